@@ -1,0 +1,273 @@
+"""The closed document model: all that a template may say and a writer must show.
+
+Every writer, and `Document.text`, matches on each case and ends with `assert_never`, so a new
+construct is one class here and one case in each writer; nothing else can pass.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, assert_never
+
+from charts import Picture
+
+# --- inlines ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain words, printed exactly as they are."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Words set in 黑体; official documents use no bold (GB/T 9704 knows none)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kai:
+    """Words set in 楷体, as a second-level heading sentence is."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A printed figure and the id of the fact it shows; never broken across lines."""
+
+    text: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A cross-reference such as 图1 or 表2 to the figure or table whose id is `target`."""
+
+    target: str
+    text: str
+
+
+Inline = Text | Strong | Kai | Number | Ref
+Runs = tuple[Inline, ...]
+
+# --- blocks ----------------------------------------------------------------------------------
+
+Role = Literal[
+    "title",  # 标题
+    "recipients",  # 主送机关
+    "body",  # 正文
+    "note",  # small print under a figure or a table, and the data notes
+    "annotation",  # 附注
+    "annex_label",  # 附件1, opens a new page
+    "annex_title",  # 附件标题
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """版头 of the 文件格式: 发文机关标志, 发文字号 and the red rule (GB/T 9704 7.2)."""
+
+    mark: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Heading of level 1 (一、) or 2 (（一）); the number is part of its words (7.3.3)."""
+
+    level: Literal[1, 2]
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph; `role` names its style in templates/style.toml."""
+
+    role: Role
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column: share of the table's width, and how its data cells align."""
+
+    width: float
+    align: Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell; `header` marks a cell that heads its column or its row (for accessibility)."""
+
+    runs: Runs
+    colspan: int = 1
+    rowspan: int = 1
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row; a `total` row (合计、小计、平均) is set off from the data rows."""
+
+    cells: tuple[Cell, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: `head` rows repeat on each page; `number` 0 means not numbered (annex tables)."""
+
+    id: str
+    number: int
+    caption: str
+    columns: tuple[Column, ...]
+    head: tuple[Row, ...]
+    body: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure: `picture` is a key of `Document.pictures`; caption beneath, 图n in front."""
+
+    id: str
+    number: int
+    caption: str
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentList:
+    """附件说明 after the text: 附件：1．… (7.3.4); names as the annexes' titles."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """署名 and 成文日期 of a document that is to be sealed by one organ (7.3.5.1)."""
+
+    organ: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colophon:
+    """版记 at the foot of the last page's type area: 抄送, 印发机关, 印发日期 (7.4)."""
+
+    copies: str
+    printer: str
+    date: str
+
+
+Block = (
+    Letterhead
+    | Heading
+    | Paragraph
+    | Table
+    | Figure
+    | AttachmentList
+    | Signature
+    | Colophon
+)
+
+# --- the whole -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What archives, readers' programs and screen readers need to know of a document.
+
+    `mark` is printed at the head of every page if not empty (示例数据 of synthetic data).
+    """
+
+    title: str
+    organ: str
+    subject: str
+    keywords: tuple[str, ...]
+    issued: date
+    mark: str = ""
+    language: str = "zh-CN"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document: blocks in reading order, the pictures they show, and its properties."""
+
+    blocks: tuple[Block, ...]
+    properties: Properties
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """The words of the document in reading order, one line a paragraph, cell or caption."""
+        return "\n".join(line for block in self.blocks for line in block_text(block))
+
+    def inlines(self) -> Iterator[Inline]:
+        """Every inline of the document in reading order."""
+        for block in self.blocks:
+            yield from block_inlines(block)
+
+
+def words(runs: Runs) -> str:
+    """The words of `runs`."""
+    return "".join(run.text for run in runs)
+
+
+def caption_text(block: Figure | Table) -> str:
+    """The caption as printed: 图1　标题, 表1　标题, or the bare caption if not numbered."""
+    kind = "图" if isinstance(block, Figure) else "表"
+    return f"{kind}{block.number}　{block.caption}" if block.number else block.caption
+
+
+def attachment_lines(block: AttachmentList) -> tuple[str, ...]:
+    """The printed lines of the 附件说明: a single annex has no serial number (7.3.4)."""
+    if len(block.names) == 1:
+        return (f"附件：{block.names[0]}",)
+    first, *rest = (f"{serial}．{name}" for serial, name in enumerate(block.names, 1))
+    return (f"附件：{first}", *rest)
+
+
+def colophon_lines(block: Colophon) -> tuple[str, ...]:
+    """The printed entries of the 版记 (7.4)."""
+    copies = (f"抄送：{block.copies}。",) if block.copies else ()
+    return (*copies, block.printer, f"{block.date}印发")
+
+
+def block_text(block: Block) -> tuple[str, ...]:
+    """The words of `block`, one string a line."""
+    match block:
+        case Letterhead(mark, number):
+            return (mark, number)
+        case Heading(_, runs) | Paragraph(_, runs):
+            return (words(runs),)
+        case Table():
+            cells = (words(cell.runs) for row in (*block.head, *block.body) for cell in row.cells)
+            return (*([caption_text(block)] if block.caption else ()), *cells)
+        case Figure():
+            return (caption_text(block),)
+        case AttachmentList():
+            return attachment_lines(block)
+        case Signature(organ, issued):
+            return (organ, issued)
+        case Colophon():
+            return colophon_lines(block)
+        case _:
+            assert_never(block)
+
+
+def block_inlines(block: Block) -> Iterator[Inline]:
+    """The inlines of `block` in reading order."""
+    match block:
+        case Heading(_, runs) | Paragraph(_, runs):
+            yield from runs
+        case Table():
+            for row in (*block.head, *block.body):
+                for cell in row.cells:
+                    yield from cell.runs
+        case Letterhead() | Figure() | AttachmentList() | Signature() | Colophon():
+            return
+        case _:
+            assert_never(block)
