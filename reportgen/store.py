@@ -1,0 +1,153 @@
+"""The one store (数据一个库, clause 2.5): tables of the datasets, each row tied to its batch.
+
+Rows stay in the engine; what leaves it are grouped counts and short lists.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import ibis
+import pyarrow as pa
+
+from reportgen.datasets import DATASETS, Dataset
+from reportgen.errors import MissingData, ReportError
+
+SCHEMA_VERSION = 1
+
+_SQL_TYPES = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "decimal": "DECIMAL(14, 2)",
+    "date": "DATE",
+    "time": "TIMESTAMP",
+    "flag": "BOOLEAN",
+}
+
+_BATCHES = """CREATE TABLE batches (
+    batch INTEGER PRIMARY KEY, dataset VARCHAR NOT NULL, source VARCHAR NOT NULL,
+    synthetic BOOLEAN NOT NULL, loaded_at TIMESTAMP NOT NULL, row_count BIGINT NOT NULL,
+    first_date DATE, last_date DATE)"""
+_ORIGIN = "CREATE TABLE origin (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Where a set of rows came from; `synthetic` rows mark every document made from them."""
+
+    source: str
+    synthetic: bool
+    loaded_at: datetime
+
+
+class Store:
+    """An open store, read only; `table` gives Ibis tables to build measures on."""
+
+    def __init__(self, file: Path) -> None:
+        if not file.exists():
+            raise MissingData.single("数据库不存在", str(file), "请先采集数据（invoke collect）或检查 --workspace")
+        try:
+            self.backend = ibis.duckdb.connect(file, read_only=True)
+        except duckdb.Error as error:
+            raise ReportError.single(f"数据库打不开（{error}）", str(file), "请确认没有其他程序正在写入，或用备份恢复") from None
+        self.file = file
+
+    def table(self, dataset: Dataset) -> ibis.Table:
+        """The rows of `dataset` as an Ibis table."""
+        return self.backend.table(dataset.name)
+
+    def synthetic(self, datasets: Iterable[Dataset]) -> bool:
+        """Whether any batch of `datasets` is synthetic."""
+        batches = self.backend.table("batches")
+        names = [dataset.name for dataset in datasets]
+        return bool(batches.filter(batches.dataset.isin(names), batches.synthetic).count().execute())
+
+    def span(self, dataset: Dataset) -> tuple[date, date] | None:
+        """First and last date with rows of `dataset`, or None if it is empty."""
+        batches = self.backend.table("batches")
+        mine = batches.filter(batches.dataset == dataset.name)
+        first, last = mine.aggregate(a=mine.first_date.min(), b=mine.last_date.max()).to_pyarrow().to_pylist()[0].values()
+        return (first, last) if first else None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.backend.disconnect()
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Store]:
+    """The store in `file`, closed at the end."""
+    store = Store(file)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def create(file: Path, batch: Batch, tables: Mapping[str, pa.Table], origin: str = "") -> None:
+    """Write a new store holding `tables` (by dataset name) as one batch each, whole or not at all.
+
+    `origin` says what the store was made from; `made_from` reads it back.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}.{os.getpid()}.draft")
+    draft.unlink(missing_ok=True)
+    try:
+        with duckdb.connect(draft) as connection:
+            _fill(connection, batch, tables, origin)
+        os.replace(draft, file)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def made_from(file: Path) -> str:
+    """What the store in `file` says it was made from; empty if there is no such store."""
+    if not file.exists():
+        return ""
+    try:
+        with duckdb.connect(file, read_only=True) as connection:
+            row = connection.execute("SELECT value FROM origin WHERE key = 'made_from'").fetchone()
+    except duckdb.Error:
+        return ""
+    return row[0] if row else ""
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, batch: Batch, tables: Mapping[str, pa.Table], origin: str
+) -> None:
+    connection.execute(_BATCHES)
+    connection.execute(_ORIGIN)
+    connection.executemany(
+        "INSERT INTO origin VALUES (?, ?)",
+        [("made_from", origin), ("schema_version", str(SCHEMA_VERSION))],
+    )
+    for serial, dataset in enumerate(DATASETS.values(), 1):
+        connection.execute(_table_sql(dataset))
+        if dataset.name in tables:
+            _append(connection, serial, batch, dataset, tables[dataset.name])
+
+
+def _table_sql(dataset: Dataset) -> str:
+    columns = [
+        f"{column.name} {_SQL_TYPES[column.type]}{' NOT NULL' if column.required else ''}"
+        for column in dataset.columns
+    ]
+    return f"CREATE TABLE {dataset.name} ({', '.join(columns)}, batch INTEGER NOT NULL)"
+
+
+def _append(
+    connection: duckdb.DuckDBPyConnection, serial: int, batch: Batch, dataset: Dataset, rows: pa.Table
+) -> None:
+    names = ", ".join(column.name for column in dataset.columns)
+    connection.register("incoming", rows)
+    connection.execute(f"INSERT INTO {dataset.name} SELECT {names}, {serial} FROM incoming")
+    connection.unregister("incoming")
+    connection.execute(
+        f"INSERT INTO batches SELECT ?, ?, ?, ?, ?, count(*), min({dataset.dated})::DATE,"
+        f" max({dataset.dated})::DATE FROM {dataset.name}",
+        [serial, dataset.name, batch.source, batch.synthetic, batch.loaded_at],
+    )
