@@ -1,0 +1,98 @@
+"""好差评和抽查回访 (D06, D16): what those served say (3.2 b, 5.4.2)."""
+
+from reportgen.datasets.columns import (
+    BAD_LEVELS,
+    DATE,
+    PROJECT_NO_OPTIONAL,
+    UNIT,
+    count,
+    flag,
+    satisfaction,
+    text,
+    time,
+    words,
+)
+from reportgen.datasets.model import Column, Dataset
+
+RATING_DAILY = Dataset(
+    name="rating_daily",
+    label="好差评日汇总",
+    number="D06",
+    clause="5.4.2 b",
+    columns=(
+        UNIT,
+        DATE,
+        count("due", "应评价办件", example="118"),
+        count("rated", "已评价", "等于五个等级之和，不大于应评价办件", "条", "112"),
+        count("active", "主动评价", "扣除默认好评，不大于已评价", "条", "109"),
+        count("level1", "非常满意", unit="条", example="101"),
+        count("level2", "满意", unit="条", example="10"),
+        count("level3", "基本满意", unit="条", example="1"),
+        count("level4", "不满意", unit="条"),
+        count("level5", "非常不满意", unit="条"),
+    ),
+    key=("unit_id", "date"),
+    dated="date",
+)
+
+RATINGS = Dataset(
+    name="ratings",
+    label="差评明细",
+    number="D06",
+    clause="5.4.2 b",
+    columns=(
+        text("eval_id", "评价编号", "PJ20261023-0001"),
+        PROJECT_NO_OPTIONAL,
+        UNIT,
+        text("task_name", "事项名称", "食品经营许可证核发"),
+        text("counter", "窗口", "综合窗口3号", "网上办理的填“网上办理”"),
+        text(
+            "channel",
+            "评价渠道",
+            "大厅平板",
+            codes=words("电脑端", "移动端", "二维码", "大厅平板", "自助终端", "电话", "短信"),
+        ),
+        time("eval_time", "评价时间"),
+        Column(
+            "level",
+            "评价等级",
+            "integer",
+            codes=BAD_LEVELS,
+            example="4",
+            explanation="只报不满意、非常不满意",
+        ),
+        text("text", "评价内容", "材料要求前后说法不一，跑了两趟"),
+        text(
+            "verify_result",
+            "核实结果",
+            "属实",
+            "核实中的留空",
+            words("属实", "部分属实", "不属实", "误评"),
+            False,
+        ),
+        time("assigned_time", "交办时间", required=False),
+        time("rectify_due", "整改期限", "不属实、误评的留空", required=False),
+        time("finish_time", "整改完成时间", "未完成的留空", required=False),
+        flag("callback_satisfied", "回访满意", "未回访的留空", required=False),
+    ),
+    key=("eval_id",),
+    dated="eval_time",
+)
+
+CALLBACKS = Dataset(
+    name="callbacks",
+    label="抽查回访",
+    number="D16",
+    clause="5.4.2 c",
+    columns=(
+        text("callback_id", "回访编号", "HF202610-0001"),
+        DATE,
+        UNIT,
+        PROJECT_NO_OPTIONAL,
+        flag("connected", "接通"),
+        satisfaction("answer", "满意程度", "未接通或不愿评价的留空", required=False),
+        text("problem", "反映问题", "领证时间未提前告知", "未反映问题的留空", required=False),
+    ),
+    key=("callback_id",),
+    dated="date",
+)

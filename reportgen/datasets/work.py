@@ -1,0 +1,81 @@
+"""报送和工作记录 (D17, D22): what units return, and the texts of 4.2 b and c."""
+
+from reportgen.datasets.columns import (
+    MONTH,
+    UNIT,
+    UNIT_OPTIONAL,
+    day,
+    decimal,
+    text,
+    time,
+    words,
+)
+from reportgen.datasets.model import Column, Dataset
+
+WORKLOG = Dataset(
+    name="worklog",
+    label="工作推进与交流计划",
+    number="D22",
+    clause="4.2 b、c",
+    columns=(
+        text("id", "记录编号", "GZ202610-001"),
+        day("date", "日期", "“计划”填编制计划的当月日期，计划内容为下月工作"),
+        text("kind", "类别", "工作推进", codes=words("工作推进", "表扬", "经验交流", "计划")),
+        text("title", "标题", "推进“一件事一次办”流程再造"),
+        text("summary", "内容", explanation="完整语句，可直接用于通报"),
+        UNIT_OPTIONAL,
+        text("lead", "牵头单位", "效能监管中心", "“计划”必填", required=False),
+        text("support", "配合单位", "各区县政务服务管理机构", required=False),
+        day("due", "完成时限", "“计划”必填", required=False),
+    ),
+    key=("id",),
+    dated="date",
+)
+
+REPORTED = Dataset(
+    name="reported",
+    label="上报指标",
+    number="D17",
+    clause="6.3.3 b",
+    columns=(
+        MONTH,
+        UNIT,
+        text("indicator_code", "指标编码", "5.1.1", "评价方案（scheme/indicators.csv）中的编码"),
+        decimal("value", "指标值", "%", "62.50", "分子÷分母×100，保留两位小数"),
+        Column("numerator", "分子", "integer", False, example="12500", explanation="按评价方案规定的口径"),
+        Column(
+            "denominator",
+            "分母",
+            "integer",
+            False,
+            example="20000",
+            explanation="按评价方案规定的口径，不为0",
+        ),
+        text("verify_status", "核查结果", "通过", codes=words("通过", "退回", "核减")),
+        text("note", "说明", "核减重复注册用户120人", "退回、核减的填写原因", required=False),
+    ),
+    key=("month", "unit_id", "indicator_code"),
+    dated="month",
+)
+
+RETURNS = Dataset(
+    name="returns",
+    label="报送登记",
+    number="D17",
+    clause="6.3.3 b",
+    columns=(
+        MONTH,
+        UNIT,
+        text(
+            "status",
+            "报送情况",
+            "已报送",
+            "没有业务发生的填“零业务”；没有记录的视为缺报",
+            words("已报送", "零业务"),
+        ),
+        time("returned_at", "报送时间"),
+        time("due_at", "报送期限"),
+    ),
+    key=("month", "unit_id"),
+    dated="month",
+)
