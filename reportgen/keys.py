@@ -42,6 +42,10 @@ class Keys:
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
+    def note(self, fault: Fault) -> None:
+        """Add a fault found elsewhere, so that it is told together with these."""
+        self._faults.append(fault)
+
     def fault(self, key: str, what: str, remedy: str = "") -> None:
         """Note a fault of `key`."""
         self._faults.append(Fault(what, f"{self._file}，{self._path}{key}", remedy))

@@ -31,7 +31,8 @@ class Column:
 class Dataset:
     """One dataset (D01–D24 of the data model): columns, key, and the clause that asks for it.
 
-    `dated` names the column that puts a row into a period.
+    `dated` names the column that puts a row into a period. A `returned` dataset is filled by the
+    units themselves: a unit without rows did not report (未报送); elsewhere it had nothing (0).
     """
 
     name: str
@@ -41,6 +42,7 @@ class Dataset:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     dated: str
+    returned: bool = False
 
     def column(self, name: str) -> Column:
         """The column called `name`; `KeyError` if there is none."""

@@ -1,0 +1,332 @@
+"""月度通报 (4.2 c): last month's operation, work, exchange and next month's plan."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reportgen import findings, listings
+from reportgen.facts import Fact, Reading, Scope
+from reportgen.findings import Finding
+from reportgen.listings import Line
+from reportgen.measures import MEASURES
+from reportgen.reports import monthly_charts
+from reportgen.reports.model import Context, Material, Report
+from reportgen.units import Unit
+from reportgen.workdays import add_workdays
+
+SECTIONS = (
+    "总体运行", "政务服务", "政务公开", "问政咨询", "工作推进", "存在问题", "上期整改", "经验交流", "下月计划", "有关要求",
+)  # fmt: skip
+
+FIVE_DEGREES = (
+    ("服务方式完备度", ("channel_rate", "in_hall_rate")),
+    ("服务事项覆盖度", ("published_rate", "guide_rate")),
+    ("办事指南准确度", ("guide_pass_rate", "standard_rate")),
+    ("在线办理程度", ("level4_rate", "pay_online_rate")),
+    ("在线服务成效度", ("online_rate", "instant_rate")),
+)
+
+# The columns of the annex tables by peer group, and how each is headed.
+COLUMNS = (
+    ("accepted", "受理量（件）"),
+    ("finished", "办结量（件）"),
+    ("on_time_rate", "按时办结率（%）"),
+    ("overdue", "超期办结（件）"),
+    ("overdue_open", "超期未办结（件）"),
+    ("mean_workdays", "承诺件平均时长（个工作日）"),
+    ("online_rate", "网办率（%）"),
+    ("active_rate", "主动评价率（%）"),
+    ("bad_ratings", "差评（条）"),
+    ("reply_rate", "诉求按期答复率（%）"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit's line of an annex table."""
+
+    unit: Unit
+    cells: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTable:
+    """One peer group: its lines in official order, its total, and who stands at the tail."""
+
+    name: str
+    title: str
+    rows: tuple[UnitRow, ...]
+    total: tuple[Fact, ...]
+    spotless: Fact
+    tail: tuple[UnitRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding with the day by which it is to be mended and the evidence to name.
+
+    `window` is the window that most bad ratings name, if it reaches the threshold.
+    """
+
+    finding: Finding
+    due: date
+    evidence: Sequence[Line]
+    window: Mapping[str, object] | None
+
+
+def facts(material: Material) -> Context:
+    """All that templates/monthly.xml prints."""
+    settings, period, store = material.settings, material.period, material.store
+    active = settings.register.active(period)
+    whole = Scope("全体", settings.authority.whole, tuple(unit.id for unit in settings.register))
+    overdue, bad = listings.overdue_cases(store, period), listings.bad_ratings(store, period)
+    problems = _problems(material, active, overdue, bad)
+    groups = tuple(_group(material, active, group.name, group.title) for group in settings.groups)
+    degrees = _degrees(material, whole)
+    groups = tuple(group for group in groups if group.rows)
+    return {
+        "whole": whole,
+        "number": issue_number(settings.authority.code, settings.serials, material.issued),
+        "f": {name: material.facts.reading(name, whole, period) for name in MEASURES_USED},
+        "n": _tallies(material, problems, degrees, overdue, bad),
+        "degrees": degrees,
+        "columns": COLUMNS,
+        "groups": groups,
+        "kinds": tuple((kind, material.facts.reading(f"tickets_{kind}", whole, period)) for kind in monthly_charts.KINDS),
+        "problems": problems,
+        "reds": tuple(problem for problem in problems if problem.finding.rule.short),
+        "plan_annex": len(groups) + 1,
+        "catch_up": add_workdays(material.issued, 3, settings.workdays),
+        "objection": add_workdays(material.issued, 5, settings.workdays),
+        "comparability": tuple(f"{entry.words}，相关单位前后数据不可直接比较。" for entry in settings.breaks),
+        "returns": _returns(material, active),
+        "last": _last_issue(material),
+        "log": _log(material),
+        "overdue": _listed(material, overdue, problems),
+        "bad": _named(material, bad),
+        "unreconciled": _named(material, listings.unreconciled(store, period)),
+        "notes": _definitions(),
+        **monthly_charts.conclusions(material, whole, groups),
+    }
+
+
+def _group(material: Material, active: Sequence[Unit], name: str, title: str) -> GroupTable:
+    """The annex table of one peer group; its total covers the units of the month."""
+    members = [unit for unit in active if unit.group == name]
+    rows = tuple(UnitRow(unit, _cells(material, _scope(unit))) for unit in members)
+    everyone = Scope(name, title, tuple(unit.id for unit in members))
+    spotless = [row for row in rows if row.cells[2].known and row.cells[2].exact == 100]
+    tail = sorted((row for row in rows if row.cells[3].exact > 0), key=lambda row: -row.cells[3].exact)
+    return GroupTable(
+        name, title, rows, _cells(material, everyone),
+        _tally(material, f"spotless|{name}", "按时办结率为100%的单位", len(spotless), "家", "按时办结率为100%的单位数"),
+        tuple(tail[:3]),
+    )  # fmt: skip
+
+
+def _cells(material: Material, scope: Scope) -> tuple[Fact, ...]:
+    return tuple(material.facts.fact(measure, scope, material.period) for measure, _title in COLUMNS)
+
+
+def _scope(unit: Unit) -> Scope:
+    return Scope(unit.id, unit.short, (unit.id,))
+
+
+def _degrees(material: Material, whole: Scope) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
+    """The five degrees (五度, 3.2 a), each with its headline measures."""
+    return tuple(
+        (degree, tuple(material.facts.reading(measure, whole, material.period) for measure in measures))
+        for degree, measures in FIVE_DEGREES
+    )
+
+
+def _problems(
+    material: Material, active: tuple[Unit, ...], overdue: Iterable[Line], bad: Iterable[Line]
+) -> tuple[Problem, ...]:
+    """Every problem found, with its day of grace and the lines that prove it."""
+    found = findings.find(material.facts, active, material.period, material.settings.thresholds)
+    down = listings.interfaces_down(material.store, material.period)
+    lists = {"overdue": list(overdue), "bad_ratings": list(bad), "interface_down": down}
+    return tuple(
+        _problem(
+            material,
+            finding,
+            [line for line in lists.get(finding.rule.id, ()) if line["unit_id"] == finding.unit.id],
+        )
+        for finding in found
+    )
+
+
+def _problem(material: Material, finding: Finding, evidence: list[Line]) -> Problem:
+    due = add_workdays(material.issued, finding.rule.days, material.settings.workdays)
+    if finding.rule.id == "overdue":  # name first what is still waiting
+        evidence = [line for line in evidence if _open(line, material)]
+    window = _window(material, finding, evidence) if finding.rule.id == "bad_ratings" else None
+    return Problem(finding, due, evidence, window)
+
+
+def _window(material: Material, finding: Finding, bad: Sequence[Line]) -> Mapping[str, object] | None:
+    """The window with most of the unit's bad ratings, if they reach the threshold."""
+    counted = Counter(line["window"] for line in bad).most_common(1)
+    if not counted or counted[0][1] < material.settings.thresholds["bad_ratings_window"]:
+        return None
+    name, count = counted[0]
+    fact = material.facts.tally(
+        f"bad_window|{finding.unit.id}|{material.period}", f"{name}差评", count, "条",
+        "评价等级为“不满意”“非常不满意”、发生在该窗口的条数", finding.unit.short, str(material.period),
+    )  # fmt: skip
+    return {"name": name, "fact": fact}
+
+
+def _tallies(
+    material: Material,
+    problems: Sequence[Problem],
+    degrees: Sequence[tuple[str, Sequence[Reading]]],
+    overdue: Sequence[Line],
+    bad: Sequence[Line],
+) -> Mapping[str, Fact]:
+    """Counts of things found that sentences mention."""
+    readings = [reading for _degree, several in degrees for reading in several]
+    moves = [_direction(reading) for reading in readings]
+    open_units = {line["unit_id"] for line in overdue if _open(line, material)}
+    counts = {
+        "problems": (len(problems), "个", "按监管规则发现的问题数"),
+        "red": (sum(problem.finding.rule.level == "红" for problem in problems), "个", "其中等级为红的问题数"),
+        "problem_units": (len({problem.finding.unit.id for problem in problems}), "家", "存在上述问题的单位数"),
+        "open_units": (len(open_units), "家", "期末有超期未办结件的单位数"),
+        "bad_units": (len({line["unit_id"] for line in bad}), "家", "期内收到差评的单位数"),
+        "degrees": (len(readings), "项", "“五度”代表指标数"),
+        "up": (moves.count(1), "项", "较上月提高的代表指标数"),
+        "down": (moves.count(-1), "项", "较上月下降的代表指标数"),
+        "level": (moves.count(0), "项", "与上月持平的代表指标数"),
+    }
+    return {
+        name: _tally(material, name, words, value, unit, words) for name, (value, unit, words) in counts.items()
+    }
+
+
+def _direction(reading: Reading) -> int:
+    if not (reading.now.known and reading.previous.known):
+        return 0
+    return (reading.now.exact > reading.previous.exact) - (reading.now.exact < reading.previous.exact)
+
+
+def _open(line: Line, material: Material) -> bool:
+    return line["finish_time"] is None or line["finish_time"].date() >= material.period.end
+
+
+def _tally(material: Material, name: str, label: str, value: int, unit: str, words: str) -> Fact:
+    return material.facts.tally(
+        f"{name}|{material.period}", label, value, unit, words, material.settings.authority.whole, str(material.period)
+    )
+
+
+def _returns(material: Material, active: Sequence[Unit]) -> Mapping[str, tuple[str, ...]]:
+    """Short names of the units that did not report, reported late, or declared no business."""
+    lines = {line["unit_id"]: line for line in listings.returned(material.store, material.period)}
+    return {
+        "missing": tuple(unit.short for unit in active if unit.id not in lines),
+        "late": tuple(
+            unit.short for unit in active
+            if unit.id in lines and lines[unit.id]["returned_at"] > lines[unit.id]["due_at"]
+        ),
+        "idle": tuple(unit.short for unit in active if unit.id in lines and lines[unit.id]["status"] == "零业务"),
+    }  # fmt: skip
+
+
+def _last_issue(material: Material) -> Mapping[str, object]:
+    """What the last issue demanded and what became of it (7, 6.6.3)."""
+    reference = issue_number(material.settings.authority.code, material.settings.serials, material.issued, -1)
+    lines = _named(material, listings.demanded(material.store, reference))
+    states = {"closed": "销号", "waiting": "待复核", "returned": "退回"}
+    counted = {key: [line for line in lines if line["state"] == state] for key, state in states.items()}
+    still = [line for line in lines if line["state"] in ("整改中", "逾期", "退回")]
+    late = [line for line in still if line["due_date"] < material.issued]
+    sizes = {"all": lines, **counted, "still": still, "late": late}
+    words = {
+        "all": "要求整改的问题", "closed": "已销号", "waiting": "待复核", "returned": "复核退回", "still": "正在整改", "late": "逾期未完成",
+    }  # fmt: skip
+    return {
+        "number": reference,
+        "open": still,
+        **{
+            key: _tally(material, f"last_{key}", words[key], len(found), "个", f"上期通报{words[key]}数")
+            for key, found in sizes.items()
+        },
+    }
+
+
+def issue_number(code: str, serials: Mapping[str, int], issued: date, step: int = 0) -> str:
+    """发文字号 of the issue (`step` 0) or of the one before it (-1).
+
+    The serial is the month of issue, since there is one issue a month, unless the settings name
+    another for that month ("2026-11" = 27).
+    """
+    year, month = divmod(issued.year * 12 + issued.month - 1 + step, 12)
+    serial = serials.get(f"{year}-{month + 1:02}", month + 1)
+    return f"{code}〔{year}〕{serial}号"
+
+
+def _log(material: Material) -> Mapping[str, list[Line]]:
+    """The work log by kind: 工作推进、表扬、经验交流、计划."""
+    lines = _named(material, listings.worklog(material.store, material.period))
+    kinds = ("工作推进", "表扬", "经验交流", "计划")
+    return {kind: [line for line in lines if line["kind"] == kind] for kind in kinds}
+
+
+def _named(material: Material, lines: Iterable[Line]) -> list[Line]:
+    """`lines` with the short name of each one's unit as `unit`."""
+    register = material.settings.register
+    return [
+        {**line, "unit": register[line["unit_id"]].short if line.get("unit_id") in register else ""}
+        for line in lines
+    ]
+
+
+def _listed(material: Material, overdue: Sequence[Line], problems: Sequence[Problem]) -> list[Line]:
+    """The overdue cases to list: all still open, and the finished ones of units with that problem."""
+    named = {problem.finding.unit.id for problem in problems if problem.finding.rule.id == "overdue"}
+    marked = [{**line, "open": _open(line, material)} for line in overdue]
+    return _named(material, [line for line in marked if line["open"] or line["unit_id"] in named])
+
+
+def _definitions() -> tuple[tuple[str, str], ...]:
+    """Label and 口径 of every measure used; several with one 口径 share a line."""
+    labels: dict[str, list[str]] = {}
+    for name in MEASURES_USED:
+        labels.setdefault(MEASURES[name].definition, []).append(MEASURES[name].label)
+    return tuple(("、".join(several[:2]), definition) for definition, several in labels.items())
+
+
+MEASURES_USED = (
+    "accepted", "finished", "promise_finished", "online_rate", "mobile_rate", "instant_rate",
+    "channel_rate", "in_hall_rate", "published_rate", "guide_rate", "level4_rate", "pay_online_rate",
+    "on_time_rate", "early_rate", "mean_workdays", "speedup", "overdue", "overdue_per_10k", "overdue_open",
+    "step_overtime", "step_overtime_per_10k", "flow_fault",
+    "guide_pass_rate", "guide_faults", "supplement_rate", "resubmit_rate", "standard_rate",
+    "fee_cases", "fee_mismatch", "sudden_finished", "special_cases", "special_repeat",
+    "onsite_checks", "onsite_problems", "onsite_fixed_rate", "same_day_rate", "video_breaches",
+    "video_stopped_rate", "terminal_rate",
+    "rating_due", "rated", "active_rate", "pleased_rate", "level1", "level2", "level3", "level4", "level5",
+    "bad_ratings", "bad_upheld", "bad_rectified_rate", "callbacks", "callback_pleased_rate",
+    "policy_rate", "interpretation_rate", "service_info_rate", "request_rate", "site_pass_rate",
+    "site_stale", "site_links", "message_rate",
+    "tickets", "reply_rate", "reply_late", "solved_rate", "ticket_pleased_rate", "repeat_rate",
+    "efficacy_complaints", *monthly_charts.KIND_MEASURES,
+    "orders", "orders_replied_rate", "projects_sampled", "projects_ok_rate", "prereview_rate",
+    "interface_rate", "interface_down", "supervisor_opinions", "supervisor_adopted",
+)  # fmt: skip
+
+REPORT = Report(
+    name="monthly",
+    title="月度通报",
+    clause="4.2 c",
+    frequency="month",
+    template="monthly.xml",
+    measures=tuple(dict.fromkeys((*MEASURES_USED, *monthly_charts.MEASURES, *findings.RULE_MEASURES))),
+    lists=("cases", "ratings", "worklog", "rectification", "returns", "reported", "interfaces"),
+    sections=SECTIONS,
+    facts=facts,
+    charts=monthly_charts.draw,
+)

@@ -1,0 +1,93 @@
+"""The register of supervised units (监管对象, 3.1.2): who existed when, and who are peers."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reportgen.errors import Fault, InputFaults, raise_all
+from reportgen.period import Period
+
+AREAS = ("area_4zone", "area_1q2q_2020", "area_2024")
+SUPERVISOR = "监管主体"  # supervises the others and is not assessed itself
+_COLUMNS = (
+    "unit_id", "level", "peer_group", "full_name", "short_name", "valid_from", "valid_to", *AREAS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit; valid from month `valid_from` up to, but not including, `valid_to` (YYYY-MM)."""
+
+    id: str
+    level: str
+    group: str
+    name: str
+    short: str
+    valid_from: str
+    valid_to: str
+    areas: Mapping[str, str]
+
+    def active(self, period: Period) -> bool:
+        """Whether the unit exists at the start of `period`."""
+        month = f"{period.start:%Y-%m}"
+        return self.valid_from <= month and (not self.valid_to or month < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All assessed units, in official order (机构序列)."""
+
+    units: Mapping[str, Unit]
+
+    def __iter__(self) -> Iterator[Unit]:
+        return iter(self.units.values())
+
+    def __getitem__(self, unit_id: str) -> Unit:
+        return self.units[unit_id]
+
+    def __contains__(self, unit_id: str) -> bool:
+        return unit_id in self.units
+
+    def active(self, period: Period) -> tuple[Unit, ...]:
+        """The units that exist in `period`."""
+        return tuple(unit for unit in self if unit.active(period))
+
+
+def load(file: Path) -> Register:
+    """The register in `file`; `InputFaults` naming every faulty row and column."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except FileNotFoundError:
+        raise InputFaults.single("单位名册不存在", str(file), "请恢复 units.csv") from None
+    except UnicodeDecodeError:
+        raise InputFaults.single("单位名册不是 UTF-8 编码", str(file), "请另存为 UTF-8 的 CSV") from None
+    raise_all(_faults(rows, file))
+    units = (_unit(row) for row in rows if row["peer_group"] != SUPERVISOR)
+    return Register({unit.id: unit for unit in units})
+
+
+def _unit(row: Mapping[str, str]) -> Unit:
+    return Unit(
+        row["unit_id"], row["level"], row["peer_group"], row["full_name"], row["short_name"],
+        row["valid_from"], row["valid_to"], {area: row[area] for area in AREAS},
+    )  # fmt: skip
+
+
+def _faults(rows: list[dict[str, str]], file: Path) -> Iterator[Fault]:
+    if not rows:
+        yield Fault("没有任何单位", str(file), "请填写单位名册")
+        return
+    if missing := [column for column in _COLUMNS if column not in rows[0]]:
+        yield Fault(f"缺少列：{'、'.join(missing)}", str(file), "请补齐表头")
+        return
+    seen: set[str] = set()
+    for number, row in enumerate(rows, 2):
+        where = f"{file}，第{number}行"
+        for column in ("unit_id", "level", "peer_group", "full_name", "short_name"):
+            if not row[column]:
+                yield Fault(f"{column} 为空", where, "请填写")
+        if row["unit_id"] in seen:
+            yield Fault(f"单位编码“{row['unit_id']}”重复", where, "请改为唯一编码")
+        seen.add(row["unit_id"])
