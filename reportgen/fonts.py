@@ -1,0 +1,307 @@
+"""The fonts of the PDF: their files, their coverage, their widths, and what had to stand in for what.
+
+Nothing here asks the operating system which font it would choose: a font that is silently replaced
+changes the look of an official document, so each printed character is looked up beforehand.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, assert_never
+
+from fontTools.pens.boundsPen import BoundsPen
+from fontTools.ttLib import TTFont, TTLibError
+
+from reportgen.document import (
+    AttachmentList, Block, Colophon, Document, Figure, Heading, Inline, Kai, Letterhead, Paragraph,
+    Runs, Signature, Strong, Table, attachment_lines, caption_text, colophon_lines, words,
+)
+from reportgen.errors import Fault, RenderingFailed, raise_all
+from reportgen.style import Font, Style
+
+FOLDERS = (
+    "/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts",
+    "/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts",
+)
+SUFFIXES = (".otf", ".ttf", ".ttc")
+
+# The two files fetched by hand are named by their contents: another font under the same name
+# would pass unseen. 仿宋 and 楷体 in version 1.300.
+DIGESTS = {
+    "FandolFang-Regular.otf": "d838ad32ce2244d8144f408c37fe71065aba6fbbc80759a4d2aa2033948d5bc9",
+    "FandolKai-Regular.otf": "ea7e7fb4f9b3ac694a68d43946e04d21deed6e8c29a7c2d3081e1a4138f2f827",
+}
+
+# What the writer itself prints beside the words of the document.
+PAGE_NUMBER = "— 0123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """A character not in the first family of its font, and the family it was taken from."""
+
+    character: str
+    wanted: str
+    used: str
+    where: str
+
+    def __str__(self) -> str:
+        return (
+            f"“{self.character}”（U+{ord(self.character):04X}）不在“{self.wanted}”中，"
+            f"已用“{self.used}”代替【{self.where}】"
+        )
+
+
+@dataclass(frozen=True)
+class Face:
+    """One font of one file; lengths are in em."""
+
+    family: str
+    weight: int
+    file: Path
+    own: bool  # found in our folder, hence unknown to the typesetting engine
+    font: TTFont = field(repr=False, compare=False)
+    glyphs: dict[int, str] = field(repr=False, compare=False)
+
+    def __contains__(self, character: str) -> bool:
+        return ord(character) in self.glyphs
+
+    @property
+    def em(self) -> int:
+        """Font units in one em."""
+        return int(self.font["head"].unitsPerEm)
+
+    def advance(self, character: str) -> float:
+        """Width of `character`."""
+        return float(self.font["hmtx"][self.glyphs[ord(character)]][0]) / self.em
+
+    @property
+    def ascent(self) -> float:
+        """Height of the font box above the baseline."""
+        return float(self.font["hhea"].ascent) / self.em
+
+    @property
+    def descent(self) -> float:
+        """Depth of the font box below the baseline, positive."""
+        return -float(self.font["hhea"].descent) / self.em
+
+    def ink(self, text: str) -> tuple[float, float]:
+        """Lowest and highest point of the ink of `text`, above the baseline."""
+        shapes = self.font.getGlyphSet()
+        boxes = [_bounds(shapes, self.glyphs[ord(character)]) for character in text]
+        inked = [box for box in boxes if box] or [(0.0, 0.0, 0.0, 0.0)]
+        return min(box[1] for box in inked) / self.em, max(box[3] for box in inked) / self.em
+
+
+def _bounds(shapes: Any, glyph: str) -> tuple[float, float, float, float] | None:
+    pen = BoundsPen(shapes)
+    shapes[glyph].draw(pen)
+    return pen.bounds  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Typeface:
+    """The families of one style font, best first."""
+
+    faces: tuple[Face, ...]
+    _widths: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
+
+    def face(self, character: str) -> Face | None:
+        """The first family that has `character`, if any: the one that will print it."""
+        return next((face for face in self.faces if character in face), None)
+
+    def advance(self, character: str) -> float:
+        """Width of `character`, em; that of a hanzi if no family has it."""
+        if character not in self._widths:
+            face = self.face(character)
+            self._widths[character] = face.advance(character) if face else 1.0
+        return self._widths[character]
+
+    def width(self, text: str) -> float:
+        """Width of `text`, em, without any spacing."""
+        return sum(map(self.advance, text))
+
+    def ink(self, text: str) -> tuple[float, float]:
+        """Lowest and highest point of the ink of `text`, em above the baseline."""
+        boxes = [face.ink(char) for char in text if (face := self.face(char))]
+        return min(low for low, _ in boxes), max(high for _, high in boxes)
+
+
+# --- files -----------------------------------------------------------------------------------
+
+
+def folder() -> Path:
+    """Where the fonts fetched for this program are kept: `$REPORTGEN_FONTS` or the user's cache."""
+    if named := os.environ.get("REPORTGEN_FONTS"):
+        return Path(named).expanduser()
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "reportgen" / "fonts"
+
+
+@cache
+def typeface(font: Font) -> Typeface:
+    """The typeface of `font`; `RenderingFailed` naming every family whose file is missing."""
+    found = {family: _find(family, font.weight) for family in font.pdf}
+    raise_all((_missing(family) for family, face in found.items() if not face), RenderingFailed)
+    return Typeface(tuple(face for face in found.values() if face))
+
+
+def _missing(family: str) -> Fault:
+    return Fault(
+        f"找不到字体“{family}”的文件",
+        "templates/style.toml 的 [fonts]",
+        f"请运行 invoke setup 安装字体，或将字体文件放入 {folder()}",
+    )
+
+
+@cache
+def _find(family: str, weight: int) -> Face | None:
+    """The face called `family` in `weight`, looked for first where the file name is most like it."""
+    for file, own in _candidates(family):
+        for font in _fonts_in(file):
+            if family in _names(font) and _weight(font) == weight:
+                _verify(file)
+                return Face(family, weight, file, own, font, font.getBestCmap())
+    return None
+
+
+def _candidates(family: str) -> Iterator[tuple[Path, bool]]:
+    likely = _plain(family)[:6]
+    for root, own in ((folder(), True), *((Path(name).expanduser(), False) for name in FOLDERS)):
+        for file in sorted(root.rglob("*")) if root.is_dir() else ():
+            if file.suffix.lower() in SUFFIXES and _plain(file.stem).startswith(likely):
+                yield file, own
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()
+
+
+def _fonts_in(file: Path) -> Iterator[TTFont]:
+    number = 0
+    while True:
+        try:
+            yield TTFont(file, fontNumber=number, lazy=True)
+        except (TTLibError, OSError):
+            return
+        if file.suffix.lower() != ".ttc":
+            return
+        number += 1
+
+
+def _names(font: TTFont) -> set[str | None]:
+    return {font["name"].getDebugName(kind) for kind in (1, 16)}
+
+
+def _weight(font: TTFont) -> int:
+    return int(font["OS/2"].usWeightClass)
+
+
+def _verify(file: Path) -> None:
+    """`RenderingFailed` if `file` bears a known name and is not the known file."""
+    known = DIGESTS.get(file.name)
+    if known and hashlib.sha256(file.read_bytes()).hexdigest() != known:
+        raise RenderingFailed.single("字体文件已损坏或版本不符", str(file), "请删除后运行 invoke setup 重新安装")
+
+
+# --- coverage --------------------------------------------------------------------------------
+
+
+def check(document: Document, style: Style) -> tuple[Substitution, ...]:
+    """Every printed character that a later family of its font had to supply, once for each font.
+
+    A character that no family has, or a family without a file, raises `RenderingFailed`.
+    """
+    faults: dict[tuple[str, str], Fault] = {}
+    found: dict[tuple[str, str], Substitution] = {}
+    for name, text, where in printed(document, style):
+        for character in _unusual(text, style.fonts[name]):
+            key = (name, character)
+            if face := typeface(style.fonts[name]).face(character):
+                wanted = style.fonts[name].pdf[0]
+                found.setdefault(key, Substitution(character, wanted, face.family, _short(where)))
+            else:
+                faults.setdefault(key, _no_glyph(character, name, where))
+    raise_all(faults.values(), RenderingFailed)
+    return tuple(found.values())
+
+
+def _unusual(text: str, font: Font) -> list[str]:
+    """The characters of `text` that the first family of `font` lacks."""
+    first = typeface(font).faces[0]
+    return sorted(char for char in set(text) if not char.isspace() and char not in first)
+
+
+def _no_glyph(character: str, name: str, where: str) -> Fault:
+    return Fault(
+        f"没有字体可以打印字符“{character}”（U+{ord(character):04X}）",
+        f"段落“{_short(where)}”",
+        f"请改用其他字，或在 templates/style.toml 的 [fonts.{name}] pdf 中加入含有该字的字体",
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else text[:24] + "…"
+
+
+def printed(document: Document, style: Style) -> Iterator[tuple[str, str, str]]:
+    """Everything printed: name of its font in the style, the text, the words of its paragraph."""
+    yield style.texts["page_number"].font, PAGE_NUMBER, "页码"
+    yield style.texts["running_mark"].font, document.properties.mark, "页眉标记"
+    for block in document.blocks:
+        yield from _printed_block(block, style)
+
+
+def _printed_block(block: Block, style: Style) -> Iterator[tuple[str, str, str]]:
+    match block:
+        case Heading(level, runs):
+            yield from _printed_runs(runs, f"heading{level}", style)
+        case Paragraph(role, runs):
+            yield from _printed_runs(runs, role, style)
+        case Table():
+            yield from _printed_table(block, style)
+        case Figure():
+            yield _plain_line("figure_caption", caption_text(block), style)
+        case Letterhead(mark, number):
+            yield _plain_line("mark", mark, style)
+            yield _plain_line("number", number, style)
+        case AttachmentList():
+            for line in attachment_lines(block):
+                yield _plain_line("attachment", line, style)
+        case Signature(organ, issued):
+            yield _plain_line("signature", organ + issued, style)
+        case Colophon():
+            for line in colophon_lines(block):
+                yield _plain_line("colophon", line, style)
+        case _:
+            assert_never(block)
+
+
+def _plain_line(role: str, text: str, style: Style) -> tuple[str, str, str]:
+    return style.texts[role].font, text, text
+
+
+def _printed_runs(runs: Runs, role: str, style: Style) -> Iterator[tuple[str, str, str]]:
+    for run in runs:
+        yield face_name(run, role, style), run.text, words(runs)
+
+
+def _printed_table(table: Table, style: Style) -> Iterator[tuple[str, str, str]]:
+    yield _plain_line("table_caption", caption_text(table), style)
+    for role, rows in (("table_head", table.head), ("table_cell", table.body)):
+        for row in rows:
+            for cell in row.cells:
+                yield from _printed_runs(cell.runs, role, style)
+
+
+def face_name(run: Inline, role: str, style: Style) -> str:
+    """The name in `style.fonts` of the font in which `run` is set within a paragraph of `role`."""
+    match run:
+        case Strong():
+            return "hei"
+        case Kai():
+            return "kai"
+        case _:
+            return style.texts[role].font

@@ -1,0 +1,183 @@
+"""The style sheet of the PDF, made from the style table alone: no words of a document come in."""
+
+import re
+
+from reportgen import fonts
+from reportgen.errors import RenderingFailed
+from reportgen.style import Font, Style, TextStyle
+
+PT_PER_MM = 72 / 25.4
+ASSETS = "asset:"
+STRUT = "body"  # the style whose font box fixes the baseline of every line of the grid
+
+
+def face_class(name: str, style: Style) -> str:
+    """The CSS class of the font called `name` in the style table."""
+    return f"f{list(style.fonts).index(name)}"
+
+
+def sheet(style: Style) -> str:
+    """The whole style sheet of `style`."""
+    roles = (_role(role, style) for role in style.texts if role not in ("page_number", "running_mark"))
+    faces = (_face(name, font, style) for name, font in style.fonts.items())
+    return "\n".join(
+        (*_font_files(style), _page(style), _base(style), *faces, *roles, _table(style), _colophon(style))
+    )
+
+
+def strut(line: float, size: float, face: fonts.Face) -> float:
+    """Distance from the top of a line to its baseline, pt."""
+    return (line - (face.ascent + face.descent) * size) / 2 + face.ascent * size
+
+
+def line_pitch(style: Style) -> float:
+    """The pitch of the body, pt: what 一行 means on the page."""
+    return style.texts["body"].line
+
+
+def pitch(text: TextStyle, style: Style) -> float:
+    """Width of one character of `text` with its spacing, pt: what 一字 means in it."""
+    return text.size + tracking(text, style)
+
+
+def tracking(text: TextStyle, style: Style) -> float:
+    """Letter spacing: text in the size of the body keeps its 28 characters to the line."""
+    return style.tracking if text.size == style.texts["body"].size else 0.0
+
+
+# --- parts -----------------------------------------------------------------------------------
+
+
+def _font_files(style: Style) -> list[str]:
+    """One rule for each font file of our own; installed fonts are known by their names."""
+    faces = {face for font in style.fonts.values() for face in fonts.typeface(font).faces if face.own}
+    return sorted(
+        f"@font-face {{ font-family: {_quoted(face.family)}; src: url({ASSETS}font/{face.file.name});"
+        f" font-weight: {face.weight} }}"
+        for face in faces
+    )
+
+
+def _quoted(family: str) -> str:
+    if not re.fullmatch(r"[\w .-]+", family):
+        raise RenderingFailed.single(
+            f"字体名“{family}”含有不允许的字符", "templates/style.toml 的 [fonts]", "请只用文字、数字、空格和连字符"
+        )
+    return f'"{family}"'
+
+
+def _families(font: Font) -> str:
+    return f"font-family: {', '.join(map(_quoted, font.pdf))}; font-weight: {font.weight}"
+
+
+def _face(name: str, font: Font, style: Style) -> str:
+    return f".{face_class(name, style)} {{ {_families(font)} }}"
+
+
+def _page(style: Style) -> str:
+    page = style.page
+    margins = f"{page.top}mm {page.right:g}mm {page.bottom:g}mm {page.left}mm"
+    return f"""
+@page {{ size: {page.width}mm {page.height}mm; margin: {margins}; {_families(style.font("body"))};
+  @top-center {{ content: element(running); vertical-align: bottom; padding-bottom: 8mm }} }}
+@page :right {{ @bottom-right {{ {_number(style)}; text-align: right; padding-right: {_inset(style)}pt }} }}
+@page :left {{ @bottom-left {{ {_number(style)}; text-align: left; padding-left: {_inset(style)}pt }} }}
+{_running(style)}"""
+
+
+def _inset(style: Style) -> float:
+    text = style.texts["page_number"]
+    return text.right * text.size
+
+
+def _number(style: Style) -> str:
+    """页码: its dash lies `footer_gap` below the type area (7.5)."""
+    text, font = style.texts["page_number"], style.font("page_number")
+    face = fonts.typeface(font).faces[0]
+    dash = sum(face.ink("—")) / 2 * text.size
+    drop = style.page.footer_gap * PT_PER_MM - (strut(text.line, text.size, face) - dash)
+    return (
+        f'content: "— " counter(page) " —"; {_families(font)}; font-size: {text.size}pt;'
+        f" line-height: {text.line}pt; vertical-align: top; padding-top: {drop:.3f}pt;"
+        f" color: #{style.colours[text.colour]}; white-space: pre; font-kerning: none"
+    )
+
+
+def _running(style: Style) -> str:
+    text = style.texts["running_mark"]
+    return (
+        f".running {{ position: running(running); {_families(style.font('running_mark'))};"
+        f" font-size: {text.size}pt; line-height: {text.line}pt; text-align: {text.align};"
+        f" color: #{style.colours[text.colour]} }}"
+    )
+
+
+def _base(style: Style) -> str:
+    """Reset, and what holds for all text. Spans keep out of the height of their line, so that a
+    font with a taller box cannot break the grid."""
+    return f"""
+html, body, p, h1, h2, h3, div, ul, li, table, caption, figure, figcaption {{ margin: 0; padding: 0 }}
+html {{ {_families(style.font(STRUT))}; font-kerning: none; font-variant-ligatures: none;
+  color: #{style.colours["ink"]} }}
+p, h1, h2, h3, li, caption, figcaption, td, th {{ white-space: pre }}
+h1, h2, h3, th, strong {{ font-size: inherit; font-weight: inherit; bookmark-level: none }}
+ul {{ list-style: none }}
+li {{ display: block }}
+span {{ line-height: 0 }}
+p, li {{ orphans: 2; widows: 2 }}
+figure {{ break-inside: avoid }}
+figure img {{ display: block; margin: 0 auto }}
+.red-rule {{ background: #{style.colours["red"]}; height: {style.rules["red"]}pt }}
+.outline1 {{ bookmark-level: 1 }}
+.outline2 {{ bookmark-level: 2 }}
+.with-previous {{ break-before: avoid }}
+.whole {{ break-inside: avoid }}"""
+
+
+def _role(role: str, style: Style) -> str:
+    text = style.texts[role]
+    rules = [
+        f"font-size: {text.size}pt; line-height: {text.line}pt",
+        f"letter-spacing: {tracking(text, style)}pt",
+        f"text-align: {'left' if text.align == 'justify' else text.align}",
+        f"text-indent: {text.indent * pitch(text, style):.4f}pt",
+        f"color: #{style.colours[text.colour]}",
+        f"margin: {_lines(text.before, style)} {_chars(text.right, text, style)}"
+        f" {_lines(text.after, style)} {_chars(text.left, text, style)}",
+    ]
+    rules += ["break-after: avoid"] * text.keep_next + ["break-before: page"] * text.new_page
+    return f".{role} {{ {'; '.join(rules)} }}"
+
+
+def _lines(count: float, style: Style) -> str:
+    return f"{count * line_pitch(style):g}pt"
+
+
+def _chars(count: float, text: TextStyle, style: Style) -> str:
+    return f"{count * pitch(text, style):.4f}pt"
+
+
+def _table(style: Style) -> str:
+    """Closed grid, heavier at head and foot; the head repeats, no row is divided."""
+    rule, frame, padding = (style.tables[key] for key in ("rule", "frame", "padding"))
+    ink, band = style.colours["ink"], style.colours["band"]
+    return f"""
+table {{ width: {style.page.text_width}mm; table-layout: fixed; border-collapse: collapse;
+  border-top: {frame}pt solid #{ink}; border-bottom: {frame}pt solid #{ink} }}
+caption {{ caption-side: top; break-after: avoid }}
+td, th {{ border: {rule}pt solid #{ink}; padding: 2.5pt {padding}pt; vertical-align: middle;
+  text-indent: 0; margin: 0 }}
+tr {{ break-inside: avoid }}
+thead th, .total td, .total th {{ background: #{band} }}
+.left {{ text-align: left }} .center {{ text-align: center }} .right {{ text-align: right }}"""
+
+
+def _colophon(style: Style) -> str:
+    """版记: rules as wide as the type area, the last on its lower edge (7.4.1)."""
+    ink = style.colours["ink"]
+    outer, inner = style.rules["colophon_outer"], style.rules["colophon_inner"]
+    return f"""
+.imprint {{ position: absolute; left: 0; bottom: 0; width: {style.page.text_width}mm }}
+.imprint .colophon {{ margin: 0 }}
+.imprint .outer {{ background: #{ink}; height: {outer}pt }}
+.imprint .inner {{ background: #{ink}; height: {inner}pt }}"""

@@ -1,0 +1,397 @@
+"""The finished lines of a document as HTML: structure and classes; all words escaped as text.
+
+Numbers worked out here (a size, a spacing, an indent) go into style attributes; words never do.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from reportgen import fonts
+from reportgen.document import (
+    AttachmentList, Block, Cell, Colophon, Column, Document, Figure, Heading, Letterhead, Number,
+    Paragraph, Ref, Row, Runs, Signature, Table, Text, attachment_lines, caption_text,
+    colophon_lines, words,
+)
+from reportgen.style import Style, TextStyle
+from reportgen.writers import css, lines, titles
+from reportgen.writers.lines import Line, Measure, Piece
+
+ANNEX_PREFIX = "附件："
+COPIES_PREFIX = "抄送："
+TITLES = ("title", "annex_title")
+
+
+def page(document: Document, style: Style) -> str:
+    """`document` as one HTML page."""
+    root = Element("html", lang=document.properties.language)
+    _head(SubElement(root, "head"), document)
+    body = SubElement(root, "body")
+    if document.properties.mark:
+        SubElement(body, "div", {"class": "running"}).text = document.properties.mark
+    levels = _heading_levels(document.blocks)
+    for number, block in enumerate(document.blocks):
+        _block(body, block, Setting(style, levels[number]), document)
+    return "<!DOCTYPE html>" + ElementTree.tostring(root, "unicode", method="html")
+
+
+def _head(head: Element, document: Document) -> None:
+    properties = document.properties
+    SubElement(head, "title").text = properties.title
+    issued = f"{properties.issued.isoformat()}T00:00:00+08:00"
+    for name, content in (
+        ("author", properties.organ), ("description", properties.subject),
+        ("keywords", ",".join(properties.keywords)), ("generator", "reportgen"),
+        ("dcterms.created", issued), ("dcterms.modified", issued),
+    ):
+        SubElement(head, "meta", name=name, content=content)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The style table with the measures that setting a block needs."""
+
+    style: Style
+    heading: str  # h1, h2 … of this block, if it is one
+
+    def text(self, role: str) -> TextStyle:
+        """The style of `role`."""
+        return self.style.texts[role]
+
+    def spacing(self, role: str) -> float:
+        """Normal letter spacing of `role`, pt."""
+        return css.tracking(self.text(role), self.style)
+
+    def pitch(self, role: str) -> float:
+        """One 字 of `role`, pt."""
+        return css.pitch(self.text(role), self.style)
+
+    @property
+    def room(self) -> float:
+        """Width of the type area, pt."""
+        return self.style.page.text_width * css.PT_PER_MM
+
+    def column(self, role: str) -> float:
+        """Width left between the indents of `role`, pt."""
+        text = self.text(role)
+        return self.room - (text.left + text.right) * self.pitch(role)
+
+    def width(self, role: str, face: str = "") -> Callable[[str], float]:
+        """The function giving the width of a character in `role`, pt."""
+        font = fonts.typeface(self.style.fonts[face or self.text(role).font])
+        size = self.text(role).size
+        return lambda char: font.advance(char) * size
+
+    def length(self, role: str, text: str) -> float:
+        """Width of `text` in `role` with its spacing, but none after the last character, pt."""
+        return sum(map(self.width(role), text)) + (len(text) - 1) * self.spacing(role)
+
+    def pieces(self, role: str, runs: Runs) -> list[Piece]:
+        """`runs` ready for line making."""
+        return [self._piece(role, run) for run in runs]
+
+    def _piece(self, role: str, run: object) -> Piece:
+        name = fonts.face_name(run, role, self.style)  # type: ignore[arg-type]
+        return Piece(run.text, name, self.width(role, name), isinstance(run, (Number, Ref)))  # type: ignore[attr-defined]
+
+    def lines(self, role: str, runs: Runs, first: float, rest: float) -> tuple[Line, ...]:
+        """The lines of `runs` for the given room, spread if `role` is justified."""
+        text = self.text(role)
+        measure = Measure(first, rest, text.size, self.spacing(role))
+        make = lines.justified if text.align == "justify" else lines.ragged
+        return make(self.pieces(role, runs), measure)
+
+
+# --- blocks ----------------------------------------------------------------------------------
+
+
+def _block(body: Element, block: Block, setting: Setting, document: Document) -> None:
+    match block:
+        case Letterhead():
+            _letterhead(body, block, setting)
+        case Heading():
+            _heading(body, block, setting)
+        case Paragraph():
+            _paragraph(body, block, setting)
+        case Table():
+            _table(body, block, setting)
+        case Figure():
+            _figure(body, block, setting, document)
+        case AttachmentList():
+            _attachments(body, block, setting)
+        case Signature():
+            _signature(body, block, setting)
+        case Colophon():
+            _colophon(body, block, setting)
+        case _:
+            assert_never(block)
+
+
+def _heading_levels(blocks: Sequence[Block]) -> list[str]:
+    """The heading tag of each block; a level is never skipped, as PDF/UA demands."""
+    tags, level = [], 0
+    for block in blocks:
+        if wanted := _wanted_level(block):
+            level = min(wanted, level + 1)
+        tags.append(f"h{level}")
+    return tags
+
+
+def _wanted_level(block: Block) -> int:
+    match block:
+        case Heading(level):
+            return level + 1
+        case Paragraph(role) if role in TITLES:
+            return 1
+        case _:
+            return 0
+
+
+def _heading(body: Element, block: Heading, setting: Setting) -> None:
+    role = f"heading{block.level}"
+    element = SubElement(body, setting.heading, {"class": f"{role} outline{block.level}"})
+    _set(element, role, block.runs, setting)
+
+
+def _paragraph(body: Element, block: Paragraph, setting: Setting) -> None:
+    if block.role in TITLES:
+        return _title(body, block, setting)
+    classes = block.role + (" with-previous" if block.role == "annotation" else "")
+    _set(SubElement(body, "p", {"class": classes}), block.role, block.runs, setting)
+
+
+def _title(body: Element, block: Paragraph, setting: Setting) -> None:
+    outline = " outline1" if block.role == "annex_title" else ""
+    element = SubElement(body, setting.heading, {"class": block.role + outline})
+    split = titles.balanced(words(block.runs), setting.width(block.role), setting.column(block.role))
+    whole = [setting.lines(block.role, (Text(line),), 1e9, 1e9)[0] for line in split]
+    _fill(element, block.role, whole, setting)
+
+
+def _set(element: Element, role: str, runs: Runs, setting: Setting) -> None:
+    """Fill `element` with the lines of a paragraph that begins with its usual indent."""
+    room = setting.column(role)
+    indent = setting.text(role).indent * setting.pitch(role)
+    _fill(element, role, setting.lines(role, runs, room - indent, room), setting)
+
+
+def _letterhead(body: Element, block: Letterhead, setting: Setting) -> None:
+    """发文机关标志, 发文字号, red rule: placed by their ink, not by their boxes (7.2.4–7.2.7)."""
+    _mark(body, block.mark, setting)
+    number = setting.text("number")
+    half_leading = (number.line - number.size) / 2
+    gap = number.before * css.line_pitch(setting.style) - half_leading
+    element = SubElement(body, "p", {"class": "number", "style": f"margin-top: {gap:.3f}pt"})
+    _set(element, "number", (Text(block.number),), setting)
+    SubElement(body, "div", {"class": "red-rule", "style": f"margin-top: {_rule_gap(block, setting):.3f}pt"})
+
+
+def _mark(body: Element, mark: str, setting: Setting) -> None:
+    face = fonts.typeface(setting.style.font("mark"))
+    size = min(setting.text("mark").size, int(2 * setting.room / max(face.width(mark), 1)) / 2)
+    low, high = face.ink(mark)
+    base = css.strut(size, size, face.faces[0])
+    top = setting.style.page.mark_drop * css.PT_PER_MM - (base - high * size)
+    box = f"font-size: {size}pt; line-height: {size}pt; padding-top: {top:.3f}pt; height: {base - low * size:.3f}pt"
+    name = css.face_class(setting.text("mark").font, setting.style)
+    SubElement(body, "p", {"class": f"mark {name}", "style": box}).text = mark
+
+
+def _rule_gap(block: Letterhead, setting: Setting) -> float:
+    """From the foot of the number's line to the rule, so that it lies 4 mm under the ink."""
+    text = setting.text("number")
+    low, _ = fonts.typeface(setting.style.font("number")).ink(block.number)
+    foot = _baseline("number", setting) - low * text.size
+    return setting.style.page.rule_gap * css.PT_PER_MM - (text.line - foot)
+
+
+def _baseline(role: str, setting: Setting) -> float:
+    face = fonts.typeface(setting.style.font(css.STRUT)).faces[0]
+    return css.strut(setting.text(role).line, setting.text(role).size, face)
+
+
+def _figure(body: Element, block: Figure, setting: Setting, document: Document) -> None:
+    picture = document.pictures[block.picture]
+    figure = SubElement(body, "figure")
+    scale = min(1.0, setting.style.page.text_width / picture.width)
+    size = f"width: {picture.width * scale:.3f}mm; height: {picture.height * scale:.3f}mm"
+    source = picture_url(document, block.picture)
+    SubElement(figure, "img", src=source, alt=picture.alt, style=size)
+    _set(SubElement(figure, "figcaption", {"class": "figure_caption"}), "figure_caption",
+         (Text(caption_text(block)),), setting)
+
+
+def picture_url(document: Document, name: str) -> str:
+    """The address of a picture: its place among the pictures, since its name is data."""
+    return f"{css.ASSETS}picture/{sorted(document.pictures).index(name)}.svg"
+
+
+def _attachments(body: Element, block: AttachmentList, setting: Setting) -> None:
+    """附件说明: names under each other, turn-over lines under the name's first character (7.3.4)."""
+    role = "attachment"
+    label = setting.length(role, ANNEX_PREFIX) + setting.spacing(role)
+    items = SubElement(body, "ul", {"class": f"{role} with-previous"})
+    for serial, entry in enumerate(attachment_lines(block)):
+        start = label if serial else 0.0
+        prefix = entry[: len(entry) - len(block.names[serial])]
+        hang = start + setting.length(role, prefix) + setting.spacing(role)
+        room = setting.column(role)
+        item = SubElement(items, "li", style=f"padding-left: {hang:.3f}pt; text-indent: {start - hang:.3f}pt")
+        _fill(item, role, setting.lines(role, (Text(entry),), room - start, room - hang), setting)
+
+
+def _signature(body: Element, block: Signature, setting: Setting) -> None:
+    """署名 centred above the date, the date four characters from the edge (7.3.5.1).
+
+    A name too long for that moves both to the left, until it ends at the edge of the type area.
+    """
+    role = "signature"
+    organ, issued = setting.length(role, block.organ), setting.length(role, block.date)
+    right = max(setting.text(role).right * setting.pitch(role), (organ - issued) / 2)
+    group = SubElement(body, "div", {"class": "with-previous whole"})
+    for number, (text, inset) in enumerate(
+        ((block.organ, right + (issued - organ) / 2), (block.date, right))
+    ):
+        above = f"; margin-top: {'0' if number else setting.text(role).before * css.line_pitch(setting.style)}pt"
+        spot = f"margin-right: {inset - setting.spacing(role):.3f}pt{above}"
+        SubElement(group, "p", {"class": role, "style": spot}).text = text
+
+
+def _colophon(body: Element, block: Colophon, setting: Setting) -> None:
+    """版记 on the foot of the last type area; a block as high keeps its place free (7.4.1)."""
+    role = "colophon"
+    *copies, printer, issued = colophon_lines(block)
+    entries = [_copies_lines(text, setting) for text in copies]
+    rules = setting.style.rules
+    height = (
+        (sum(map(len, entries)) + 1) * setting.text(role).line
+        + 2 * rules["colophon_outer"] + len(entries) * rules["colophon_inner"]
+    )
+    place = SubElement(body, "div", {"class": "imprint-place whole", "style": f"height: {height:.3f}pt"})
+    imprint = SubElement(place, "div", {"class": "imprint"})
+    SubElement(imprint, "div", {"class": "outer"})
+    for entry in entries:
+        _copies(imprint, entry, setting)
+        SubElement(imprint, "div", {"class": "inner"})
+    _printer(imprint, printer, issued, setting)
+    SubElement(imprint, "div", {"class": "outer"})
+
+
+def _hang(setting: Setting) -> float:
+    return setting.length("colophon", COPIES_PREFIX)
+
+
+def _copies_lines(text: str, setting: Setting) -> tuple[Line, ...]:
+    room = setting.column("colophon")
+    return setting.lines("colophon", (Text(text),), room, room - _hang(setting))
+
+
+def _copies(imprint: Element, entry: tuple[Line, ...], setting: Setting) -> None:
+    hang, pad = _hang(setting), setting.text("colophon").left * setting.pitch("colophon")
+    box = f"padding-left: {pad + hang:.3f}pt; text-indent: {-hang:.3f}pt"
+    _fill(SubElement(imprint, "p", {"class": "colophon", "style": box}), "colophon", entry, setting)
+
+
+def _printer(imprint: Element, printer: str, issued: str, setting: Setting) -> None:
+    """印发机关 left, date right, each one 字 from the edge."""
+    role = "colophon"
+    pad = setting.text(role).left * setting.pitch(role)
+    between = setting.column(role) - setting.length(role, printer) - setting.length(role, issued)
+    line = SubElement(imprint, "p", {"class": role, "style": f"padding-left: {pad:.3f}pt"})
+    line.text = printer
+    SubElement(line, "span", style=f"margin-left: {max(between, 0):.3f}pt").text = issued
+
+
+# --- tables ----------------------------------------------------------------------------------
+
+
+def _table(body: Element, table: Table, setting: Setting) -> None:
+    element = SubElement(body, "table")
+    if table.caption:
+        caption = SubElement(element, "caption", {"class": "table_caption"})
+        _set(caption, "table_caption", (Text(caption_text(table)),), setting)
+    shares = _shares(table.columns)
+    columns = SubElement(element, "colgroup")
+    for share in shares:
+        SubElement(columns, "col", style=f"width: {100 * share:.4f}%")
+    for tag, rows, role in (("thead", table.head, "table_head"), ("tbody", table.body, "table_cell")):
+        if rows:
+            _rows(SubElement(element, tag), rows, role, table.columns, setting)
+
+
+def _shares(columns: tuple[Column, ...]) -> list[float]:
+    total = sum(column.width for column in columns)
+    return [column.width / total for column in columns]
+
+
+def _rows(
+    group: Element, rows: tuple[Row, ...], role: str, columns: tuple[Column, ...], setting: Setting
+) -> None:
+    shares = _shares(columns)
+    for row, placed in zip(rows, _placed(rows, len(columns)), strict=True):
+        line = SubElement(group, "tr", {"class": "total"} if row.total else {})
+        for at, cell in placed:
+            room = sum(shares[at : at + cell.colspan]) * setting.room
+            align = "center" if role == "table_head" or cell.colspan > 1 else columns[at].align
+            _cell(line, cell, role, align, room, setting)
+
+
+def _placed(rows: Iterable[Row], count: int) -> Iterator[list[tuple[int, Cell]]]:
+    """The cells of each row with the column they begin in."""
+    busy = [0] * count  # rows for which each column is still taken from above
+    for row in rows:
+        at, placed = 0, []
+        for cell in row.cells:
+            while at < count and busy[at]:
+                at += 1
+            placed.append((at, cell))
+            for column in range(at, min(at + cell.colspan, count)):
+                busy[column] = cell.rowspan
+            at += cell.colspan
+        busy = [max(0, left - 1) for left in busy]
+        yield placed
+
+
+def _cell(
+    row: Element, cell: Cell, role: str, align: str, room: float, setting: Setting
+) -> None:
+    scope = {"scope": "col" if role == "table_head" else "row"} if cell.header else {}
+    spans = {"colspan": str(cell.colspan), "rowspan": str(cell.rowspan)}
+    element = SubElement(row, "th" if cell.header else "td", {"class": f"{role} {align}", **spans, **scope})
+    inside = room - 2 * setting.style.tables["padding"] - setting.style.tables["rule"]
+    _fill(element, role, setting.lines(role, cell.runs, inside, inside), setting)
+
+
+# --- lines -----------------------------------------------------------------------------------
+
+
+def _fill(element: Element, role: str, made: Sequence[Line], setting: Setting) -> None:
+    """Put the finished lines into `element`; only what departs from its style gets a span."""
+    normal = (setting.style.texts[css.STRUT].font, round(setting.spacing(role), 4))
+    for line in made:
+        if line is not made[0]:
+            _append(element, "\n")
+        for part in line:
+            if (part.face, round(part.spacing, 4)) == normal:
+                _append(element, part.text)
+            else:
+                SubElement(element, "span", _look(part, normal, setting)).text = part.text
+
+
+def _look(part: lines.Segment, normal: tuple[str, float], setting: Setting) -> dict[str, str]:
+    look = {}
+    if part.face != normal[0]:
+        look["class"] = css.face_class(part.face, setting.style)
+    if round(part.spacing, 4) != normal[1]:
+        look["style"] = f"letter-spacing: {part.spacing:.4f}pt"
+    return look
+
+
+def _append(element: Element, text: str) -> None:
+    """Add `text` after all that is in `element`."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text

@@ -1,0 +1,187 @@
+"""A document as an archivable and accessible PDF: PDF/A-3a and PDF/UA-1 in one file.
+
+The only module that hands HTML and CSS to the typesetting engine. What the engine may load is a
+closed set of fonts and the document's own pictures; what it says is never ignored.
+"""
+
+import hashlib
+import logging
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pydyf
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from reportgen import fonts
+from reportgen.document import Document
+from reportgen.errors import Fault, RenderingFailed, raise_all
+from reportgen.style import Style
+from reportgen.writers import css, html
+
+# PDF/A-3 knows no UA identifier: the schema must be described beside it (ISO 19005-3, 6.6.2.3).
+UA_IDENTIFIER = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of the PDF/UA standard</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description></rdf:RDF>"""
+
+
+def write(document: Document, style: Style) -> bytes:
+    """`document` as PDF; the same document and style give the same bytes.
+
+    Raises `RenderingFailed` if a character has no glyph, a font is missing or replaced, or the
+    typesetting engine has anything to complain of.
+    """
+    fonts.check(document, style)
+    source = html.page(document, style)
+    sheet = _sheet(style)
+    with _complaints_raise():
+        page = HTML(string=source, base_url=css.ASSETS, url_fetcher=Assets(_pictures(document)))
+        rendered = page.render(
+            font_config=sheet.fonts, stylesheets=[sheet.css], pdf_variant="pdf/a-3a"
+        )
+        rendered.metadata.xmp_metadata.append(UA_IDENTIFIER)
+        finish = _Finish(style)
+        result = rendered.write_pdf(
+            finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=_identifier(source, document)
+        )
+    return bytes(result)
+
+
+def _identifier(source: str, document: Document) -> bytes:
+    """What tells this file from any other, drawn from its contents and not from the clock."""
+    digest = hashlib.sha256(source.encode())
+    for name in sorted(document.pictures):
+        digest.update(document.pictures[name].svg)
+    return digest.hexdigest()[:32].encode()
+
+
+# --- style sheet -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    css: CSS
+    fonts: FontConfiguration
+
+
+_SHEETS: dict[str, _Sheet] = {}
+
+
+def _sheet(style: Style) -> _Sheet:
+    """The parsed style sheet and the loaded fonts: once for each style in a process."""
+    text = css.sheet(style)
+    if text not in _SHEETS:
+        loaded = FontConfiguration()
+        with _complaints_raise():
+            parsed = CSS(string=text, base_url=css.ASSETS, font_config=loaded, url_fetcher=Assets(_font_files(style)))
+        _SHEETS[text] = _Sheet(parsed, loaded)
+    return _SHEETS[text]
+
+
+# --- assets ----------------------------------------------------------------------------------
+
+
+class Assets(URLFetcher):  # type: ignore[misc]
+    """Serves the named assets and nothing else; any other address stops the rendering."""
+
+    def __init__(self, known: Mapping[str, tuple[bytes, str]]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self._known = known
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """The asset at `url`."""
+        if url not in self._known:
+            raise FatalURLFetchingError(f"not an asset of this document: {url}")
+        content, kind = self._known[url]
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+
+def _font_files(style: Style) -> dict[str, tuple[bytes, str]]:
+    faces = {face for font in style.fonts.values() for face in fonts.typeface(font).faces if face.own}
+    return {f"{css.ASSETS}font/{face.file.name}": (face.file.read_bytes(), "font/otf") for face in faces}
+
+
+def _pictures(document: Document) -> dict[str, tuple[bytes, str]]:
+    return {
+        html.picture_url(document, name): (picture.svg, "image/svg+xml")
+        for name, picture in document.pictures.items()
+    }
+
+
+# --- complaints ------------------------------------------------------------------------------
+
+
+class _Complaints(logging.Handler):
+    """Collects what the engine logs in this thread."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.thread, self.messages = threading.get_ident(), list[str]()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self.thread:
+            self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _complaints_raise() -> Iterator[None]:
+    """Turn every warning of the engine, and every refused address, into `RenderingFailed`."""
+    complaints, logger = _Complaints(), logging.getLogger("weasyprint")
+    logger.addHandler(complaints)
+    try:
+        yield
+    except FatalURLFetchingError as refused:
+        raise RenderingFailed.single(f"拒绝读取文件以外的资源（{refused}）", "PDF 排版") from None
+    finally:
+        logger.removeHandler(complaints)
+    raise_all((_complaint(message) for message in complaints.messages), RenderingFailed)
+
+
+def _complaint(message: str) -> Fault:
+    return Fault(f"排版引擎报告问题：{message}", "PDF 排版", "请将本信息连同数据交给维护人员")
+
+
+# --- finishing -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Finish:
+    """Checks the fonts of the finished PDF and completes its tags."""
+
+    style: Style
+
+    def __call__(self, rendered: Any, pdf: pydyf.PDF) -> None:
+        _check_fonts(rendered.fonts.values(), self.style)
+
+
+def _check_fonts(used: Iterable[Any], style: Style) -> None:
+    """`RenderingFailed` for each font in the PDF that the style does not name."""
+    allowed = {
+        (face.family, face.weight)
+        for font in style.fonts.values()
+        for face in fonts.typeface(font).faces
+    }
+    strange = {(font.family, int(font.weight)) for font in used} - allowed
+    raise_all((_replaced(f"{family} {weight}") for family, weight in sorted(strange)), RenderingFailed)
+
+
+def _replaced(name: str) -> Fault:
+    return Fault(f"字体被替换为“{name}”", "PDF 排版", "请检查 templates/style.toml 的 [fonts] 和已安装的字体")
