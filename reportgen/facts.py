@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from reportgen.errors import ReportError
 from reportgen.measures import MEASURES, Measure
-from reportgen.measures.counts import Count, Counts
+from reportgen.measures.counts import Count, Counts, Query
 from reportgen.period import Period
 
 UNREPORTED = "未报送"
@@ -78,6 +78,7 @@ class Facts:
         self._counts = counts
         self._breaks = tuple(breaks)
         self._made: dict[str, Fact] = {}
+        self.scopes: dict[str, tuple[str, ...]] = {}
 
     def __getitem__(self, fact_id: str) -> Fact:
         return self._made[fact_id]
@@ -95,6 +96,7 @@ class Facts:
         if fact_id in self._made:
             return self._made[fact_id]
         measure = _measure(measure_id)
+        self.scopes[scope.name] = scope.units
         pairs = self._counts.of(measure_id, period.start)
         mine = [pairs[unit] for unit in scope.units if unit in pairs]
         if not pairs or (not mine and measure.dataset.returned):
@@ -150,8 +152,8 @@ class Facts:
         """The units that have counts of a measure in a period."""
         return tuple(self._counts.of(measure_id, period.start))
 
-    def query(self, measure_id: str) -> str:
-        """The SQL that grouped the counts of a measure."""
+    def query(self, measure_id: str) -> Query:
+        """The query that grouped the counts of a measure."""
         return self._counts.queries[measure_id]
 
     def _broken(self, scope: Scope, base: Period, period: Period) -> str:

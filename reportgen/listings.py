@@ -19,43 +19,43 @@ def overdue_cases(store: Store, period: Period) -> list[Line]:
     finished = (cases.overdue_days > 0) & (cases.finish_time >= period.start)
     finished &= cases.finish_time < period.end
     chosen = cases.filter(finished | overdue_and_open(cases, period.end))
-    return _lines(chosen.order_by("unit_id", "project_no"))
+    return _lines(store, chosen.order_by("unit_id", "project_no"))
 
 
 def bad_ratings(store: Store, period: Period) -> list[Line]:
     """The bad ratings (差评) of the period, by unit and time."""
     ratings = _within(store, "ratings", period)
-    return _lines(ratings.order_by("unit_id", "eval_time", "eval_id"))
+    return _lines(store, ratings.order_by("unit_id", "eval_time", "eval_id"))
 
 
 def worklog(store: Store, period: Period) -> list[Line]:
     """Work, praise, exchange and plans logged in the period (4.2 b, c), in the order logged."""
-    return _lines(_within(store, "worklog", period).order_by("date", "id"))
+    return _lines(store, _within(store, "worklog", period).order_by("date", "id"))
 
 
 def demanded(store: Store, reference: str) -> list[Line]:
     """What the document numbered `reference` demanded, from the 整改台账."""
     ledger = store.table(DATASETS["rectification"])
-    return _lines(ledger.filter(ledger.source_ref == reference).order_by("rect_id"))
+    return _lines(store, ledger.filter(ledger.source_ref == reference).order_by("rect_id"))
 
 
 def returned(store: Store, period: Period) -> list[Line]:
     """The register of returns for the period (报送登记)."""
-    return _lines(_within(store, "returns", period).order_by("unit_id"))
+    return _lines(store, _within(store, "returns", period).order_by("unit_id"))
 
 
 def unreconciled(store: Store, period: Period) -> list[Line]:
     """Reported rates that differ from their own numerator and denominator by over 0.05 points."""
     rows = _within(store, "reported", period)
     off = (rows.value - rows.numerator * 100 / rows.denominator).abs() > 0.05
-    return _lines(rows.filter(rows.denominator > 0, off).order_by("unit_id", "indicator_code"))
+    return _lines(store, rows.filter(rows.denominator > 0, off).order_by("unit_id", "indicator_code"))
 
 
 def interfaces_down(store: Store, period: Period) -> list[Line]:
     """Systems that were not available on some working day: name, owner, days down, by owner."""
     rows = _within(store, "interfaces", period)
     down = rows.filter(~rows.available).group_by("unit_id", "system_id", "system_name")
-    return _lines(down.aggregate(days=ibis._.count()).order_by("unit_id", "system_id"))
+    return _lines(store, down.aggregate(days=ibis._.count()).order_by("unit_id", "system_id"))
 
 
 def _within(store: Store, name: str, period: Period) -> ibis.Table:
@@ -65,7 +65,7 @@ def _within(store: Store, name: str, period: Period) -> ibis.Table:
     return table.filter((dated >= period.start) & (dated < period.end))
 
 
-def _lines(table: ibis.Table) -> list[Line]:
-    return list(table.to_pyarrow().to_pylist())
+def _lines(store: Store, table: ibis.Table) -> list[Line]:
+    return list(store.rows(table)[1])
 
 

@@ -49,9 +49,10 @@ class Period:
 
     @property
     def year_ago(self) -> "Period":
-        """The same period of last year, the base of 同比 (the same ISO week; 52 weeks back)."""
+        """The same period of last year, the base of 同比; week 53 falls back on week 52."""
         if self.frequency == "week":
-            return self.shifted(-52)
+            year, week, _day = self.start.isocalendar()
+            return Period(date.fromisocalendar(year - 1, min(week, 52), 1), "week")
         if self.frequency == "day":
             return Period(_add_months(self.start, -12), "day")
         return self.shifted(-12 // _MONTHS[self.frequency])

@@ -8,7 +8,7 @@
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
@@ -127,7 +127,8 @@ def _certificate(
             {**record(material.facts[each]), "texts": sorted(set(texts.get(each, ())))} for each in needed
         ],
         "pictures": drawn,
-        "queries": {measure: material.facts.query(measure) for measure in used},
+        "scopes": {name: list(units) for name, units in sorted(material.facts.scopes.items())},
+        "queries": {measure: asdict(material.facts.query(measure)) for measure in used},
     }
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import ibis
@@ -60,18 +61,30 @@ class Store:
         """The rows of `dataset` as an Ibis table."""
         return self.backend.table(dataset.name)
 
+    def rows(self, expression: ibis.Table) -> tuple[str, list[dict[str, Any]]]:
+        """The SQL of `expression` for this engine, and its rows; compiled once."""
+        sql = str(ibis.to_sql(expression, dialect=self.backend.name))
+        return sql, self.query(sql)
+
+    def query(self, sql: str) -> list[dict[str, Any]]:
+        """The rows that `sql` gives."""
+        cursor = self.backend.raw_sql(sql)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
     def synthetic(self, datasets: Iterable[Dataset]) -> bool:
         """Whether any batch of `datasets` is synthetic."""
         batches = self.backend.table("batches")
         names = [dataset.name for dataset in datasets]
-        return bool(batches.filter(batches.dataset.isin(names), batches.synthetic).count().execute())
+        chosen = batches.filter(batches.dataset.isin(names), batches.synthetic)
+        return bool(self.rows(chosen.aggregate(found=chosen.count()))[1][0]["found"])
 
     def span(self, dataset: Dataset) -> tuple[date, date] | None:
         """First and last date with rows of `dataset`, or None if it is empty."""
         batches = self.backend.table("batches")
         mine = batches.filter(batches.dataset == dataset.name)
-        first, last = mine.aggregate(a=mine.first_date.min(), b=mine.last_date.max()).to_pyarrow().to_pylist()[0].values()
-        return (first, last) if first else None
+        [ends] = self.rows(mine.aggregate(first=mine.first_date.min(), last=mine.last_date.max()))[1]
+        return (ends["first"], ends["last"]) if ends["first"] else None
 
     def close(self) -> None:
         """Close the connection."""

@@ -24,11 +24,20 @@ TRUNCATE: dict[Frequency, str] = {"day": "D", "week": "W", "month": "M", "quarte
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """The SQL that grouped a measure's counts, and the columns that hold them."""
+
+    sql: str
+    numerator: str
+    denominator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
-    """(numerator, denominator) by measure id, start of period and unit id; and each measure's SQL."""
+    """(numerator, denominator) by measure id, start of period and unit id; and each measure's query."""
 
     pairs: Mapping[str, Mapping[date, Mapping[str, Pair]]]
-    queries: Mapping[str, str]
+    queries: Mapping[str, Query]
 
     def of(self, measure: str, start: date) -> Mapping[str, Pair]:
         """Counts of `measure` by unit in the period from `start`; empty if the table has none."""
@@ -41,13 +50,13 @@ def collect(
     """Counts of `measures` by unit: flows in the periods `flow`, stocks at the ends of `stock`."""
     flow, stock = sorted(flow), sorted(stock)
     pairs: dict[str, dict[date, dict[str, Pair]]] = {}
-    queries: dict[str, str] = {}
+    queries: dict[str, Query] = {}
     for shared in _by_table(measures):
-        expression = _expression(store, shared, flow, stock)
-        sql = ibis.to_sql(expression, dialect=store.backend.name)
-        for measure in shared:
-            pairs[measure.id], queries[measure.id] = {}, str(sql)
-        for row in expression.to_pyarrow().to_pylist():
+        sql, rows = store.rows(_expression(store, shared, flow, stock))
+        for serial, measure in enumerate(shared):
+            below = f"d{serial}" if measure.denominator is not None else ""
+            pairs[measure.id], queries[measure.id] = {}, Query(sql, f"n{serial}", below)
+        for row in rows:
             _enter(row, shared, pairs)
     return Counts(pairs, queries)
 

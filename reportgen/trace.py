@@ -1,0 +1,93 @@
+"""Where a printed figure comes from: from its words back to the grouped rows and their SQL."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from reportgen.errors import InputFaults, MissingData
+from reportgen.period import parse
+from reportgen.store import Store
+from reportgen.units import Register
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One grouped row behind a figure: the unit and its two counts."""
+
+    unit: str
+    numerator: str
+    denominator: str
+
+
+def certificate(file: Path) -> Record:
+    """The facts beside a document: `file` may be the DOCX, the PDF or the facts themselves."""
+    beside = file if file.name.endswith(".facts.json") else file.with_suffix(".facts.json")
+    if not beside.exists():
+        raise InputFaults.single("旁边没有事实文件", str(beside), "请重新生成该文件，或把 .facts.json 放回同一文件夹")
+    facts: Record = json.loads(beside.read_text("utf-8"))
+    return facts
+
+
+def matching(facts: Record, text: str) -> list[Record]:
+    """The facts printed as `text` (with or without its unit); `MissingData` if there is none."""
+    found = [fact for fact in facts["facts"] if text in fact["texts"]]
+    found = found or [fact for fact in facts["facts"] if any(_bare(each) == _bare(text) for each in fact["texts"])]
+    if not found:
+        raise MissingData.single(f"文件中没有印出“{text}”这个数", "trace", "请照文件中的写法输入，如 99.95%")
+    return found
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text if char.isdigit() or char in "./")
+
+
+def origins(store: Store, register: Register, facts: Record, fact: Record) -> list[Origin]:
+    """The grouped rows whose counts add up to `fact`, from the store as it is now."""
+    query = facts["queries"][fact["measure"]]
+    start, members = parse(fact["period"]).start, set(facts["scopes"][fact["scope"]])
+    rows = [row for row in store.query(query["sql"]) if _day(row["period"]) == start and row["unit_id"] in members]
+    return [
+        Origin(
+            register[row["unit_id"]].short if row["unit_id"] in register else row["unit_id"],
+            str(row[query["numerator"]] or 0),
+            str(row[query["denominator"]] or 0) if query["denominator"] else "",
+        )
+        for row in rows
+    ]
+
+
+def _day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def explain(store: Store, register: Register, facts: Record, fact: Record) -> Iterator[str]:
+    """Lines that explain `fact` to a person: name, 口径, counts, rows, SQL, what it was derived from."""
+    yield f"{'、'.join(fact['texts']) or '（图中或推算）'}　{fact['label']}｜{fact['scope']}｜{parse(fact['period']).label}"
+    yield f"  口径：{fact['definition']}"
+    if fact["denominator"]:
+        yield f"  分子／分母：{fact['numerator']}／{fact['denominator']}"
+    by_id = {each["id"]: each for each in facts["facts"]}
+    for origin in fact["of"]:
+        other = by_id[origin]
+        yield f"  推算自：{other['label']}｜{other['scope']}｜{parse(other['period']).label}＝{_value(other)}"
+    if fact["measure"] and not fact["of"]:
+        yield from _rows(origins(store, register, facts, fact), facts["queries"][fact["measure"]]["sql"])
+
+
+def _rows(rows: list[Origin], sql: str) -> Iterator[str]:
+    yield f"  分组明细（{len(rows)}行）："
+    for row in rows:
+        yield f"    {row.unit}　{row.numerator}{'／' + row.denominator if row.denominator else ''}"
+    yield "  查询语句："
+    yield from (f"    {line}" for line in sql.splitlines())
+
+
+def _value(fact: Record) -> str:
+    if fact["denominator"]:
+        return f"{fact['numerator']}／{fact['denominator']}"
+    return fact["numerator"] or "、".join(fact["texts"]) or fact["missing"]

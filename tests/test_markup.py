@@ -1,0 +1,79 @@
+"""Templates and markup: hostile text, forbidden values, faults told all at once."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from reportgen.document import Paragraph, Properties, Text
+from reportgen.errors import InputFaults
+from reportgen.markup import parse, render
+from specimen import specimen
+
+PROPERTIES = Properties("题", "机关", "通报", (), date(2026, 11, 2))
+HOSTILE = "<b>&{{7*7}}$x$=1+1]]><script>alert(1)</script>"
+
+
+def rendered(tmp_path: Path, template: str, **context: object) -> str:
+    (tmp_path / "t.xml").write_text(template, "utf-8")
+    return render("t.xml", (tmp_path,), context, {})
+
+
+def parsed(markup: str):
+    return parse(markup, "t.xml", PROPERTIES, dict(specimen().pictures))
+
+
+def test_hostile_text_prints_as_written(tmp_path: Path) -> None:
+    document = parsed(rendered(tmp_path, "<document><p>{{ name }}</p></document>", name=HOSTILE))
+    assert document.blocks == (Paragraph("body", (Text(HOSTILE),)),)
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), 1.5, Decimal("nan")])
+def test_values_that_must_never_print_are_refused(tmp_path: Path, value: object) -> None:
+    with pytest.raises(InputFaults, match="空值或非数|不能直接打印"):
+        rendered(tmp_path, "<document><p>{{ value }}</p></document>", value=value)
+
+
+def test_unknown_variable_names_template_and_line(tmp_path: Path) -> None:
+    with pytest.raises(InputFaults, match=r"t\.xml，第2行.*未定义|未定义.*missing"):
+        rendered(tmp_path, "<document>\n<p>{{ missing }}</p></document>")
+
+
+def test_syntax_error_names_the_line(tmp_path: Path) -> None:
+    with pytest.raises(InputFaults, match="第2行"):
+        rendered(tmp_path, "<document>\n{% if %}</document>")
+
+
+def test_line_breaks_carry_no_meaning() -> None:
+    document = parsed("<document><p>一，\n   二；\n\n三 a b。</p></document>")
+    assert document.text() == "一，二；三 a b。"
+
+
+def test_every_fault_is_told_at_once() -> None:
+    markup = (
+        '<document><p>见<ref to="none"/></p><blink/><figure id="f" picture="no" caption="c"/>'
+        '<table id="t"><col/><col/><head><row><c>甲</c></row></head></table></document>'
+    )
+    with pytest.raises(InputFaults) as caught:
+        parsed(markup)
+    told = str(caught.value)
+    for part in ("none", "blink", "没有名为“no”的图", "占了1列", "未在正文中引用"):
+        assert part in told
+
+
+def test_annexes_name_themselves_in_the_list() -> None:
+    document = parsed(
+        '<document><attachments/><annex title="甲表"><p>一</p></annex><annex title="乙表"/></document>'
+    )
+    assert document.text().splitlines() == ["附件：1．甲表", "2．乙表", "附件1", "甲表", "一", "附件2", "乙表"]
+
+
+def test_external_entities_stay_closed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("机密")
+    markup = f'<!DOCTYPE d [<!ENTITY x SYSTEM "file://{secret}">]><document><p>&x;</p></document>'
+    try:
+        assert "机密" not in parsed(markup).text()
+    except InputFaults:
+        pass
