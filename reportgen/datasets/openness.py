@@ -22,6 +22,7 @@ OPENNESS_ITEMS = Dataset(
     ),
     key=("unit_id", "month"),
     dated="month",
+    returned=True,
 )
 
 OPENNESS_SITES = Dataset(

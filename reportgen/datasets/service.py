@@ -107,6 +107,7 @@ WINDOWS = Dataset(
     ),
     key=("unit_id", "month"),
     dated="month",
+    returned=True,
 )
 
 STD_APP = Dataset(

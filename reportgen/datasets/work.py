@@ -56,6 +56,7 @@ REPORTED = Dataset(
     ),
     key=("month", "unit_id", "indicator_code"),
     dated="month",
+    returned=True,
 )
 
 RETURNS = Dataset(

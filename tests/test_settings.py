@@ -1,0 +1,80 @@
+"""Settings, style and register: every fault at once, each with file and key."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from reportgen import resources, settings, style, units
+from reportgen.errors import InputFaults
+from reportgen.period import parse
+
+SAMPLE = resources.sample_workspace()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    for name in ("reportgen.toml", "units.csv"):
+        shutil.copy(SAMPLE / name, tmp_path)
+    return tmp_path
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_sample_settings_load() -> None:
+    loaded = settings.load(SAMPLE)
+    assert loaded.today and loaded.today.isoformat() == "2026-11-02"
+    assert [group.name for group in loaded.groups][0] == "区县"
+
+
+def test_all_faults_are_told_at_once(workspace: Path) -> None:
+    file = workspace / "reportgen.toml"
+    edit(file, 'code = "渝效监"', 'code = "YXJ"')
+    edit(file, 'level = "市"', 'level = "省"\nlevle = "市"')
+    edit(file, 'today = "2026-11-02"', 'today = "11月2日"')
+    edit(file, "overdue_cases = 10", 'overdue_cases = "十"')
+    edit(workspace / "units.csv", "QX-500101,", ",")
+    with pytest.raises(InputFaults) as caught:
+        settings.load(workspace)
+    told = [str(fault) for fault in caught.value.faults]
+    for key in ("authority.code", "authority.level", "authority.levle", "today", "thresholds.overdue_cases", "units.csv，第2行"):
+        assert any(key in line for line in told), f"{key} is not among {told}"
+
+
+def test_missing_or_broken_file_says_where(tmp_path: Path) -> None:
+    with pytest.raises(InputFaults, match="--workspace"):
+        settings.load(tmp_path)
+    (tmp_path / "reportgen.toml").write_text("units = ", "utf-8")
+    with pytest.raises(InputFaults, match=r"reportgen\.toml.*TOML 语法错误"):
+        settings.load(tmp_path)
+    (tmp_path / "reportgen.toml").write_bytes("名 = 1".encode("gb18030"))
+    with pytest.raises(InputFaults, match="UTF-8"):
+        settings.load(tmp_path)
+
+
+def test_style_faults_name_their_keys(tmp_path: Path) -> None:
+    file = tmp_path / "style.toml"
+    shutil.copy(resources.templates() / "style.toml", file)
+    edit(file, 'font = "hei"', 'font = "heii"')
+    edit(file, 'red = "E60012"', 'red = "红"')
+    edit(file, "height = 297\n", "")
+    with pytest.raises(InputFaults) as caught:
+        style.load(file)
+    told = str(caught.value)
+    for key in ("styles.heading1.font", "colours.red", "page.height"):
+        assert key in told
+
+
+def test_register_knows_who_existed_when() -> None:
+    register = units.load(SAMPLE / "units.csv")
+    before = {unit.short for unit in register.active(parse("2025-10"))}
+    after = {unit.short for unit in register.active(parse("2025-11"))}
+    assert {"江北区", "渝北区"} <= before
+    assert not {"江北区", "渝北区"} & after
+    assert register["QX-500157"].active(parse("2025-11"))
+    assert not register["QX-500157"].active(parse("2025-10"))
+    assert "BM-01" not in register  # the supervising body is not assessed
