@@ -1,0 +1,30 @@
+"""Where the files that come with the program are: inside the installed package, else in the checkout."""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def templates() -> Path:
+    """The folder of the document templates and style.toml."""
+    return _shipped("templates")
+
+
+def sample_workspace() -> Path:
+    """The folder of the sample workspace; inside an installed package it may be read-only."""
+    return _shipped("sample_data")
+
+
+def tasks() -> Path:
+    """The file of the invoke tasks."""
+    return _shipped("tasks.py")
+
+
+def in_checkout() -> bool:
+    """Whether the program runs from a checkout rather than from an installed wheel."""
+    return tasks().parent != PACKAGE
+
+
+def _shipped(name: str) -> Path:
+    inside = PACKAGE / name
+    return inside if inside.exists() else PACKAGE.parent / name
