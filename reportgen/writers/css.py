@@ -124,7 +124,7 @@ h1, h2, h3, th, strong {{ font-size: inherit; font-weight: inherit; bookmark-lev
 ul {{ list-style: none }}
 li {{ display: block }}
 span {{ line-height: 0 }}
-p, li {{ orphans: 2; widows: 2 }}
+p, li {{ orphans: 1; widows: 1 }}
 figure {{ break-inside: avoid }}
 figure img {{ display: block; margin: 0 auto }}
 .red-rule {{ background: #{style.colours["red"]}; height: {style.rules["red"]}pt }}
@@ -163,6 +163,7 @@ def _table(style: Style) -> str:
     ink, band = style.colours["ink"], style.colours["band"]
     return f"""
 table {{ width: {style.page.text_width}mm; table-layout: fixed; border-collapse: collapse;
+  margin-bottom: {line_pitch(style) / 4:g}pt;
   border-top: {frame}pt solid #{ink}; border-bottom: {frame}pt solid #{ink} }}
 caption {{ caption-side: top; break-after: avoid }}
 td, th {{ border: {rule}pt solid #{ink}; padding: 2.5pt {padding}pt; vertical-align: middle;

@@ -101,7 +101,7 @@ def width(line: Line, pieces_width: Callable[[str, str], float]) -> float:
 def _atoms(pieces: Sequence[Piece], measure: Measure) -> list[Atom]:
     atoms: list[list[_Char]] = []
     for char in _chars(pieces):
-        if atoms and _glued(atoms[-1][-1], char, len(atoms[-1])):
+        if atoms and _glued(atoms[-1][-1], char):
             atoms[-1].append(char)
         else:
             atoms.append([char])
@@ -122,7 +122,7 @@ def _wide(char: str) -> bool:
     return char not in PAIRED and (east_asian_width(char) in "WF" or char in "“”‘’")
 
 
-def _glued(before: _Char, after: _Char, length: int) -> bool:
+def _glued(before: _Char, after: _Char) -> bool:
     """Whether no line may end between two neighbours."""
     if before.char == " ":
         return False
@@ -132,7 +132,12 @@ def _glued(before: _Char, after: _Char, length: int) -> bool:
         return True
     if before.char == after.char and before.char in PAIRED:
         return True
-    return not (before.wide or after.wide or after.char in PAIRED or before.char in PAIRED)
+    return _in_token(before.char) and _in_token(after.char)
+
+
+def _in_token(char: str) -> bool:
+    """Whether `char` may be part of a number or a Latin word."""
+    return char.isascii() and (char.isalnum() or char in ".,:/%+-_")
 
 
 def _shortened(atom: Atom, measure: Measure, room: float) -> tuple[Atom, ...]:

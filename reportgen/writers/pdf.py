@@ -21,26 +21,9 @@ from reportgen import fonts
 from reportgen.document import Document
 from reportgen.errors import Fault, RenderingFailed, raise_all
 from reportgen.style import Style
-from reportgen.writers import css, html
+from reportgen.writers import css, html, tags
 
-# PDF/A-3 knows no UA identifier: the schema must be described beside it (ISO 19005-3, 6.6.2.3).
-UA_IDENTIFIER = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name>
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of the PDF/UA standard</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas>
-</rdf:Description></rdf:RDF>"""
+VARIANT = "pdf/a-3a"
 
 
 def write(document: Document, style: Style) -> bytes:
@@ -55,12 +38,11 @@ def write(document: Document, style: Style) -> bytes:
     with _complaints_raise():
         page = HTML(string=source, base_url=css.ASSETS, url_fetcher=Assets(_pictures(document)))
         rendered = page.render(
-            font_config=sheet.fonts, stylesheets=[sheet.css], pdf_variant="pdf/a-3a"
+            font_config=sheet.fonts, stylesheets=[sheet.css], pdf_variant=VARIANT
         )
-        rendered.metadata.xmp_metadata.append(UA_IDENTIFIER)
         finish = _Finish(style)
         result = rendered.write_pdf(
-            finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=_identifier(source, document)
+            finisher=finish, pdf_variant=VARIANT, pdf_identifier=_identifier(source, document)
         )
     return bytes(result)
 
@@ -170,6 +152,7 @@ class _Finish:
 
     def __call__(self, rendered: Any, pdf: pydyf.PDF) -> None:
         _check_fonts(rendered.fonts.values(), self.style)
+        tags.complete(pdf)
 
 
 def _check_fonts(used: Iterable[Any], style: Style) -> None:

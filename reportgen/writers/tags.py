@@ -1,0 +1,104 @@
+"""What the typesetting engine leaves undone in the tags of a PDF, mended before it is written.
+
+PDF/UA-1 (ISO 14289-1) 7.1: page furniture is an artifact, not content; 7.5: a heading cell says
+what it heads; 5: the file names the standard it keeps.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pydyf
+
+# PDF/A-3 does not know the UA identifier, so its schema is described beside it (ISO 19005-3 6.6.2.3).
+UA_IDENTIFIER = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+ pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of the PDF/UA standard</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>"""
+
+PX_TO_PT = 0.75
+
+
+def complete(pdf: pydyf.PDF) -> None:
+    """Mend the tags and the metadata of `pdf` in place."""
+    elements = [item for item in pdf.objects if _is(item, "/StructElem")]
+    root = next(item for item in pdf.objects if _is(item, "/StructTreeRoot"))
+    reached = set(_numbers_below(root, pdf))
+    _furniture_is_no_content([item for item in elements if item.number not in reached], root, pdf)
+    for element in elements:
+        if element.get("S") == "/TH":
+            element["A"]["Scope"] = _scope(element, pdf)
+        elif element.get("S") == "/Figure":
+            _place_in_page(element, pdf)
+    _name_standard(pdf)
+
+
+def _is(item: Any, kind: str) -> bool:
+    return isinstance(item, dict) and item.get("Type") == kind
+
+
+def _target(reference: Any, pdf: pydyf.PDF) -> Any:
+    """The object that a reference such as `12 0 R` points at."""
+    text = reference.decode() if isinstance(reference, bytes) else str(reference)
+    return pdf.objects[int(text.split()[0])]
+
+
+def _numbers_below(element: Any, pdf: pydyf.PDF) -> Iterator[int]:
+    """The object numbers of the elements below `element` in the tree."""
+    for kid in element.get("K", ()):
+        if not isinstance(kid, int):
+            child = _target(kid, pdf)
+            yield child.number
+            yield from _numbers_below(child, pdf)
+
+
+def _furniture_is_no_content(outside: list[Any], root: Any, pdf: pydyf.PDF) -> None:
+    """Make artifacts of what is marked as content but stands outside the tree: the page margins."""
+    numbers = {item.number for item in outside}
+    for element in outside:
+        page = _target(element["Pg"], pdf)
+        for mark in (kid for kid in element["K"] if isinstance(kid, int)):
+            _make_artifact(_target(page["Contents"], pdf).stream, mark)
+        element.clear()
+    for entry in _target(root["ParentTree"], pdf)["Nums"]:
+        if isinstance(entry, list):
+            entry[:] = [b"null" if _target(ref, pdf).number in numbers else ref for ref in entry]
+
+
+def _make_artifact(stream: list[Any], mark: int) -> None:
+    for place, item in enumerate(stream):
+        if isinstance(item, dict) and item.get("MCID") == mark:
+            stream[place - 1 : place + 1] = ["/Artifact", pydyf.Dictionary({"Type": "/Pagination"})]
+            return
+
+
+def _scope(cell: Any, pdf: pydyf.PDF) -> str:
+    """A heading cell in the table's head heads its column, any other its row."""
+    group = _target(_target(cell["P"], pdf)["P"], pdf)
+    return "/Column" if group["S"] == "/THead" else "/Row"
+
+
+def _place_in_page(figure: Any, pdf: pydyf.PDF) -> None:
+    """Give the figure's box in points from the lower left, as PDF counts."""
+    height = _target(figure["Pg"], pdf)["MediaBox"][3]
+    left, top, right, bottom = (edge * PX_TO_PT for edge in figure["A"]["BBox"])
+    figure["A"]["BBox"] = pydyf.Array((left, height - bottom, right, height - top))
+
+
+def _name_standard(pdf: pydyf.PDF) -> None:
+    """Write the PDF/UA identifier into the one RDF tree of the metadata."""
+    metadata = _target(pdf.catalog["Metadata"], pdf)
+    whole = b"".join(metadata.stream)
+    metadata.stream = [whole.replace(b"</rdf:RDF>", UA_IDENTIFIER + b"</rdf:RDF>")]
