@@ -1,0 +1,89 @@
+"""Numbers as the charts print them: decimal rounding, 万 and 亿, round axis marks."""
+
+import math
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+
+class Scale(NamedTuple):
+    """How large counts are printed: divided by `divisor`, with `prefix` before the unit."""
+
+    divisor: int
+    prefix: str
+
+
+def rounded(value: Fraction, places: int) -> Decimal:
+    """`value` rounded half-up (away from zero) to `places` decimals.
+
+    >>> rounded(Fraction("0.125"), 2)
+    Decimal('0.13')
+    """
+    scaled = abs(value) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
+
+
+def percent(value: Fraction, places: int = 2) -> str:
+    """A rate in per cent with its sign: a share that is not all or nothing never prints as 100% or 0%.
+
+    >>> percent(Fraction("99.95")), percent(Fraction("99.9996")), percent(Fraction(100))
+    ('99.95%', '99.9996%', '100%')
+    """
+    result = rounded(value, places)
+    while 0 < value < 100 and result in (0, 100):
+        places += 1
+        result = rounded(value, places)
+    return f"{result:.0f}%" if result in (0, 100) else f"{result}%"
+
+
+def share(part: Fraction, whole: Fraction, places: int = 2) -> str:
+    """`part` of `whole` in per cent; “—” of nothing."""
+    return percent(part / whole * 100, places) if whole else "—"
+
+
+def grouped(value: Fraction, places: int = 0) -> str:
+    """A number with thousands separators, its decimals cut where they are nought.
+
+    >>> grouped(Fraction(2098765)), grouped(Fraction("1234.5"), 2)
+    ('2,098,765', '1,234.5')
+    """
+    digits = f"{rounded(value, places):,f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def magnitude(values: Iterable[Fraction]) -> Scale:
+    """The scale in which the largest of `values` reads best: as it is, in 万 or in 亿."""
+    largest = max((abs(value) for value in values), default=Fraction(0))
+    return Scale(10**8, "亿") if largest >= 10**8 else Scale(10**4, "万") if largest >= 10**4 else Scale(1, "")
+
+
+def scaled(value: Fraction, scale: Scale) -> str:
+    """`value` in `scale`: two decimals in 万 and 亿, whole numbers as they are.
+
+    >>> scaled(Fraction(2098765), Scale(10**4, "万"))
+    '209.88'
+    """
+    return f"{rounded(value / scale.divisor, 2 if scale.divisor > 1 else 0):,f}"
+
+
+def ticks(low: Fraction, high: Fraction, most: int = 5) -> list[Fraction]:
+    """At most `most` + 1 round marks from at or below `low` to at or above `high`."""
+    if high <= low:
+        high = low + max(abs(low), Fraction(1))
+    for step in _steps((high - low) / most):
+        first, last = math.floor(low / step), math.ceil(high / step)
+        if last - first <= most:
+            return [step * mark for mark in range(first, last + 1)]
+    raise AssertionError("the steps never end")
+
+
+def _steps(least: Fraction) -> Iterator[Fraction]:
+    """Round steps from `least` on: 1, 2, 2.5 or 5 times a power of ten."""
+    power = Fraction(10) ** (math.floor(math.log10(least)) - 1)
+    while True:
+        for lead in (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5)):
+            if lead * power >= least:
+                yield lead * power
+        power *= 10

@@ -1,0 +1,103 @@
+"""Paper in mm: one Axes whose coordinates are mm from the lower left corner, and what is put on it.
+
+With one ruler for words, lines and bars a chart knows where everything lies before it is drawn; no layout
+engine, no tick machinery, and nothing that moves between the vector and the raster picture.
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from charts import fonts, look
+from charts.engine import Axes, Figure, FontProperties, Text, text_to_path
+
+POINT = look.INCH / 72  # mm
+LINE = 1.42 * look.SMALL * POINT  # mm, the pitch of small lines
+
+
+class Span(NamedTuple):
+    """A ruler: the values `low` to `high` lie from `start` to `end` mm."""
+
+    low: Fraction
+    high: Fraction
+    start: float
+    end: float
+
+    def at(self, value: Fraction | float) -> float:
+        """Where `value` lies, in mm."""
+        return self.start + float((value - self.low) / (self.high - self.low)) * (self.end - self.start)
+
+
+def sheet(width: float, height: float) -> Axes:
+    """An empty sheet of `width` × `height` mm."""
+    if not (20 <= width <= 400 and 10 <= height <= 400):
+        raise ValueError(f"图幅 {width:g}×{height:g} 毫米超出可画范围")
+    paper = Figure(figsize=(width / look.INCH, height / look.INCH)).add_axes((0, 0, 1, 1))
+    paper.set_axis_off()
+    paper.set(xlim=(0, width), ylim=(0, height))
+    return paper
+
+
+def write(paper: Axes, x: float, y: float, words: str, **style: Any) -> Text:
+    """`words` at `x`, `y`, small, black and centred upright unless `style` says otherwise."""
+    return paper.text(x, y, words, **{"fontsize": look.SMALL, "va": "center_baseline", "linespacing": 1.1, **style})
+
+
+def line(paper: Axes, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
+    """A thin grey line through the points unless `style` says otherwise."""
+    paper.plot(xs, ys, **{"color": look.RULE, "linewidth": look.AXIS, "clip_on": False, **style})
+
+
+def extent(words: str, points: float = look.SMALL) -> float:
+    """How wide `words` (the widest of its lines) print at `points`, in mm."""
+    fonts.require([words])
+    prop = FontProperties(family=fonts.font().name, size=points)
+    widths = [text_to_path.get_text_width_height_descent(part, prop, False)[0] for part in words.split("\n")]
+    return float(max(widths)) * POINT
+
+
+def widest(words: Iterable[str], points: float = look.SMALL) -> float:
+    """The extent of the widest of `words`; 0 of none."""
+    return max((extent(word, points) for word in words), default=0.0)
+
+
+def wrap(words: str, width: float, points: float = look.SMALL) -> str:
+    """`words` broken into lines of at most `width` mm, between any two characters."""
+    lines = [""]
+    for sign in words:
+        if lines[-1] and extent(lines[-1] + sign, points) > width:
+            lines.append("")
+        lines[-1] += sign
+    return "\n".join(lines)
+
+
+def apart(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """`places` moved as little as needed to keep `gap` between neighbours, between `low` and `high`."""
+    order = sorted(range(len(places)), key=lambda index: places[index])
+    moved = list(places)
+    floor = low
+    for index in order:
+        floor = moved[index] = max(places[index], floor)
+        floor += gap
+    ceiling = high
+    for index in reversed(order):
+        ceiling = moved[index] = min(moved[index], ceiling)
+        ceiling -= gap
+    return moved
+
+
+def footer(width: float, source: str, note: str) -> str:
+    """The small lines beneath a chart: notes first, then where the data come from; "" without both."""
+    parts = [f"注：{note}"] * bool(note) + [f"数据来源：{source}"] * bool(source)
+    return "\n".join(wrap(part, width - 1) for part in parts)
+
+
+def footer_height(words: str) -> float:
+    """The room that a footer takes at the bottom of a sheet, in mm."""
+    return (words.count("\n") + 1) * LINE + 1.5 if words else 0.0
+
+
+def write_footer(paper: Axes, words: str) -> None:
+    """The footer at the lower left of the sheet."""
+    for place, part in enumerate(reversed(words.split("\n")) if words else ()):
+        write(paper, 0.3, LINE * (place + 0.5), part, color=look.GREY)

@@ -1,0 +1,240 @@
+"""Counts over time: a line for each of a few series, the latest point told in words at the line's end."""
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from charts import inputs, look, numbers, paper
+from charts.engine import Axes
+from charts.inputs import Checked, Values
+from charts.numbers import Scale
+from charts.paper import Span
+from charts.picture import Picture
+
+# Told apart without colour: dash and marker differ as well.
+_LINES: tuple[dict[str, Any], ...] = (
+    {"color": look.BLUE, "linestyle": "-", "marker": "o", "markersize": 3.4},
+    {"color": look.STEEL, "linestyle": (0, (4, 1.4)), "marker": "s", "markersize": 3.4},
+    {"color": look.INK, "linestyle": (0, (1, 1.2)), "marker": "^", "markersize": 4.0},
+)
+_MONTH = re.compile(r"(\d{4})(?:-|年)(\d{1,2})月?")
+_LANE = paper.LINE + 0.6  # mm, a line of words above the plotting area
+
+
+class _Series(NamedTuple):
+    name: str
+    values: Checked
+    line: dict[str, Any]
+
+
+class _Plan(NamedTuple):
+    """What is drawn, and the two rulers of the plotting area."""
+
+    names: list[str]
+    series: list[_Series]
+    scale: Scale
+    unit: str
+    base: int | None  # the place one cycle before the latest
+    cycle: str
+    x: Span
+    y: Span
+    marks: list[Fraction]
+
+
+def draw(
+    labels: Sequence[str],
+    series: Mapping[str, Values],
+    *,
+    unit: str = "件",
+    event: tuple[str, str] | None = None,
+    cycle: int = 12,
+    cycle_name: str = "上年同月",
+    source: str = "",
+    note: str = "",
+    alt: str = "",
+    width: float = look.WIDTH,
+    height: float = 78.0,
+) -> Picture:
+    """One to three series of counts over the same points in time, oldest first; None is a gap.
+
+    Labels of the form 2026-10 or 2026年10月 print as months with the year beneath the first of it. The point
+    `cycle` places before the latest is ringed and its values stand beside the latest ones (0: none). `event`
+    is a label and the words for what changed there: a vertical line before that point. `width` and `height`
+    are mm. Raises ValueError on empty, unequal or non-finite input.
+    """
+    with look.style():
+        names = inputs.labels(labels, "趋势图标签")
+        foot = paper.footer(width, source, note)
+        plan = _plan(names, _checked(names, series), unit, cycle, cycle_name, (width, height, paper.footer_height(foot)))
+        sheet = paper.sheet(width, height)
+        _axes(sheet, plan)
+        _event(sheet, plan, event)
+        _ring(sheet, plan)
+        _lines(sheet, plan)
+        _ends(sheet, plan)
+        paper.write_footer(sheet, foot)
+        return look.picture(sheet, alt or _alt(plan))
+
+
+def _checked(names: Sequence[str], series: Mapping[str, Values]) -> list[_Series]:
+    inputs.labels(list(series), "趋势图序列")
+    if len(series) > len(_LINES):
+        raise ValueError(f"趋势图最多画 {len(_LINES)} 个序列，现有 {len(series)} 个")
+    for name, values in series.items():
+        inputs.same_length(names, values, name)
+    lines = zip(series.items(), _LINES, strict=False)
+    checked = [_Series(name, inputs.numbers(values, name), line) for (name, values), line in lines]
+    if not any(inputs.known(line.values) for line in checked):
+        raise ValueError("趋势图的数值全部缺失，没有可以画的数据")
+    return checked
+
+
+def _plan(
+    names: list[str], series: list[_Series], unit: str, cycle: int, cycle_name: str, page: tuple[float, float, float]
+) -> _Plan:
+    width, height, foot = page
+    values = [value for line in series for value in inputs.known(line.values)]
+    scale, marks = numbers.magnitude(values), _marks(values)
+    base = len(names) - 1 - cycle if 0 < cycle < len(names) else None
+    ends = [_end(line, scale, unit, base, cycle_name) for line in series]
+    left = paper.widest(_mark(mark, scale) for mark in marks) + 1.5
+    right = width - paper.widest(ends, look.SIZE) - 5
+    x = Span(Fraction(-1, 2), Fraction(2 * len(names) - 1, 2), left, right)
+    y = Span(marks[0], marks[-1], foot + 8, height - 2 * _LANE)
+    if x.end - x.start < 20 or y.end - y.start < 15:
+        raise ValueError("趋势图图幅太小，放不下文字")
+    return _Plan(names, series, scale, unit, base, cycle_name, x, y, marks)
+
+
+def _marks(values: Sequence[Fraction]) -> list[Fraction]:
+    """The marks of the upright axis: from zero, unless that would flatten the lines."""
+    low, high = min(values), max(values)
+    return numbers.ticks(low if low < 0 or low > high / 2 else Fraction(0), high)
+
+
+def _mark(mark: Fraction, scale: Scale) -> str:
+    return numbers.grouped(mark / scale.divisor, 4)
+
+
+def _axes(sheet: Axes, plan: _Plan) -> None:
+    """Level grid lines with their values, the points in time beneath, the unit in the upper left corner."""
+    for mark in plan.marks:
+        y = plan.y.at(mark)
+        base = mark == plan.marks[0]
+        paper.line(sheet, (plan.x.start, plan.x.end), (y, y), color=look.RULE if base else look.GRID, zorder=1)
+        paper.write(sheet, plan.x.start - 1, y, _mark(mark, plan.scale), ha="right")
+    for place, words in _shown(plan.names, (plan.x.end - plan.x.start) / len(plan.names)).items():
+        for row, part in enumerate(words.split("\n")):
+            paper.write(sheet, plan.x.at(place), plan.y.start - 2.5 - row * paper.LINE, part, ha="center")
+    top = plan.y.end + 1.5 * _LANE
+    paper.write(sheet, 0.3, top, _heading(plan), color=look.GREY)
+
+
+def _heading(plan: _Plan) -> str:
+    return f"{plan.scale.prefix}{plan.unit}" + ("" if plan.marks[0] == 0 else "（纵轴不从零起）")
+
+
+def _shown(names: Sequence[str], pitch: float) -> dict[int, str]:
+    """The labels that fit side by side, by place, counted back from the latest."""
+    words = _months(names) or list(names)
+    need = paper.widest(word.split("\n")[0] for word in words) + 1
+    step = next(step for step in range(1, len(words) + 1) if pitch * step >= need or step == len(words))
+    return {place: words[place] for place in range(len(words) - 1, -1, -step)}
+
+
+def _months(names: Sequence[str]) -> list[str]:
+    """Months with the year on a second line where it is new; nothing unless every label is a month."""
+    found = [match for match in map(_MONTH.fullmatch, names) if match]
+    if len(found) < len(names):
+        return []
+    years = [match[1] for match in found]
+    new = [place == _first(years, place) for place in range(len(years))]
+    return [f"{int(match[2])}月" + f"\n{match[1]}年" * first for match, first in zip(found, new, strict=True)]
+
+
+def _first(years: Sequence[str], place: int) -> int:
+    """The place that carries the year of `place`: its first, unless the next year follows too closely."""
+    first = years.index(years[place])
+    crowded = first == 0 and len(years) > 1 and years[1] != years[0]
+    return -1 if crowded else first
+
+
+def _event(sheet: Axes, plan: _Plan, event: tuple[str, str] | None) -> None:
+    """A dashed upright line before the point of the event, its words on the upper lane."""
+    if event is None:
+        return
+    label, words = event[0], inputs.label(event[1], "事件说明")
+    if label not in plan.names:
+        raise ValueError(f"事件“{words}”的时点 {label} 不在横轴标签中")
+    x = plan.x.at(plan.names.index(label) - 0.5)
+    y = plan.y.end + 1.5 * _LANE
+    paper.line(sheet, (x, x), (plan.y.start, y), color=look.INK, linewidth=0.7, linestyle=(0, (3, 2)), zorder=2)
+    paper.write(sheet, x + 1, y, words)
+
+
+def _ring(sheet: Axes, plan: _Plan) -> None:
+    """A hairline, words and rings at the point one cycle ago."""
+    if plan.base is None:
+        return
+    x = plan.x.at(plan.base)
+    paper.line(sheet, (x, x), (plan.y.start, plan.y.end + 0.3), zorder=1)
+    paper.write(sheet, x, plan.y.end + 0.5 * _LANE, plan.cycle, ha="center")
+    for line in plan.series:
+        value = line.values[plan.base]
+        if value is not None:
+            ring = {"marker": "o", "markersize": 7.5, "markerfacecolor": "none", "markeredgewidth": 0.8}
+            paper.line(sheet, [x], [plan.y.at(value)], markeredgecolor=line.line["color"], zorder=4, **ring)
+
+
+def _lines(sheet: Axes, plan: _Plan) -> None:
+    xs = [plan.x.at(place) for place in range(len(plan.names))]
+    for line in plan.series:
+        ys = [float("nan") if value is None else plan.y.at(value) for value in line.values]
+        paper.line(sheet, xs, ys, zorder=3, linewidth=1.2, markerfacecolor=_fill(line), gid=line.name, **line.line)
+
+
+def _fill(line: _Series) -> str:
+    return str(line.line["color"]) if line.line["linestyle"] == "-" else "white"
+
+
+def _end(line: _Series, scale: Scale, unit: str, base: int | None, cycle: str) -> str:
+    """What stands at the end of a line: its name, the latest value, the value one cycle ago."""
+    words = f"{line.name}\n{_value(line.values[-1], scale, unit)}"
+    return words if base is None else f"{words}\n{cycle} {_value(line.values[base], scale, unit)}"
+
+
+def _value(value: Fraction | None, scale: Scale, unit: str) -> str:
+    return "无数据" if value is None else f"{numbers.scaled(value, scale)}{scale.prefix}{unit}"
+
+
+def _ends(sheet: Axes, plan: _Plan) -> None:
+    """The words right of the line ends, pushed apart, each led to by a hairline."""
+    ends = [_end(line, plan.scale, plan.unit, plan.base, plan.cycle) for line in plan.series]
+    pitch = look.SIZE * paper.POINT * 1.35
+    tall = pitch * (ends[0].count("\n") + 1)
+    tips = [plan.y.at(inputs.known(line.values)[-1]) if inputs.known(line.values) else plan.y.start for line in plan.series]
+    places = paper.apart(tips, tall + 1.5, plan.y.start + tall / 2, plan.y.end + _LANE - tall / 2)
+    for line, words, tip, place in zip(plan.series, ends, tips, places, strict=True):
+        for row, part in enumerate(words.split("\n")):
+            y = place + tall / 2 - (row + 0.5) * pitch
+            paper.write(sheet, plan.x.end + 3, y, part, fontsize=look.SIZE, color=look.INK if row else line.line["color"])
+        if line.values[-1] is not None:
+            tip_x = plan.x.at(len(plan.names) - 1) + 1.2
+            paper.line(sheet, (tip_x, plan.x.end + 2.4), (tip, place), zorder=2)
+
+
+def _alt(plan: _Plan) -> str:
+    """One sentence: span, extremes and latest value of each series."""
+    span = f"折线图：{plan.names[0]}至{plan.names[-1]}"
+    return span + "，" + "；".join(_told(plan, line) for line in plan.series) + "。"
+
+
+def _told(plan: _Plan, line: _Series) -> str:
+    points = [(value, name) for value, name in zip(line.values, plan.names, strict=True) if value is not None]
+    if not points:
+        return f"{line.name}无数据"
+    (low, low_name), (high, high_name) = min(points), max(points)
+    latest, name = points[-1]
+    words = [_value(value, plan.scale, plan.unit) for value in (low, high, latest)]
+    return f"{line.name}最低{words[0]}（{low_name}），最高{words[1]}（{high_name}），最近一期{words[2]}（{name}）"
