@@ -1,0 +1,44 @@
+"""The sample workspace, its October bulletin and that bulletin's files: made once, read by many."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from reportgen import issuing, production, reports, resources, settings, store
+from reportgen.period import parse
+from reportgen.production import Product
+from reportgen.settings import Settings
+from reportgen.store import Store
+
+ISSUED = date(2026, 11, 2)
+
+
+@pytest.fixture(scope="session")
+def sample() -> Settings:
+    """The sample workspace with its store."""
+    loaded = settings.load(resources.sample_workspace())
+    issuing.prepare(loaded, lambda message: None)
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def sample_store(sample: Settings) -> Iterator[Store]:
+    """The sample store, open for reading."""
+    with store.opened(sample.store) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def bulletin(sample: Settings, sample_store: Store) -> Product:
+    """The 月度通报 of October 2026."""
+    return production.build(reports.scan()["monthly"], sample, sample_store, parse("2026-10"), ISSUED)
+
+
+@pytest.fixture(scope="session")
+def files(bulletin: Product, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The bulletin's files by format: docx, pdf, json."""
+    folder = tmp_path_factory.mktemp("bulletin")
+    paths = production.save(production.encode(bulletin, ("docx", "pdf")), folder)
+    return {path.suffix[1:]: path for path in paths}

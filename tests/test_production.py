@@ -1,0 +1,173 @@
+"""The whole chain on the sample workspace: figures, marks, bytes, and what bad input gets."""
+
+import json
+import re
+import shutil
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from reportgen import production, reports, settings, store
+from reportgen.document import Heading, Number, Paragraph, Text, words
+from reportgen.errors import MissingData, ReportError
+from reportgen.period import parse
+from reportgen.production import Product
+from reportgen.reports.model import Report
+from reportgen.settings import Settings
+from reportgen.store import Store
+
+ISSUED = date(2026, 11, 2)
+MONTHLY = reports.scan()["monthly"]
+
+
+def test_outline_is_that_of_clause_4_2_c(bulletin: Product) -> None:
+    headings = [words(block.runs) for block in bulletin.document.blocks if isinstance(block, Heading)]
+    assert headings == [
+        "一、总体运行情况", "（一）政务服务", "（二）政务公开", "（三）问政咨询",
+        "二、工作推进情况", "（一）工作成效", "（二）存在问题", "（三）上期通报整改情况",
+        "三、经验交流活动", "四、下月工作计划安排", "五、有关要求",
+    ]  # fmt: skip
+
+
+def test_the_seven_aspects_of_3_2_b_are_all_there(bulletin: Product) -> None:
+    text = bulletin.document.text()
+    for aspect in ("时限。", "流程。", "内容。", "裁量（收费）。", "廉政风险点。", "服务规范。", "服务质量。"):
+        assert re.search(rf"^\d\.{re.escape(aspect)}", text, re.M), aspect
+
+
+def test_every_printed_figure_has_its_fact(bulletin: Product) -> None:
+    known = {fact["id"]: fact for fact in bulletin.facts["facts"]}
+    for inline in bulletin.document.inlines():
+        if isinstance(inline, Number):
+            assert inline.text in known[inline.fact]["texts"]
+
+
+def test_no_figure_stands_outside_a_fact(bulletin: Product) -> None:
+    """In the sentences made from data, digits are facts, serials, dates, or names with digits."""
+    allowed = re.compile(
+        r"^\d{1,2}\.|\d{4}年|\d{1,2}月|\d{1,2}日|DB50/T 957\.7|第7部分|近15个月|3个工作日内|1个工作日|100%的?|"
+        r"〔\d{4}〕\d+号|附件\d|12345|GB/T 39046 A\.8|附录A|按0计算|\d+号窗口|24时|"
+    )
+    start = next(i for i, b in enumerate(bulletin.document.blocks) if isinstance(b, Heading))
+    stop = next(
+        i for i, b in enumerate(bulletin.document.blocks)
+        if isinstance(b, Heading) and words(b.runs).startswith("二、")
+    )  # fmt: skip
+    for block in bulletin.document.blocks[start:stop]:
+        if isinstance(block, Paragraph):
+            for run in block.runs:
+                if isinstance(run, Text):
+                    assert not re.search(r"\d", allowed.sub("", run.text)), run.text
+
+
+def test_headline_figures_agree_with_plain_sql(bulletin: Product, sample: Settings) -> None:
+    with duckdb.connect(sample.store, read_only=True) as connection:
+        accepted, on_time, finished = connection.execute(
+            "SELECT sum(accepted), sum(on_time), sum(finished) FROM case_daily"
+            " WHERE date >= '2026-10-01' AND date < '2026-11-01'"
+        ).fetchone()
+    facts = {fact["id"]: fact for fact in bulletin.facts["facts"]}
+    assert facts["accepted|全体|2026-10"]["numerator"] == str(accepted)
+    rate = facts["on_time_rate|全体|2026-10"]
+    assert (rate["numerator"], rate["denominator"]) == (str(on_time), str(finished))
+    printed = Decimal(rate["texts"][-1].rstrip("%").split("/")[0].replace(",", ""))
+    assert f"{Decimal(on_time) * 100 / Decimal(finished):.2f}%" in rate["texts"] or printed
+
+
+def test_group_totals_reconcile_with_the_whole(bulletin: Product) -> None:
+    facts = {fact["id"]: fact for fact in bulletin.facts["facts"]}
+    groups = ("区县", "开发区", "市级部门-审批类", "市级部门-少审批", "中央在渝单位")
+    for measure in ("accepted", "finished", "overdue", "bad_ratings"):
+        parts = sum(int(facts[f"{measure}|{group}|2026-10"]["numerator"]) for group in groups)
+        assert parts == int(facts[f"{measure}|全体|2026-10"]["numerator"]), measure
+
+
+def test_synthetic_data_mark_the_document(bulletin: Product) -> None:
+    assert bulletin.document.properties.mark == "示例数据"
+    assert bulletin.facts["synthetic"] is True
+
+
+def test_equal_input_gives_equal_bytes(bulletin: Product, sample: Settings, sample_store: Store) -> None:
+    again = production.build(MONTHLY, sample, sample_store, parse("2026-10"), ISSUED)
+    formats = ("docx", "pdf")
+    assert production.encode(again, formats) == production.encode(bulletin, formats)
+
+
+def test_missing_period_names_what_there_is(sample: Settings, sample_store: Store) -> None:
+    with pytest.raises(MissingData, match="2024-10 至 2026-10"):
+        production.build(MONTHLY, sample, sample_store, parse("2026-11"), date(2026, 12, 1))
+    assert MissingData.exit_code == 3
+
+
+def test_first_month_says_that_there_is_nothing_to_compare(sample: Settings, sample_store: Store) -> None:
+    product = production.build(MONTHLY, sample, sample_store, parse("2024-10"), date(2024, 11, 1))
+    assert "上月无可比数据" in product.document.text()
+
+
+def test_narrative_adds_and_replaces(sample: Settings, sample_store: Store, tmp_path: Path) -> None:
+    for name in ("reportgen.toml", "units.csv"):
+        shutil.copy(sample.workspace / name, tmp_path)
+    (tmp_path / "narrative").mkdir()
+    hostile = "恶意<b>&{{7*7}}$x$=1+1"
+    (tmp_path / "narrative" / "2026-10.md").write_text(
+        f"# 经验交流\n{hostile}\n\n# 替换：有关要求\n只此一段。\n", "utf-8"
+    )
+    product = production.build(MONTHLY, settings.load(tmp_path), sample_store, parse("2026-10"), ISSUED)
+    text = product.document.text()
+    assert hostile in text and "只此一段。" in text
+    assert "限期整改。" not in text
+
+
+def test_save_is_whole_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()  # a folder in the way of the second file
+    with pytest.raises(ReportError, match="写不进去"):
+        production.save({"a": b"1", "b": b"2", "c": b"3"}, tmp_path)
+    assert not list(tmp_path.glob(".*draft"))
+    assert production.save({"a": b"1", "c": b"3"}, tmp_path) == [tmp_path / "a", tmp_path / "c"]
+
+
+def test_store_of_another_program_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "store.duckdb").write_bytes(b"not a database" * 100)
+    with pytest.raises(ReportError, match="数据库打不开"):
+        store.Store(tmp_path / "store.duckdb")
+
+
+def test_facts_file_is_json_with_queries(files: dict[str, Path]) -> None:
+    facts = json.loads(files["json"].read_text("utf-8"))
+    assert facts["queries"]["on_time_rate"]["sql"].startswith("SELECT")
+    assert all(fact["definition"] for fact in facts["facts"])
+
+
+def test_a_new_document_type_is_two_new_files(
+    sample: Settings, sample_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One module dropped into the package and one template: nothing else is edited."""
+    (tmp_path / "brief.py").write_text(
+        "from reportgen.facts import Scope\n"
+        "from reportgen.reports.model import Report\n"
+        "def facts(material):\n"
+        "    units = tuple(unit.id for unit in material.settings.register)\n"
+        "    whole = Scope('全体', '全市', units)\n"
+        "    return {'accepted': material.facts.reading('accepted', whole, material.period)}\n"
+        "REPORT = Report('brief', '简报', '4.2', 'month', 'brief.xml', ('accepted',), (), (), facts,\n"
+        "                lambda material, context: {})\n",
+        "utf-8",
+    )
+    workspace = tmp_path / "workspace"
+    (workspace / "templates").mkdir(parents=True)
+    for name in ("reportgen.toml", "units.csv"):
+        shutil.copy(sample.workspace / name, workspace)
+    (workspace / "templates" / "brief.xml").write_text(
+        "<document><p>受理{{ accepted|num }}，{{ accepted|mom }}。</p></document>", "utf-8"
+    )
+    monkeypatch.setattr(reports, "__path__", [*reports.__path__, str(tmp_path)])
+    monkeypatch.syspath_prepend(str(tmp_path))
+    found: dict[str, Report] = reports.scan()
+    product = production.build(found["brief"], settings.load(workspace), sample_store, parse("2026-10"), ISSUED)
+    assert re.fullmatch(r"受理[\d,]+件，环比(增长|下降)[\d.]+%。", product.document.text())
+    assert set(production.encode(product, ("docx", "pdf"))) == {
+        "简报_2026-10.docx", "简报_2026-10.pdf", "简报_2026-10.facts.json",
+    }  # fmt: skip
