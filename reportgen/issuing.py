@@ -65,7 +65,7 @@ def issue(order: Order, say: Callable[[str], None]) -> list[Path]:
     with store.opened(order.settings.store) as opened:
         product = production.build(order.report, order.settings, opened, order.period, order.issued)
     for substitution in production.substitutions(product):
-        say(substitution)
+        say(f"字形替代：{substitution}")
     return production.save(production.encode(product, order.formats), order.folder)
 
 

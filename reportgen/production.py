@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from reportgen import __version__, markup, narrative, resources, style, wording, writers
+from reportgen import __version__, fonts, markup, narrative, resources, style, wording, writers
 from reportgen.document import Document, Number, Properties
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
@@ -141,6 +141,11 @@ def _with_origins(facts: Facts, ids: Iterable[str]) -> list[str]:
             found.add(fact_id)
             waiting += facts[fact_id].of
     return sorted(found)
+
+
+def substitutions(product: Product) -> tuple[fonts.Substitution, ...]:
+    """Every character that another font had to supply; `RenderingFailed` if no font has it."""
+    return fonts.check(product.document, style.load(resources.templates() / "style.toml"))
 
 
 # --- files -----------------------------------------------------------------------------------

@@ -124,7 +124,8 @@ h1, h2, h3, th, strong {{ font-size: inherit; font-weight: inherit; bookmark-lev
 ul {{ list-style: none }}
 li {{ display: block }}
 span {{ line-height: 0 }}
-p, li {{ orphans: 1; widows: 1 }}
+p, li {{ orphans: 1; widows: 1 }} /* 22 lines on each face come first (5.2.3) */
+.last {{ widows: 2 }}
 figure {{ break-inside: avoid }}
 figure img {{ display: block; margin: 0 auto }}
 .red-rule {{ background: #{style.colours["red"]}; height: {style.rules["red"]}pt }}

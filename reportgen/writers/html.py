@@ -21,6 +21,7 @@ from reportgen.writers.lines import Line, Measure, Piece
 
 ANNEX_PREFIX = "附件："
 COPIES_PREFIX = "抄送："
+UNDIVIDED_ROWS = 14  # a table up to a third of a page is not worth dividing
 TITLES = ("title", "annex_title")
 
 
@@ -32,8 +33,9 @@ def page(document: Document, style: Style) -> str:
     if document.properties.mark:
         SubElement(body, "div", {"class": "running"}).text = document.properties.mark
     levels = _heading_levels(document.blocks)
+    last = _last_of_text(document.blocks)
     for number, block in enumerate(document.blocks):
-        _block(body, block, Setting(style, levels[number]), document)
+        _block(body, block, Setting(style, levels[number], number in last), document)
     return "<!DOCTYPE html>" + ElementTree.tostring(root, "unicode", method="html")
 
 
@@ -55,6 +57,7 @@ class Setting:
 
     style: Style
     heading: str  # h1, h2 … of this block, if it is one
+    last: bool = False  # whether 附件说明 or 署名 follow: they take two lines of it with them
 
     def text(self, role: str) -> TextStyle:
         """The style of `role`."""
@@ -139,6 +142,11 @@ def _heading_levels(blocks: Sequence[Block]) -> list[str]:
     return tags
 
 
+def _last_of_text(blocks: Sequence[Block]) -> set[int]:
+    """Places of the blocks after which 附件说明 or 署名 follow (7.3.5.5: no signature alone)."""
+    return {at - 1 for at, block in enumerate(blocks) if isinstance(block, (AttachmentList, Signature))}
+
+
 def _wanted_level(block: Block) -> int:
     match block:
         case Heading(level):
@@ -158,7 +166,7 @@ def _heading(body: Element, block: Heading, setting: Setting) -> None:
 def _paragraph(body: Element, block: Paragraph, setting: Setting) -> None:
     if block.role in TITLES:
         return _title(body, block, setting)
-    classes = block.role + (" with-previous" if block.role == "annotation" else "")
+    classes = block.role + " with-previous" * (block.role == "annotation") + " last" * setting.last
     _set(SubElement(body, "p", {"class": classes}), block.role, block.runs, setting)
 
 
@@ -214,13 +222,19 @@ def _baseline(role: str, setting: Setting) -> float:
 
 def _figure(body: Element, block: Figure, setting: Setting, document: Document) -> None:
     picture = document.pictures[block.picture]
-    figure = SubElement(body, "figure")
     scale = min(1.0, setting.style.page.text_width / picture.width)
+    figure = SubElement(body, "figure", style=f"padding: {_to_grid(picture.height * scale, setting) / 2:.3f}pt 0")
     size = f"width: {picture.width * scale:.3f}mm; height: {picture.height * scale:.3f}mm"
     source = picture_url(document, block.picture)
     SubElement(figure, "img", src=source, alt=picture.alt, style=size)
     _set(SubElement(figure, "figcaption", {"class": "figure_caption"}), "figure_caption",
          (Text(caption_text(block)),), setting)
+
+
+def _to_grid(height: float, setting: Setting) -> float:
+    """What a picture of `height` mm lacks of whole lines, pt: the lines below it stay on the grid."""
+    pitch = css.line_pitch(setting.style)
+    return -height * css.PT_PER_MM % pitch
 
 
 def picture_url(document: Document, name: str) -> str:
@@ -232,7 +246,7 @@ def _attachments(body: Element, block: AttachmentList, setting: Setting) -> None
     """附件说明: names under each other, turn-over lines under the name's first character (7.3.4)."""
     role = "attachment"
     label = setting.length(role, ANNEX_PREFIX) + setting.spacing(role)
-    items = SubElement(body, "ul", {"class": f"{role} with-previous"})
+    items = SubElement(body, "ul", {"class": f"{role} with-previous whole"})
     for serial, entry in enumerate(attachment_lines(block)):
         start = label if serial else 0.0
         prefix = entry[: len(entry) - len(block.names[serial])]
@@ -308,7 +322,8 @@ def _printer(imprint: Element, printer: str, issued: str, setting: Setting) -> N
 
 
 def _table(body: Element, table: Table, setting: Setting) -> None:
-    element = SubElement(body, "table")
+    short = len(table.head) + len(table.body) <= UNDIVIDED_ROWS
+    element = SubElement(body, "table", {"class": "whole"} if short else {})
     if table.caption:
         caption = SubElement(element, "caption", {"class": "table_caption"})
         _set(caption, "table_caption", (Text(caption_text(table)),), setting)
