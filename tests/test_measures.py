@@ -1,0 +1,91 @@
+"""Measures: definitions that print, and counts that equal plain SQL on rows made by hand."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from reportgen import store
+from reportgen.datasets import DATASETS, Dataset
+from reportgen.measures import MEASURES
+from reportgen.measures.counts import collect
+from reportgen.period import parse
+from reportgen.store import Batch
+
+OCTOBER = parse("2026-10")
+BLANK = {
+    "text": "", "integer": 0, "decimal": Decimal("0.00"), "date": date(2026, 10, 9),
+    "time": datetime(2026, 10, 9, 10), "flag": False,
+}  # fmt: skip
+
+
+def rows(dataset: Dataset, *given: dict) -> pa.Table:
+    """Rows of `dataset` with the given values, everything else blank (null where it may be)."""
+    filled = [
+        {c.name: row.get(c.name, BLANK[c.type] if c.required else None) for c in dataset.columns} for row in given
+    ]
+    return pa.table({c.name: pa.array([row[c.name] for row in filled]) for c in dataset.columns})
+
+
+@pytest.fixture(scope="module")
+def counts(tmp_path_factory: pytest.TempPathFactory):
+    file = tmp_path_factory.mktemp("store") / "store.duckdb"
+    case = DATASETS["cases"]
+    late = datetime(2026, 10, 20)
+    tables = {
+        "case_daily": rows(
+            DATASETS["case_daily"],
+            {"unit_id": "a", "finished": 10, "on_time": 9, "overdue": 1, "promise_workdays": Decimal("3.5")},
+            {"unit_id": "a", "date": date(2026, 10, 31), "finished": 5, "on_time": 5},
+            {"unit_id": "a", "date": date(2026, 11, 1), "finished": 7, "on_time": 0},
+            {"unit_id": "b", "date": date(2026, 9, 30), "finished": 2, "on_time": 2},
+        ),
+        "cases": rows(
+            case,
+            {"project_no": "open", "unit_id": "a", "promise_time": late},
+            {"project_no": "finished later", "unit_id": "a", "promise_time": late, "finish_time": datetime(2026, 11, 3)},
+            {"project_no": "finished in time", "unit_id": "a", "promise_time": late, "finish_time": late},
+            {"project_no": "not yet due", "unit_id": "a", "promise_time": datetime(2026, 11, 5)},
+        ),
+        "tickets": rows(
+            DATASETS["tickets"],
+            {"unit_id": "a", "due": late, "replied": late},
+            {"unit_id": "a", "due": late, "replied": datetime(2026, 10, 21)},
+            {"unit_id": "a", "due": late},
+            {"unit_id": "a", "due": datetime(2026, 11, 2)},
+        ),
+    }
+    store.create(file, Batch("test", True, datetime(2026, 11, 1)), tables)
+    with store.opened(file) as opened:
+        yield collect(opened, MEASURES.values(), OCTOBER.trailing(2), {OCTOBER})
+
+
+def test_flow_counts_the_days_of_the_period_only(counts) -> None:
+    assert counts.of("on_time_rate", OCTOBER.start) == {"a": (14, 15)}
+    assert counts.of("on_time_rate", OCTOBER.previous.start) == {"b": (2, 2)}
+    assert counts.of("mean_workdays", OCTOBER.start)["a"][0] == Decimal("3.5")
+
+
+def test_overdue_and_open_is_seen_from_the_end_of_the_period(counts) -> None:
+    assert counts.of("overdue_open", OCTOBER.start) == {"a": (2, None)}
+
+
+def test_unanswered_and_late_replies_count_as_late(counts) -> None:
+    assert counts.of("reply_rate", OCTOBER.start) == {"a": (1, 3)}
+    assert counts.of("reply_late", OCTOBER.start) == {"a": (2, None)}
+
+
+def test_an_empty_table_has_no_counts(counts) -> None:
+    assert counts.of("onsite_checks", OCTOBER.start) == {}
+
+
+def test_definitions_are_fit_to_print() -> None:
+    labels = [measure.label for measure in MEASURES.values()]
+    assert len(set(labels)) == len(labels)
+    for measure in MEASURES.values():
+        assert measure.definition and not measure.definition.endswith("。")
+        assert measure.clause
+        if measure.denominator is not None:
+            assert measure.scale
