@@ -1,0 +1,112 @@
+"""督办和整改: orders to units with overdue cases, and the ledger of what must be put right (5.2 c, 7)."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from reportgen.datasets import DATASETS
+
+from .cases import Cases
+from .profile import Profile
+from .shapes import label, masked, pick, table
+from .timeline import CUT_OFF
+
+_URGED = (1, 4, 9)  # working days over the promise on which a case is urged, see cases.urgings
+
+
+def orders(profile: Profile, cases: Cases) -> pa.Table:
+    """Dataset orders: one for each urging of an overdue case."""
+    rng = profile.rng("orders")
+    time = profile.time
+    rows = cases.table.take(pa.array(cases.overdue))
+    urged = rows["urged"].to_numpy()
+    row = np.repeat(np.arange(len(urged)), urged)
+    turn = np.arange(len(row)) - np.repeat(np.cumsum(urged) - urged, urged)
+    promised = time.workday_number(rows["promise_time"].to_numpy()[row])
+    day = time.workday_days[promised + np.array(_URGED)[turn]]
+    sent = day.astype("datetime64[s]") + rng.integers(32400, 36000, len(row)).astype("timedelta64[s]")
+    due = time.workday_days[promised + np.array(_URGED)[turn] + 2].astype("datetime64[s]") + np.timedelta64(18, "h")
+    late = rng.random(len(row)) < 0.03
+    replied = np.where(late, due + np.timedelta64(20, "h"), due - rng.integers(3600, 30 * 3600, len(row)).astype("timedelta64[s]"))
+    order = np.lexsort((row, sent))
+    row, turn, sent, due, replied = (values[order] for values in (row, turn, sent, due, replied))
+    chosen = rows.take(pa.array(row))
+    texts = [
+        f"“{name}”办件已超过承诺期限，请立即核查原因，尽快办结并书面回复。（第{number}次督办）"
+        for name, number in zip(chosen["task_name"].to_pylist(), (turn + 1).tolist(), strict=True)
+    ]
+    return table(
+        DATASETS["orders"],
+        {
+            "order_id": pa.array(_order_ids(sent)),
+            "project_no": chosen["project_no"],
+            "rule": label(("超期未办结", "督办后仍未办结"), (turn > 0).astype(np.int64)),
+            "unit_id": chosen["unit_id"],
+            "sent": pa.array(sent),
+            "due": pa.array(due),
+            "replied": masked(replied, replied >= CUT_OFF),
+            "content": pa.array(texts),
+        },
+    )
+
+
+def _order_ids(sent: np.ndarray) -> list[str]:
+    day = sent.astype("datetime64[D]")
+    serial = np.arange(len(day)) - np.searchsorted(day, day) + 1
+    return [f"DB{d:%Y%m%d}-{n:03}" for d, n in zip(day.tolist(), serial.tolist(), strict=True)]
+
+
+def rectification(profile: Profile) -> pa.Table:
+    """Dataset rectification: the entries written out for the workspace, and older ones from its pool."""
+    texts = profile.texts["rectification"]
+    entries = [*_older(profile, texts), *texts["entry"]]
+    entries.sort(key=lambda entry: (entry["found_date"], entry["unit_id"], entry["problem"]))
+    months: dict[str, int] = {}
+    for entry in entries:
+        month = f"{entry['found_date']:%Y%m}"
+        months[month] = months.get(month, 0) + 1
+        entry["rect_id"] = f"ZG{month}-{months[month]:03}"
+    names = [column.name for column in DATASETS["rectification"].columns]
+    return table(
+        DATASETS["rectification"], {name: pa.array([entry.get(name) for entry in entries]) for name in names}
+    )
+
+
+def _older(profile: Profile, texts: Any) -> list[dict[str, Any]]:
+    """Routine entries of every month, all but the youngest closed."""
+    rng = profile.rng("rectification")
+    entries = []
+    for number, first in enumerate(profile.time.months):
+        able = np.flatnonzero(profile.active[:, number] & (profile.base > 0))
+        workdays = [day for day in profile.time.data_workdays if day.astype("datetime64[M]") == first]
+        for _ in range(texts["per_month"]):
+            pattern = texts["pattern"][rng.integers(len(texts["pattern"]))]
+            found = workdays[rng.integers(len(workdays))]
+            entries.append(_entry(profile, rng, pattern, found, profile.ids[rng.choice(able)]))
+    return entries
+
+
+def _entry(profile: Profile, rng: np.random.Generator, pattern: Any, found: np.datetime64, unit: str) -> dict[str, Any]:
+    due = _workday(profile, found, int(pattern["days"]))
+    finish = _workday(profile, found, int(rng.integers(1, pattern["days"] + 1)))
+    review = _workday(profile, np.datetime64(finish), 2)
+    end = CUT_OFF.item()
+    state = "销号" if review < end else "待复核" if finish < end else "整改中"
+    return {
+        **{name: pattern[name] for name in ("source", "problem", "class", "severity", "mode", "measure")},
+        "source_ref": f"{pattern['source']}记录{found.item():%Y%m%d}",
+        "found_date": found.item(),
+        "unit_id": unit,
+        "responsible": "单位分管负责人",
+        "due_date": due,
+        "finish_date": finish if finish < end else None,
+        "state": state,
+        "review_date": review if review < end else None,
+    }
+
+
+def _workday(profile: Profile, day: np.datetime64, later: int) -> date:
+    number = profile.time.workday_number(np.array([day]))[0]
+    return profile.time.workday_days[number + later].item()

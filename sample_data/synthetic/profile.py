@@ -1,0 +1,147 @@
+"""What is particular to one workspace: its units, its scale, and the stories planted in it."""
+
+import csv
+import tomllib
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from reportgen import units
+from reportgen.units import Unit
+
+from .shapes import Floats, Ints
+from .timeline import Timeline, timeline
+
+INPUTS = ("profile.toml", "answer_key.toml", "units.csv", "worklog.toml", "rectification.toml")
+
+
+@dataclass(frozen=True)
+class Story:
+    """Something planted on purpose: one entry of answer_key.toml, which is both plan and answer."""
+
+    kind: str
+    unit: int
+    period: str
+    values: Mapping[str, Any]
+
+    @property
+    def monthly(self) -> Mapping[str, int]:
+        """How many in which month: the months told one by one, else `count` in the period."""
+        return self.values.get("monthly") or {self.period: self.values["count"]}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One workspace: assessed units in official order, settings of profile.toml, stories."""
+
+    workspace: Path
+    units: tuple[Unit, ...]
+    codes: tuple[str, ...]
+    settings: Mapping[str, Any]
+    stories: tuple[Story, ...]
+    texts: Mapping[str, Any]
+    time: Timeline
+
+    def rng(self, name: str) -> np.random.Generator:
+        """The random stream of one table, independent of all others."""
+        return np.random.default_rng([self.settings["seed"], zlib.crc32(name.encode())])
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The position of each unit by its id."""
+        return {unit.id: number for number, unit in enumerate(self.units)}
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Unit ids by position."""
+        return [unit.id for unit in self.units]
+
+    @cached_property
+    def active(self) -> np.ndarray:
+        """Whether a unit exists in a month: units by months."""
+        months = [str(month)[:7] for month in self.time.months]
+        return np.array(
+            [[unit.valid_from <= m and (not unit.valid_to or m < unit.valid_to) for m in months] for unit in self.units]
+        )
+
+    @cached_property
+    def zero(self) -> np.ndarray:
+        """The units without any business."""
+        return np.isin(self.ids, self.settings["zero"])
+
+    @cached_property
+    def halls(self) -> np.ndarray:
+        """The units with a service hall."""
+        return np.array([self.group(u)["halls"] for u in range(len(self.units))])
+
+    def group(self, unit: int) -> Mapping[str, Any]:
+        """The settings of the peer group of a unit."""
+        return self.settings["groups"][self.units[unit].group]
+
+    @cached_property
+    def base(self) -> Floats:
+        """Cases accepted on an ordinary working day, by unit."""
+        rng = self.rng("base")
+        weights = np.array([self.settings["volume"].get(id, 1.0) for id in self.ids])
+        weights *= np.exp(rng.normal(size=len(weights)) * [self.group(u)["spread"] for u in range(len(weights))])
+        weights[self.zero] = 0
+        successors = self.settings.get("successors", {})
+        weights[[self.numbers[id] for id in successors]] = 0
+        base = weights * self._group_factor(weights)
+        for successor, parts in successors.items():
+            base[self.numbers[successor]] = 0.97 * sum(base[self.numbers[part]] for part in parts)
+        return base
+
+    def _group_factor(self, weights: Floats) -> Floats:
+        names = np.array([unit.group for unit in self.units])
+        factor = np.zeros(len(weights))
+        for name, group in self.settings["groups"].items():
+            total = weights[names == name].sum()
+            factor[names == name] = self.settings["workday_cases"] * group["share"] / max(total, 1e-9)
+        return factor
+
+    def planted(self, kind: str) -> Iterator[Story]:
+        """The stories of one kind."""
+        return (story for story in self.stories if story.kind == kind)
+
+    def plant(self, kind: str, usual: Ints) -> Ints:
+        """The `usual` numbers by unit and month, with the stories of `kind` in their places."""
+        wanted = usual.copy()
+        for story in self.planted(kind):
+            for month, number in story.monthly.items():
+                wanted[story.unit, self.month(month)] = number
+        return wanted
+
+    def month(self, text: str) -> int:
+        """The number of the month written as 2026-10."""
+        return int(self.time.month_of(np.array([text], dtype="datetime64[D]"))[0])
+
+
+def load(workspace: Path) -> Profile:
+    """The profile of `workspace`."""
+    register = tuple(units.load(workspace / "units.csv"))
+    numbers = {unit.id: number for number, unit in enumerate(register)}
+    settings = _toml(workspace / "profile.toml")
+    stories = [
+        Story(entry["kind"], numbers[entry["unit_id"]], entry["period"], entry)
+        for entry in _toml(workspace / "answer_key.toml").get("story", [])
+    ]
+    texts = {name: _toml(workspace / f"{name}.toml") for name in ("worklog", "rectification")}
+    codes = _codes(workspace / "units.csv", settings["code"], register)
+    return Profile(workspace, register, codes, settings, tuple(stories), texts, timeline())
+
+
+def _toml(file: Path) -> Mapping[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def _codes(file: Path, stem: str, register: tuple[Unit, ...]) -> tuple[str, ...]:
+    """The digits with which the numbers of each unit begin: its GB/T 2260 code, else one of ours."""
+    with file.open(encoding="utf-8", newline="") as stream:
+        known = {row["unit_id"]: row["code_gb2260"] for row in csv.DictReader(stream)}
+    return tuple(known[unit.id] or f"{stem}{number:02}" for number, unit in enumerate(register))

@@ -1,0 +1,215 @@
+"""好差评和回访: ratings by unit and day, each bad one in full, and the monthly callbacks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from reportgen.datasets import DATASETS
+
+from .cases import Cases
+from .catalogue import Catalogue
+from .profile import Profile
+from .shapes import Days, Flags, Ints, label, masked, numbered, pick, scatter, table
+from .timeline import CUT_OFF
+from .volumes import Volumes
+
+ONLINE = "网上办理"
+_COUNTERS = 14
+_COMPLAINTS = (
+    "材料要求前后说法不一，跑了两趟才办成。",
+    "等候时间过长，窗口只开了一个。",
+    "工作人员解释不清楚，没有一次性告知需要补充的材料。",
+    "网上提交后两天没有受理提示，电话也打不通。",
+    "办结后短信通知不及时，领取证照多等了几天。",
+    "系统上传附件多次失败，页面没有提示原因。",
+    "窗口服务态度冷淡，咨询问题不耐烦。",
+    "办事指南与实际要求不一致，缺少空白表格。",
+    "午间没有人值守，白跑一趟。",
+    "已经提交过的证照还要重复提供复印件。",
+)
+_VERIFIED, _VERIFIED_WEIGHTS = ("属实", "部分属实", "不属实", "误评"), (0.5, 0.2, 0.16, 0.14)
+_REMOTE_CHANNELS, _COUNTER_CHANNELS = ("电脑端", "移动端", "短信"), ("大厅平板", "二维码", "自助终端")
+_PROBLEMS = (
+    "领证时间未提前告知", "希望延长午间值守时间", "网上申报步骤较多，建议简化", "大厅停车不便",
+    "材料样本不够清楚", "咨询电话较难接通",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """Ratings by unit and day (arrays units × days), and the bad ones one by one in order of time."""
+
+    counts: dict[str, Ints]
+    unit: Ints
+    time: Days
+    level: Ints
+    instant: Flags
+    counter: tuple[str, ...]
+
+
+def ratings(profile: Profile, catalogue: Catalogue, volumes: Volumes) -> Ratings:
+    """Who rated what: most cases are rated, nearly all well."""
+    rng = profile.rng("ratings")
+    units, days = len(profile.units), len(profile.time.data_days)
+    due = volumes.by_unit_day("finished", units, days)
+    willing = np.clip(rng.normal(0.945, 0.02, units), 0.88, 0.985)
+    slack = rng.random(units) < 0.06
+    willing[slack] = rng.uniform(0.35, 0.7, slack.sum())
+    rated = rng.binomial(due, np.minimum(willing + 0.02, 0.995)[:, None])
+    active = rng.binomial(rated, (willing / np.minimum(willing + 0.02, 0.995))[:, None])
+    bad = _bad(profile, rng, rated)
+    worst = rng.binomial(bad, 0.35)
+    good = rated - bad
+    fair = rng.binomial(good, 0.010)
+    pleased = rng.binomial(good - fair, 0.055)
+    counts = {
+        "due": due, "rated": rated, "active": active,
+        "level1": good - fair - pleased, "level2": pleased, "level3": fair, "level4": bad - worst, "level5": worst,
+    }  # fmt: skip
+    return _one_by_one(profile, catalogue, rng, counts)
+
+
+def _bad(profile: Profile, rng: np.random.Generator, rated: Ints) -> Ints:
+    """Bad ratings by unit and day: a few a month, never more than three at a unit, but for the planted."""
+    month = profile.time.month_of(profile.time.data_days)
+    starts = np.searchsorted(month, np.arange(len(profile.time.months)))
+    monthly = np.add.reduceat(rated, starts, axis=1)
+    mean = profile.settings["bad_ratings"] * (monthly**0.6) / (monthly**0.6).sum(axis=0)
+    usual = np.minimum(rng.poisson(mean), 3)
+    wanted = profile.plant("bad_ratings", usual)
+    group = (np.arange(len(rated))[:, None] * len(starts) + month).ravel()
+    working = profile.time.working[profile.time.data]
+    return scatter(rng, (rated * working).ravel(), group, wanted.ravel()).reshape(rated.shape)
+
+
+def _one_by_one(
+    profile: Profile, catalogue: Catalogue, rng: np.random.Generator, counts: dict[str, Ints]
+) -> Ratings:
+    days = profile.time.data_days
+    found = []
+    for level in (4, 5):
+        unit, day = np.nonzero(counts[f"level{level}"])
+        times = counts[f"level{level}"][unit, day]
+        found.append(np.array([np.repeat(unit, times), np.repeat(day, times), np.full(times.sum(), level)]))
+    unit, day, level = np.concatenate(found, axis=1)
+    seconds = rng.integers(9 * 3600 + 1800, 17 * 3600 + 2000, len(unit)).astype("timedelta64[s]")
+    time = days[day].astype("datetime64[s]") + seconds
+    order = np.lexsort((unit, time))
+    unit, time, level = unit[order], time[order], level[order]
+    has = catalogue.has(len(profile.units))
+    instant = np.where(has[unit].all(axis=1), rng.random(len(unit)) < 0.5, has[unit, 1])
+    return Ratings(counts, unit, time, level, instant, _counters(profile, rng, unit, time))
+
+
+def _counters(profile: Profile, rng: np.random.Generator, unit: Ints, time: Days) -> tuple[str, ...]:
+    """Where each case was handled: one counter after the other, so that none stands out; planted ones at one."""
+    month = profile.time.month_of(time)
+    start = rng.integers(0, _COUNTERS, len(profile.units))
+    online = rng.random(len(unit)) < 0.45
+    counters = [
+        ONLINE if remote else f"综合窗口{(start[u] + 5 * number) % _COUNTERS + 1}号"
+        for number, (u, remote) in enumerate(zip(unit.tolist(), online.tolist(), strict=True))
+    ]
+    for story in profile.planted("bad_ratings"):
+        mine = (unit == story.unit) & (month == profile.month(story.period))
+        for row in np.flatnonzero(mine)[: story.values["at_counter"]]:
+            counters[row] = story.values["counter"]
+    return tuple(counters)
+
+
+def rating_daily(profile: Profile, ratings: Ratings) -> pa.Table:
+    """Dataset rating_daily: days with anything to rate."""
+    unit, day = np.nonzero(ratings.counts["due"])
+    return table(
+        DATASETS["rating_daily"],
+        {
+            "unit_id": label(profile.ids, unit),
+            "date": pa.array(profile.time.data_days[day]),
+            **{name: values[unit, day] for name, values in ratings.counts.items()},
+        },
+    )
+
+
+def bad_ratings(profile: Profile, ratings: Ratings, cases: Cases) -> pa.Table:
+    """Dataset ratings: every bad rating, checked and put right."""
+    rng = profile.rng("bad_ratings")
+    count = len(ratings.unit)
+    remote = np.array(ratings.counter) == ONLINE
+    case = cases.table.select(["project_no", "task_name"]).take(pa.array(cases.rated))
+    channels = np.where(
+        remote, np.array(_REMOTE_CHANNELS)[rng.integers(0, 3, count)], np.array(_COUNTER_CHANNELS)[rng.integers(0, 3, count)]
+    )
+    return table(
+        DATASETS["ratings"],
+        {
+            "eval_id": numbered("PJ", ratings.time),
+            "project_no": case["project_no"],
+            "unit_id": label(profile.ids, ratings.unit),
+            "task_name": case["task_name"],
+            "counter": pa.array(ratings.counter),
+            "channel": pa.array(channels),
+            "eval_time": pa.array(ratings.time),
+            "level": ratings.level,
+            "text": pa.array([_COMPLAINTS[i] for i in rng.integers(0, len(_COMPLAINTS), count)]),
+            **_rectified(profile, rng, ratings.time),
+        },
+    )
+
+
+def _rectified(profile: Profile, rng: np.random.Generator, time: Days) -> dict[str, pa.Array]:
+    """Verification within a day, rectification within five working days; nearly always in time."""
+    count, calendar = len(time), profile.time
+    number = calendar.workday_number(time)
+    last = calendar.workday_number(np.array([CUT_OFF]))[0] - 1
+    verified = number <= last - 2
+    result = pick(rng, _VERIFIED_WEIGHTS, count)
+    upheld = verified & (result <= 1)
+    assigned = time + rng.integers(1200, 7000, count).astype("timedelta64[s]")
+    due = calendar.workday_days[number + 5].astype("datetime64[s]") + np.timedelta64(18, "h")
+    needed = np.where(rng.random(count) < 0.03, 7, rng.integers(1, 5, count))
+    needed = np.where(needed <= 4, np.minimum(needed, np.maximum(last - number, 1)), needed)
+    finish = calendar.workday_days[number + needed].astype("datetime64[s]") + rng.integers(34000, 62000, count).astype("timedelta64[s]")
+    finished = upheld & (finish < CUT_OFF)
+    return {
+        "verify_result": label(_VERIFIED, result, ~verified),
+        "assigned_time": pa.array(assigned),
+        "rectify_due": masked(due, ~upheld),
+        "finish_time": masked(finish, ~finished),
+        "callback_satisfied": masked(rng.random(count) < 0.93, ~finished),
+    }
+
+
+def callbacks(profile: Profile, cases: Cases) -> pa.Table:
+    """Dataset callbacks: about as many a month as the profile says, of cases in the sample."""
+    rng = profile.rng("callbacks")
+    finish = cases.table["finish_time"].to_numpy()
+    chosen = []
+    for month in profile.time.months:
+        days = [np.datetime64(day) for day in profile.time.data_workdays if day.astype("datetime64[M]") == month]
+        ready = np.flatnonzero((finish >= month) & (finish < days[-1]))
+        rows = np.sort(rng.choice(ready, profile.settings["callbacks_per_month"], replace=False))
+        chosen.append((rows, finish[rows].astype("datetime64[D]")))
+    rows = np.concatenate([rows for rows, _ in chosen])
+    after = profile.time.workday_number(np.concatenate([days for _, days in chosen])) + rng.integers(1, 4, len(rows))
+    last = profile.time.workday_number(np.array([CUT_OFF]))[0] - 1
+    date = profile.time.workday_days[np.minimum(after, last)]
+    order = np.argsort(date, kind="stable")
+    rows, date = rows[order], date[order]
+    connected = rng.random(len(rows)) < 0.82
+    answered = connected & (rng.random(len(rows)) < 0.97)
+    answer = 1 + pick(rng, (0.80, 0.145, 0.04, 0.011, 0.004), len(rows))
+    told = answered & (rng.random(len(rows)) < np.where(answer > 3, 1.0, 0.04))
+    case = cases.table.select(["project_no", "unit_id"]).take(pa.array(rows))
+    return table(
+        DATASETS["callbacks"],
+        {
+            "callback_id": numbered("HF", date),
+            "date": pa.array(date),
+            "unit_id": case["unit_id"],
+            "project_no": case["project_no"],
+            "connected": connected,
+            "answer": masked(answer, ~answered),
+            "problem": label(_PROBLEMS, rng.integers(0, len(_PROBLEMS), len(rows)), ~told),
+        },
+    )
