@@ -1,0 +1,132 @@
+"""What closes a document: 附件说明, 署名 and 成文日期, 版记 (GB/T 9704 7.3.4, 7.3.5, 7.4)."""
+
+from collections.abc import Iterator
+
+from reportgen.document import AttachmentList, Colophon, Signature, attachment_lines, colophon_lines
+from reportgen.style import Style
+from reportgen.writers.titles import em
+from reportgen.writers.word_runs import run
+from reportgen.writers.word_styles import ANCHOR, cell_margins, pitch, style_id, text_width, tracking
+from reportgen.writers.word_xml import Element, eighths, pt, w
+
+ANNEX_PREFIX = "附件："
+COPIES_PREFIX = "抄送："
+PRINTED = 11  # 字 of the column that holds the date of printing
+
+
+def length(text: str, role: str, style: Style) -> int:
+    """Width of `text` set in `role`, twips."""
+    look = style.texts[role]
+    return round(sum(map(em, text)) * pt(look.size)) + len(text) * tracking(look, style)
+
+
+def _paragraph(role: str, words: str, style: Style, *place: Element | None, keep: bool = False) -> Element:
+    start = w("pPr", w("pStyle", val=style_id(role)), w("keepNext") if keep else None, *place)
+    return w("p", start, run(words, style.font(role).word))
+
+
+# --- 附件说明 --------------------------------------------------------------------------------
+
+
+def attachments(block: AttachmentList, style: Style, keep: bool) -> Iterator[Element]:
+    """One paragraph an annex: names under each other, turn-over lines under the name (7.3.4)."""
+    role = "attachment"
+    edge = round(style.texts[role].left * pitch(role, style))
+    label = edge + length(ANNEX_PREFIX, role, style)
+    for serial, (entry, name) in enumerate(zip(attachment_lines(block), block.names, strict=True)):
+        hanging = length(entry.removesuffix(name), role, style)
+        indent = w("ind", left=(label if serial else edge) + hanging, hanging=hanging)
+        yield _paragraph(role, entry, style, _follow(serial, role, style), indent, keep=keep)
+
+
+def _follow(serial: int, role: str, style: Style) -> Element | None:
+    """Only the first paragraph of a group has the space above that the style gives."""
+    return w("spacing", before=0, line=pt(style.texts[role].line), lineRule="exact") if serial else None
+
+
+# --- 署名, 成文日期 --------------------------------------------------------------------------
+
+
+def signature(block: Signature, style: Style, keep: bool) -> tuple[Element, Element]:
+    """署名 centred above the date, the date four 字 from the edge (7.3.5.1).
+
+    A name too long for that moves both to the left, until it ends at the edge of the type area.
+    """
+    role, room = "signature", text_width(style)
+    organ, issued = length(block.organ, role, style), length(block.date, role, style)
+    inset = style.texts[role].right * pitch(role, style)
+    right = round(max(inset, (organ - issued) / 2))
+    centre = room - right - issued / 2
+    left = max(0, round(2 * centre - room))
+    return (
+        _paragraph(role, block.organ, style, w("ind", left=left, right=0), w("jc", val="center"), keep=True),
+        _paragraph(role, block.date, style, _follow(1, role, style), w("ind", right=right), keep=keep),
+    )
+
+
+# --- 版记 ------------------------------------------------------------------------------------
+
+
+def colophon(block: Colophon, style: Style) -> Iterator[Element]:
+    """版记 as a table that floats on the foot of the last type area (7.4.1).
+
+    A paragraph above keeps it apart from a table there, which Word would join to it; the one below
+    is the paragraph that the floating table is anchored to, and that must end a document.
+    """
+    yield _anchor()
+    yield _imprint(block, style)
+    yield _anchor()
+
+
+def _anchor() -> Element:
+    return w("p", w("pPr", w("pStyle", val=ANCHOR)))
+
+
+def _imprint(block: Colophon, style: Style) -> Element:
+    *copies, printer, issued = colophon_lines(block)
+    date = PRINTED * pitch("colophon", style)
+    columns = (text_width(style) - date, date)
+    return w(
+        "tbl", _properties(style), w("tblGrid", *(w("gridCol", w=width) for width in columns)),
+        *(w("tr", w("trPr", w("cantSplit")), _cell(_copies(text, style), sum(columns), 2)) for text in copies),
+        w("tr", w("trPr", w("cantSplit")),
+          _cell(_entry(printer, style, "left"), columns[0]), _cell(_entry(issued, style, "right"), columns[1])),
+    )
+
+
+def _properties(style: Style) -> Element:
+    """Rules as wide as the type area, the first and the last heavier (7.4.1)."""
+    outer, inner = eighths(style.rules["colophon_outer"]), eighths(style.rules["colophon_inner"])
+    borders = w("tblBorders", *(
+        w(side, val="single", sz=size, space=0, color=style.colours["ink"])
+        for side, size in (("top", outer), ("bottom", outer), ("insideH", inner))
+    ))
+    place = w("tblpPr", leftFromText=0, rightFromText=0, vertAnchor="margin", horzAnchor="margin",
+              tblpX=0, tblpYSpec="bottom")
+    return w(
+        "tblPr", place, w("tblOverlap", val="never"), w("tblW", w=text_width(style), type="dxa"),
+        borders, w("tblLayout", type="fixed"), cell_margins(0, 0),
+        w("tblCaption", val="版记"), w("tblDescription", val="版记：抄送机关、印发机关和印发日期"),
+    )
+
+
+def _cell(paragraph: Element, width: int, span: int = 1) -> Element:
+    spanned = w("gridSpan", val=span) if span > 1 else None
+    return w("tc", w("tcPr", w("tcW", w=width, type="dxa"), spanned, w("vAlign", val="center")), paragraph)
+
+
+def _copies(text: str, style: Style) -> Element:
+    """抄送: one 字 in from both sides, turn-over lines after the colon (7.4.2)."""
+    role = "colophon"
+    unit, hanging = pitch(role, style), length(COPIES_PREFIX, role, style)
+    look = style.texts[role]
+    indent = w("ind", left=round(look.left * unit) + hanging, right=round(look.right * unit), hanging=hanging)
+    return _paragraph(role, text, style, indent)
+
+
+def _entry(words: str, style: Style, side: str) -> Element:
+    """印发机关 or 印发日期, one 字 from its side (7.4.3)."""
+    role = "colophon"
+    inset = round(style.texts[role].left * pitch(role, style))
+    indents = {"left": 0, "right": 0} | {side: inset}
+    return _paragraph(role, words, style, w("ind", **indents), w("jc", val=side))

@@ -1,0 +1,42 @@
+"""Figures: an inline picture, vector for Word 2016 and later, raster for older readers."""
+
+from charts import Picture
+from reportgen.style import Style
+from reportgen.writers.word_styles import FIGURE
+from reportgen.writers.word_xml import Element, emu, named, w
+
+SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"  # Microsoft's name for asvg:svgBlip
+PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+
+
+def paragraph(picture: Picture, name: str, serial: int, png: str, svg: str, style: Style) -> Element:
+    """The paragraph of one picture; `png` and `svg` are relationship ids, `serial` counts from 1."""
+    scale = min(1.0, style.page.text_width / picture.width)
+    width, height = emu(picture.width * scale), emu(picture.height * scale)
+    inline = named(
+        "wp:inline",
+        named("wp:extent", cx=width, cy=height),
+        named("wp:docPr", id=serial, name=name, descr=picture.alt),
+        named("wp:cNvGraphicFramePr", named("a:graphicFrameLocks", noChangeAspect=1)),
+        named("a:graphic", named("a:graphicData", _picture(name, serial, png, svg, width, height), uri=PICTURE)),
+        distT=0, distB=0, distL=0, distR=0,
+    )
+    return w("p", w("pPr", w("pStyle", val=FIGURE)), w("r", w("drawing", inline)))
+
+
+def _picture(name: str, serial: int, png: str, svg: str, width: int, height: int) -> Element:
+    return named(
+        "pic:pic",
+        named("pic:nvPicPr", named("pic:cNvPr", id=serial, name=name), named("pic:cNvPicPr")),
+        named("pic:blipFill", _blip(png, svg), named("a:stretch", named("a:fillRect"))),
+        named(
+            "pic:spPr",
+            named("a:xfrm", named("a:off", x=0, y=0), named("a:ext", cx=width, cy=height)),
+            named("a:prstGeom", named("a:avLst"), prst="rect"),
+        ),
+    )
+
+
+def _blip(png: str, svg: str) -> Element:
+    vector = named("a:ext", named("asvg:svgBlip", r_embed=svg), uri=SVG_EXTENSION)
+    return named("a:blip", named("a:extLst", vector), r_embed=png)

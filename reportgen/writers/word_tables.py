@@ -1,0 +1,126 @@
+"""Tables as real Word tables: fixed columns, repeating heads, rows that are not divided."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+
+from reportgen.document import Cell, Column, Row, Table, caption_text, words
+from reportgen.style import Style
+from reportgen.writers.word_runs import inlines
+from reportgen.writers.word_styles import TABLE, style_id, text_width
+from reportgen.writers.word_xml import Element, w
+
+WHOLE = 12  # a table of so few rows is not divided between two pages
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell in the grid: its first column, and whether it only continues the cell above."""
+
+    column: int
+    cell: Cell
+    continued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What every row of one table needs to know."""
+
+    style: Style
+    columns: tuple[Column, ...]
+    widths: tuple[int, ...]
+    bookmarks: Mapping[str, str]
+
+
+def table(block: Table, style: Style, bookmarks: Mapping[str, str]) -> Element:
+    """`w:tbl` of `block`, as wide as the type area."""
+    grid = Grid(style, block.columns, widths(block.columns, text_width(style)), bookmarks)
+    whole = len(block.head) + len(block.body) <= WHOLE
+    return w(
+        "tbl",
+        _properties(block, style),
+        w("tblGrid", *(w("gridCol", w=width) for width in grid.widths)),
+        *_rows(block.head, grid, "table_head", keep=len(block.head)),
+        *_rows(block.body, grid, "table_cell", keep=len(block.body) - 1 if whole else 0),
+    )
+
+
+def widths(columns: tuple[Column, ...], total: int) -> tuple[int, ...]:
+    """The columns' widths in twips; they add up to `total` exactly.
+
+    >>> widths((Column(1, "left"), Column(2, "left")), 100)
+    (33, 67)
+    """
+    share = total / sum(column.width for column in columns)
+    edges = [round(share * edge) for edge in accumulate((column.width for column in columns), initial=0)]
+    return tuple(right - left for left, right in zip(edges, edges[1:], strict=False))
+
+
+def _properties(block: Table, style: Style) -> Element:
+    """Fixed layout, and the words that a screen reader says before it enters the table."""
+    name = caption_text(block) if block.caption else "表格"
+    heads = "、".join(text for row in block.head for cell in row.cells if (text := words(cell.runs)))
+    return w(
+        "tblPr",
+        w("tblStyle", val=TABLE),
+        w("tblW", w=text_width(style), type="dxa"),
+        w("tblLayout", type="fixed"),
+        w("tblLook", val="00A0", firstRow=1, lastRow=0, firstColumn=1, lastColumn=0, noHBand=0, noVBand=0),
+        w("tblCaption", val=name),
+        w("tblDescription", val=f"{name}，{len(block.body)}行，栏目：{heads}"),
+    )
+
+
+def _rows(rows: tuple[Row, ...], grid: Grid, role: str, keep: int) -> Iterator[Element]:
+    """The rows; the first `keep` of them stay on the page of the row that follows."""
+    for number, (row, places) in enumerate(zip(rows, placed(rows, len(grid.columns)), strict=True)):
+        head = role == "table_head"
+        band = head or row.total
+        yield w(
+            "tr",
+            w("trPr", w("cantSplit"), w("tblHeader") if head else None),
+            *(_cell(place, grid, role, band=band, keep=number < keep) for place in places),
+        )
+
+
+def placed(rows: tuple[Row, ...], count: int) -> Iterator[list[Place]]:
+    """The cells of each row in the grid, with those that continue a cell above (`w:vMerge`)."""
+    open_cells: dict[int, tuple[Cell, int]] = {}  # by first column: the cell, and rows still to come
+    for row in rows:
+        cells, column, places = iter(row.cells), 0, list[Place]()
+        above, open_cells = open_cells, {}
+        while column < count:
+            continued = column in above
+            cell, left = above[column] if continued else _next(cells)
+            places.append(Place(column, cell, continued))
+            if left > 1:
+                open_cells[column] = (cell, left - 1)
+            column += cell.colspan
+        yield places
+
+
+def _next(cells: Iterator[Cell]) -> tuple[Cell, int]:
+    cell = next(cells, Cell(()))  # a short row is filled up: Word repairs files with ragged rows
+    return cell, cell.rowspan
+
+
+def _cell(place: Place, grid: Grid, role: str, band: bool, keep: bool) -> Element:
+    cell = place.cell
+    width = sum(grid.widths[place.column : place.column + cell.colspan])
+    properties = w(
+        "tcPr",
+        w("tcW", w=width, type="dxa"),
+        w("gridSpan", val=cell.colspan) if cell.colspan > 1 else None,
+        w("vMerge", val="continue" if place.continued else "restart") if cell.rowspan > 1 else None,
+        w("shd", val="clear", color="auto", fill=grid.style.colours["band"]) if band else None,
+        w("vAlign", val="center"),
+    )
+    runs = () if place.continued else inlines(cell.runs, role, grid.style, grid.bookmarks)
+    align = w("jc", val=alignment(place, grid.columns)) if role == "table_cell" else None
+    start = w("pPr", w("pStyle", val=style_id(role)), w("keepNext") if keep else None, align)
+    return w("tc", properties, w("p", start, *runs))
+
+
+def alignment(place: Place, columns: tuple[Column, ...]) -> str:
+    """How a data cell aligns: as its column, but centred if it spans several."""
+    return "center" if place.cell.colspan > 1 else columns[place.column].align
