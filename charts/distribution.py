@@ -5,13 +5,13 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import NamedTuple
 
-from charts import inputs, look, numbers, paper
+from charts import inputs, look, numbers, paper, printing
 from charts.engine import Axes
 from charts.inputs import Values
 from charts.paper import Span
 from charts.picture import Picture
 
-_ROWS = ("", "累计占比")
+_RUNNING = "累计占比"
 
 
 class _Plan(NamedTuple):
@@ -30,6 +30,7 @@ def draw(
     *,
     axis: str = "办理用时（工作日）",
     unit: str = "件",
+    class_unit: str = "个工作日",
     attention: Collection[str] = (),
     source: str = "",
     note: str = "",
@@ -49,9 +50,9 @@ def draw(
         sheet = paper.sheet(width, height)
         _columns(sheet, plan, attention)
         _beneath(sheet, plan)
-        _above(sheet, plan, unit)
+        _above(sheet, plan, unit, class_unit)
         paper.write_footer(sheet, foot)
-        return look.picture(sheet, alt or _alt(plan, unit))
+        return printing.picture(sheet, alt or _alt(plan, unit, class_unit))
 
 
 def _plan(labels: Sequence[str], values: Values, axis: str, page: tuple[float, float, float]) -> _Plan:
@@ -63,12 +64,14 @@ def _plan(labels: Sequence[str], values: Values, axis: str, page: tuple[float, f
     if not whole:
         raise ValueError("分布图的合计为零，没有可以画的数据")
     middle = next(place for place, passed in enumerate(accumulate(counts)) if 2 * passed >= whole)
-    left = max(paper.extent(inputs.label(axis, "横轴名称")), paper.extent(_ROWS[1])) + 2
+    left = paper.widest([inputs.label(axis, "横轴名称"), _RUNNING]) + 2
     x = Span(Fraction(-1, 2), Fraction(2 * len(names) - 1, 2), left, width)
     pitch = (width - left) / len(names)
     if max(paper.widest(names), paper.extent("100.00%")) + 0.5 > pitch:
         raise ValueError("分布图的分组过多或标签过长，放不下")
-    y = Span(Fraction(0), max(counts) / whole, foot + 2 * paper.LINE + 2.5, height - 3 * paper.LINE - 1)
+    y = Span(Fraction(0), max(counts) / whole, foot + 2 * paper.LINE + 2.5, height - 2 * paper.LINE - 4)
+    if y.end - y.start < 10:
+        raise ValueError("分布图图幅太小，放不下")
     return _Plan(names, counts, whole, middle, axis, x, y)
 
 
@@ -80,7 +83,8 @@ def _columns(sheet: Axes, plan: _Plan, attention: Collection[str]) -> None:
         colour = look.RED if alarming else look.BLUE if place == plan.middle else look.PALE
         sheet.bar(x, top - plan.y.start, _pitch(plan) * 0.68, bottom=plan.y.start, color=colour,
                   hatch="////" if alarming else "", gid=name, zorder=2)  # fmt: skip
-        paper.write(sheet, x, top + 2, numbers.share(count, plan.whole), ha="center")
+        ink = look.RED if alarming else look.INK
+        paper.write(sheet, x, top + 2, numbers.share(count, plan.whole), ha="center", color=ink)
     paper.line(sheet, (plan.x.start, plan.x.end), (plan.y.start, plan.y.start), zorder=3)
 
 
@@ -91,27 +95,34 @@ def _pitch(plan: _Plan) -> float:
 def _beneath(sheet: Axes, plan: _Plan) -> None:
     """Two rows beneath the columns: the classes, the running totals."""
     rows = [plan.y.start - paper.LINE * (row + 0.5) - 1 for row in range(2)]
-    for y, words in zip(rows, (plan.axis, _ROWS[1]), strict=True):
+    for y, words in zip(rows, (plan.axis, _RUNNING), strict=True):
         paper.write(sheet, plan.x.start - 1.5, y, words, ha="right", color=look.GREY)
     for place, passed in enumerate(accumulate(plan.counts)):
         paper.write(sheet, plan.x.at(place), rows[0], plan.names[place], ha="center")
-        paper.write(sheet, plan.x.at(place), rows[1], numbers.share(passed, plan.whole), ha="center", color=look.GREY)
+        paper.write(
+            sheet, plan.x.at(place), rows[1], numbers.share(passed, plan.whole), ha="center", color=look.GREY
+        )
 
 
-def _above(sheet: Axes, plan: _Plan, unit: str) -> None:
-    """The number of cases in the upper right corner; the median above its column."""
-    height = sheet.get_ylim()[1]
-    paper.write(sheet, plan.x.end - 0.3, height - 2, f"n＝{numbers.grouped(plan.whole)}{unit}", ha="right", color=look.GREY)
+def _above(sheet: Axes, plan: _Plan, unit: str, class_unit: str) -> None:
+    """The number of cases in the upper left corner; the median above its column, led to by a hairline."""
+    y = sheet.get_ylim()[1] - paper.LINE / 2 - 0.5
+    paper.write(sheet, 0.3, y, f"n＝{numbers.grouped(plan.whole)}{unit}", color=look.GREY)
     x, top = plan.x.at(plan.middle), plan.y.at(plan.counts[plan.middle] / plan.whole)
-    words = f"中位数：{plan.names[plan.middle]}"
-    paper.write(sheet, x, top + 2 + paper.LINE, words, ha="center", color=look.BLUE)
+    words = _median(plan, class_unit)
+    paper.write(sheet, paper.beside(x, words, [(plan.x.start, plan.x.end)]), y, words, color=look.BLUE)
+    paper.line(sheet, (x, x), (top + 3.8, y - paper.LINE / 2 - 0.3), color=look.BLUE)
 
 
-def _alt(plan: _Plan, unit: str) -> str:
+def _median(plan: _Plan, class_unit: str) -> str:
+    return f"中位数 {plan.names[plan.middle]}{class_unit}"
+
+
+def _alt(plan: _Plan, unit: str, class_unit: str) -> str:
     """One sentence: how many, the most frequent class, the median and the last class."""
     most = max(range(len(plan.counts)), key=lambda place: plan.counts[place])
     shares = [numbers.share(count, plan.whole) for count in plan.counts]
     return (
         f"柱状图：{plan.axis}的分布，n＝{numbers.grouped(plan.whole)}{unit}，最多为“{plan.names[most]}”占{shares[most]}，"
-        f"中位数落在“{plan.names[plan.middle]}”，“{plan.names[-1]}”占{shares[-1]}。"
+        f"{_median(plan, class_unit)}，“{plan.names[-1]}”占{shares[-1]}。"
     )

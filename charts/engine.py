@@ -17,7 +17,12 @@ import matplotlib
 # The version of the list, not of matplotlib. Where it differs matplotlib falls back to its own search:
 # slower, never wrong. A test compares it.
 FONT_LIST = "3.11.0"
-_BUNDLED = {"__class__": "FontEntry", "fname": "fonts/ttf/DejaVuSans.ttf", "name": "DejaVu Sans", "weight": 400}
+_BUNDLED = {
+    "__class__": "FontEntry",
+    "fname": "fonts/ttf/DejaVuSans.ttf",
+    "name": "DejaVu Sans",
+    "weight": 400,
+}
 
 
 @contextmanager
@@ -38,24 +43,26 @@ def _ready_font_list() -> Iterator[None]:
 
 
 with _ready_font_list():
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.backend_bases import GraphicsContextBase
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.backends.backend_svg import RendererSVG
     from matplotlib.figure import Figure
-    from matplotlib.font_manager import FontEntry, FontProperties, fontManager
-    from matplotlib.ft2font import FT2Font
-    from matplotlib.text import Text
-    from matplotlib.textpath import text_to_path
+    from matplotlib.ft2font import FT2Font, LoadFlags
+    from matplotlib.path import Path as Outline
+    from matplotlib.transforms import Affine2D, Bbox
 
 __all__ = [
+    "Affine2D",
+    "Artist",
     "Axes",
+    "Bbox",
     "FT2Font",
     "Figure",
-    "FigureCanvasAgg",
-    "FigureCanvasSVG",
-    "FontEntry",
-    "FontProperties",
-    "Text",
-    "fontManager",
-    "text_to_path",
+    "GraphicsContextBase",
+    "LoadFlags",
+    "Outline",
+    "RendererAgg",
+    "RendererSVG",
 ]

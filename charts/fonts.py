@@ -1,14 +1,19 @@
-"""The one font of the charts: which file, which face of it, and what it can write."""
+"""The one font of the charts: which file and face, how wide its characters are, how they are shaped."""
 
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from charts.engine import FontEntry, FT2Font, fontManager
+import numpy as np
+from numpy.typing import NDArray
 
+from charts.engine import FT2Font, LoadFlags
+
+EM = 1000  # the units of widths and outlines to one em
 FILES = (
     "NotoSansCJK-Regular.ttc",
     "NotoSansCJKsc-Regular.otf",
@@ -25,19 +30,46 @@ class FontError(ValueError):
     """No usable font, or a character that the font cannot write."""
 
 
-@dataclass(frozen=True)
+class Glyph(NamedTuple):
+    """A character in 1/1000 em: its advance width, the points (n × 2) and path codes (n) of its outline."""
+
+    width: float
+    points: NDArray[np.float64]
+    codes: NDArray[np.int8]
+
+
 class Face:
-    """One face of a font file and the code points it has glyphs for."""
+    """One face of a font file.
 
-    path: str
-    index: int
-    family: str
-    characters: frozenset[int] = field(repr=False)
+    Characters stand side by side by their own widths, without kerning and ligatures, which neither Chinese
+    nor figures have; so the width of a word is the sum of its characters'.
+    """
 
-    @property
-    def name(self) -> str:
-        """The family name under which this very face, and no other, is known to matplotlib."""
-        return f"{self.family}, face {self.index} of {self.path}"
+    def __init__(self, path: Path, index: int) -> None:
+        self.path, self.index = path, index
+        try:
+            self._font = FT2Font(str(path), face_index=index)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise FontError(f"图表字体文件 {path} 的第 {index} 个字面无法读取：{error}") from error
+        self._font.set_size(EM, 72)
+        self.family, self.count = self._font.family_name, self._font.num_faces
+        self._glyphs: dict[str, Glyph] = {}
+
+    def require(self, words: str) -> None:
+        """Raises FontError naming every character of `words` that the face cannot write."""
+        lacking = sorted({sign for sign in words if not self._font.get_char_index(ord(sign))})
+        if lacking:
+            named = "、".join(f"{sign}（U+{ord(sign):04X}）" for sign in lacking)
+            raise FontError(f"图表字体 {self.family} 缺少字形：{named}；请更换图表字体或改用其他字")
+
+    def glyph(self, sign: str) -> Glyph:
+        """The glyph of a character. Raises FontError if there is none."""
+        if sign not in self._glyphs:
+            self.require(sign)
+            width = self._font.load_char(ord(sign), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536
+            points, codes = self._font.get_path()
+            self._glyphs[sign] = Glyph(float(width), np.round(points), codes)
+        return self._glyphs[sign]
 
 
 _chosen: Face | None = None
@@ -51,58 +83,39 @@ def use_font(path: str | os.PathLike[str], index: int | None = None) -> Face:
     several faces of which none is simplified Chinese.
     """
     global _chosen
-    face = _face(Path(path), index)
-    if all(entry.name != face.name for entry in fontManager.ttflist):
-        fontManager.ttflist.append(FontEntry(face.path, face.index, face.name, weight=400))
-    _chosen = face
-    return face
+    _chosen = _face(Path(path).resolve(), index)
+    return _chosen
 
 
 def font() -> Face:
-    """The face in use; the first known one of the standard font folders where none was set."""
+    """The face in use; that of the first known file in the standard font folders where none was chosen."""
     return _chosen or use_font(_installed())
 
 
-def missing(text: str) -> str:
-    """The characters of `text` that the font has no glyph for, each once; line breaks aside."""
-    known = font().characters
-    return "".join(sorted({sign for sign in text if sign != "\n" and ord(sign) not in known}))
+def width(words: str) -> float:
+    """How wide `words` are, in em. Raises FontError for a character that the font cannot write."""
+    face = font()
+    return sum(face.glyph(sign).width for sign in words) / EM
 
 
-def require(texts: Iterable[str]) -> None:
-    """Raises FontError naming every character that the font cannot write."""
-    signs = missing("".join(texts))
-    if signs:
-        named = "、".join(f"{sign}（U+{ord(sign):04X}）" for sign in signs)
-        raise FontError(f"图表字体 {font().family} 缺少字形：{named}；请更换图表字体或改用其他字")
+def controls(words: str) -> str:
+    """The characters of `words` that are no print: controls, line breaks, direction marks, zero widths."""
+    return "".join(sign for sign in words if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
-def controls(text: str) -> str:
-    """The characters of `text` that are no print: controls, line breaks, direction marks, zero widths."""
-    return "".join(sign for sign in text if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Zl", "Zp"})
-
-
+@lru_cache(8)
 def _face(path: Path, index: int | None) -> Face:
     if not path.is_file():
         raise FontError(f"找不到图表字体文件：{path}")
-    opened = _open(path, index or 0)
-    if index is None and opened.num_faces > 1:
-        opened = _simplified(path, opened.num_faces)
-    return Face(str(path.resolve()), opened.face_index, opened.family_name, frozenset(opened.get_charmap()))
+    first = Face(path, index or 0)
+    return first if index is not None or first.count == 1 else _simplified(path, first.count)
 
 
-def _open(path: Path, index: int) -> FT2Font:
-    try:
-        return FT2Font(str(path), face_index=index)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise FontError(f"图表字体文件 {path} 的第 {index} 个字面无法读取：{error}") from error
-
-
-def _simplified(path: Path, count: int) -> FT2Font:
+def _simplified(path: Path, count: int) -> Face:
     for index in range(count):
-        opened = _open(path, index)
-        if opened.family_name.endswith(_SIMPLIFIED):
-            return opened
+        face = Face(path, index)
+        if face.family.endswith(_SIMPLIFIED):
+            return face
     raise FontError(f"图表字体文件 {path} 中没有简体中文字面（SC），请指定字面序号")
 
 
@@ -124,4 +137,10 @@ def _folders() -> Iterator[Path]:
         yield from (home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts"))
     else:
         for root in (home / ".local/share/fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts")):
-            yield from (root, root / "opentype/noto", root / "noto-cjk", root / "google-noto-cjk", root / "noto")
+            yield from (
+                root,
+                root / "opentype/noto",
+                root / "noto-cjk",
+                root / "google-noto-cjk",
+                root / "noto",
+            )

@@ -56,7 +56,9 @@ def grouped(value: Fraction, places: int = 0) -> str:
 def magnitude(values: Iterable[Fraction]) -> Scale:
     """The scale in which the largest of `values` reads best: as it is, in 万 or in 亿."""
     largest = max((abs(value) for value in values), default=Fraction(0))
-    return Scale(10**8, "亿") if largest >= 10**8 else Scale(10**4, "万") if largest >= 10**4 else Scale(1, "")
+    return (
+        Scale(10**8, "亿") if largest >= 10**8 else Scale(10**4, "万") if largest >= 10**4 else Scale(1, "")
+    )
 
 
 def scaled(value: Fraction, scale: Scale) -> str:

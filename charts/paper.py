@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from charts import fonts, look
-from charts.engine import Axes, Figure, FontProperties, Text, text_to_path
+from charts import fonts, inputs, look
+from charts.engine import Axes, Figure
+from charts.words import POINT, Words
 
-POINT = look.INCH / 72  # mm
 LINE = 1.42 * look.SMALL * POINT  # mm, the pitch of small lines
 
 
@@ -38,22 +38,29 @@ def sheet(width: float, height: float) -> Axes:
     return paper
 
 
-def write(paper: Axes, x: float, y: float, words: str, **style: Any) -> Text:
-    """`words` at `x`, `y`, small, black and centred upright unless `style` says otherwise."""
-    return paper.text(x, y, words, **{"fontsize": look.SMALL, "va": "center_baseline", "linespacing": 1.1, **style})
+def write(
+    sheet: Axes,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    ha: str = "left",
+    points: float = look.SMALL,
+    color: str = look.INK,
+) -> None:
+    """One line of words; `x` is its left end, centre or right end, `y` its middle."""
+    if text:
+        sheet.add_artist(Words(x, y, text, points, color, ha))
 
 
-def line(paper: Axes, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
+def line(sheet: Axes, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
     """A thin grey line through the points unless `style` says otherwise."""
-    paper.plot(xs, ys, **{"color": look.RULE, "linewidth": look.AXIS, "clip_on": False, **style})
+    sheet.plot(xs, ys, **{"color": look.RULE, "linewidth": look.AXIS, "clip_on": False, **style})
 
 
 def extent(words: str, points: float = look.SMALL) -> float:
     """How wide `words` (the widest of its lines) print at `points`, in mm."""
-    fonts.require([words])
-    prop = FontProperties(family=fonts.font().name, size=points)
-    widths = [text_to_path.get_text_width_height_descent(part, prop, False)[0] for part in words.split("\n")]
-    return float(max(widths)) * POINT
+    return max(map(fonts.width, words.split("\n"))) * points * POINT
 
 
 def widest(words: Iterable[str], points: float = look.SMALL) -> float:
@@ -86,10 +93,22 @@ def apart(places: Sequence[float], gap: float, low: float, high: float) -> list[
     return moved
 
 
+def beside(x: float, text: str, rooms: Sequence[tuple[float, float]]) -> float:
+    """Where small `text` begins to lie over or next to `x`, within the nearest of `rooms` that holds it.
+
+    Raises ValueError if none of the free stretches (from, to, in mm) is long enough.
+    """
+    length = extent(text)
+    starts = [min(max(x - length / 2, low), high - length) for low, high in rooms if high - low >= length]
+    if not starts:
+        raise ValueError(f"文字“{text}”过长，图中放不下")
+    return min(starts, key=lambda start: abs(start + length / 2 - x))
+
+
 def footer(width: float, source: str, note: str) -> str:
     """The small lines beneath a chart: notes first, then where the data come from; "" without both."""
     parts = [f"注：{note}"] * bool(note) + [f"数据来源：{source}"] * bool(source)
-    return "\n".join(wrap(part, width - 1) for part in parts)
+    return "\n".join(wrap(inputs.label(part, "图注"), width - 1) for part in parts)
 
 
 def footer_height(words: str) -> float:
@@ -97,7 +116,7 @@ def footer_height(words: str) -> float:
     return (words.count("\n") + 1) * LINE + 1.5 if words else 0.0
 
 
-def write_footer(paper: Axes, words: str) -> None:
+def write_footer(sheet: Axes, words: str) -> None:
     """The footer at the lower left of the sheet."""
     for place, part in enumerate(reversed(words.split("\n")) if words else ()):
-        write(paper, 0.3, LINE * (place + 0.5), part, color=look.GREY)
+        write(sheet, 0.3, LINE * (place + 0.5), part, color=look.GREY)

@@ -1,17 +1,18 @@
-"""Rates by unit, best first: a dot for each on a zoomed ruler, the median as a line, the lowest in dark red."""
+"""Rates by unit, best first: a dot each on a zoomed ruler, the median as a line, the lowest in dark red."""
 
 from collections.abc import Sequence
 from fractions import Fraction
 from statistics import median
 from typing import NamedTuple
 
-from charts import inputs, look, numbers, paper
+from charts import inputs, look, numbers, paper, printing
 from charts.engine import Axes
 from charts.inputs import Checked, Values
 from charts.paper import Span
 from charts.picture import Picture
 
 TALL = 170.0  # mm, the tallest that stands on a page with its caption
+_HEAD = 5.5  # mm, the line of heads above the rows
 _PITCH = (3.45, 4.4)  # mm, least and most between two rows
 
 
@@ -26,6 +27,7 @@ def draw(
     labels: Sequence[str],
     values: Values,
     *,
+    name: str = "",
     details: Sequence[str] = (),
     details_name: str = "",
     peers: str = "同类",
@@ -35,24 +37,34 @@ def draw(
     alt: str = "",
     width: float = look.WIDTH,
 ) -> Picture:
-    """Rates in per cent by unit, sorted; equal ones in the order given; None last, in words and without a dot.
+    """Rates in per cent by unit, sorted; equal ones in the order given; None last, in words, without a dot.
 
-    `details` are the counts behind the rates, printed beside them under `details_name`. The `worst` lowest
-    are marked, but never one at or above the median. `width` in mm; the height follows from the number of
-    units. Raises ValueError on empty, unequal or non-finite input and on more units than fit a page.
+    `name` heads the column of rates; `details` are the counts behind them, printed under `details_name`. The
+    `worst` lowest are marked, but never one at or above the median. `width` in mm; the height follows from
+    the number of units. Raises ValueError on empty, unequal or non-finite input and on more units than fit a
+    page.
     """
     with look.style():
         rows = _rows(labels, values, details, worst)
         foot = paper.footer(width, source, note)
-        below = paper.footer_height(foot) + 6
-        pitch = min(_PITCH[1], (TALL - below - 6) / len(rows))
-        if pitch < _PITCH[0]:
-            raise ValueError(f"排序图一页放不下 {len(rows)} 个单位，请分组绘制")
-        sheet = paper.sheet(width, below + pitch * len(rows) + 6)
+        bottom = paper.footer_height(foot) + 5
+        plan = _plan(rows, (name, details_name), width, bottom, _pitch(len(rows), bottom))
+        sheet = paper.sheet(width, plan.top + _HEAD)
         middle = median(row.value for row in rows if row.value is not None)
-        _compose(sheet, rows, middle, pitch, below, (peers, details_name))
+        _axes(sheet, plan, (name, details_name))
+        _median(sheet, plan, middle, peers)
+        for place, row in enumerate(rows):
+            _write_row(sheet, plan, row, place)
         paper.write_footer(sheet, foot)
-        return look.picture(sheet, alt or _alt(rows, middle, peers))
+        return printing.picture(sheet, alt or _alt(rows, middle, peers))
+
+
+def _pitch(count: int, bottom: float) -> float:
+    """The distance between two of `count` rows."""
+    pitch = min(_PITCH[1], (TALL - bottom - _HEAD) / count)
+    if pitch < _PITCH[0]:
+        raise ValueError(f"排序图一页放不下 {count} 个单位，请分组绘制")
+    return pitch
 
 
 def _rows(labels: Sequence[str], values: Values, details: Sequence[str], worst: int) -> list[_Row]:
@@ -70,7 +82,7 @@ def _rows(labels: Sequence[str], values: Values, details: Sequence[str], worst: 
 
 
 def _limit(values: Checked, worst: int) -> Fraction:
-    """The rate at or below which a unit is among the lowest: at most about `worst` of them, all below the median.
+    """The rate at or below which a unit is among the `worst` lowest, all below the median.
 
     Where the last place is shared by so many that the list would double, none of them is named.
     """
@@ -80,27 +92,34 @@ def _limit(values: Checked, worst: int) -> Fraction:
     low = [value for value in known if value < median(known)]
     if not low or worst < 1:
         return known[0] - 1
-    last = low[: worst][-1]
+    last = low[:worst][-1]
     if sum(value <= last for value in low) > 2 * worst:
         low = [value for value in low if value < last]
         return low[-1] if low else known[0] - 1
     return last
 
 
-def _compose(sheet: Axes, rows: list[_Row], middle: Fraction, pitch: float, below: float, heads: tuple[str, str]) -> None:
-    width, height = sheet.get_xlim()[1], sheet.get_ylim()[1]
-    name_end = paper.widest(row.label for row in rows) + 0.5
-    detail_start = width - max(paper.widest(row.detail for row in rows), paper.extent(heads[1])) - 0.5
-    value_end = detail_start - (2.5 if detail_start < width - 1 else 0)
-    value_start = value_end - paper.widest(_value(row.value) for row in rows)
-    ruler = _ruler(rows, name_end + 3, value_start - 4)
-    tops = [height - 6 - pitch * (place + 0.5) for place in range(len(rows))]
-    _axes(sheet, ruler, below, height - 6)
-    _median(sheet, ruler, middle, heads[0], below, height - 6)
-    paper.write(sheet, width - 0.3, height - 2.5, heads[1], ha="right", color=look.GREY)
-    for row, y in zip(rows, tops, strict=True):
-        _row(sheet, row, y, pitch, (name_end, value_end, width))
-        _dot(sheet, row, ruler, y)
+class _Plan(NamedTuple):
+    """Where things lie, in mm: right ends of the columns of words, ruler, lower and upper edge, row pitch."""
+
+    names: float
+    values: float
+    details: float
+    ruler: Span
+    bottom: float
+    top: float
+    pitch: float
+
+
+def _plan(rows: Sequence[_Row], heads: tuple[str, str], width: float, bottom: float, pitch: float) -> _Plan:
+    names = paper.widest(row.label for row in rows) + 0.3
+    details = width - 0.3
+    wide = paper.widest([heads[1], *(row.detail for row in rows)])
+    values = details - (wide + 3 if wide else 0)
+    start = values - paper.widest([heads[0], *(_value(row.value) for row in rows)])
+    return _Plan(
+        names, values, details, _ruler(rows, names + 3, start - 4), bottom, bottom + pitch * len(rows), pitch
+    )
 
 
 def _ruler(rows: Sequence[_Row], start: float, end: float) -> Span:
@@ -112,38 +131,44 @@ def _ruler(rows: Sequence[_Row], start: float, end: float) -> Span:
     return Span(marks[0], marks[-1], start, end)
 
 
-def _axes(sheet: Axes, ruler: Span, bottom: float, top: float) -> None:
-    paper.line(sheet, (ruler.start, ruler.end), (bottom, bottom))
+def _axes(sheet: Axes, plan: _Plan, heads: tuple[str, str]) -> None:
+    """The ruler beneath, its marks as upright lines, the heads of the columns of words."""
+    ruler = plan.ruler
+    paper.line(sheet, (ruler.start, ruler.end), (plan.bottom, plan.bottom))
     for mark in numbers.ticks(ruler.low, ruler.high):
         x = ruler.at(mark)
-        paper.line(sheet, (x, x), (bottom, top), color=look.GRID, zorder=1)
-        paper.write(sheet, x, bottom - 2.5, f"{numbers.grouped(mark, 4)}%", ha="center")
+        paper.line(sheet, (x, x), (plan.bottom, plan.top), color=look.GRID, zorder=1)
+        paper.write(sheet, x, plan.bottom - 2.5, f"{numbers.grouped(mark, 4)}%", ha="center")
+    for x, head in zip((plan.values, plan.details), heads, strict=True):
+        paper.write(sheet, x, plan.top + _HEAD / 2, head, ha="right", color=look.GREY)
 
 
-def _median(sheet: Axes, ruler: Span, middle: Fraction, peers: str, bottom: float, top: float) -> None:
-    x, words = ruler.at(middle), f"{peers}中位数 {numbers.percent(middle)}"
-    paper.line(sheet, (x, x), (bottom, top + 0.8), color=look.BLUE, linewidth=0.9, linestyle=(0, (4, 1.6)), zorder=2)
-    half = paper.extent(words) / 2
-    paper.write(sheet, min(max(x, half), sheet.get_xlim()[1] - half), top + 3, words, ha="center", color=look.BLUE)
+def _median(sheet: Axes, plan: _Plan, middle: Fraction, peers: str) -> None:
+    x, text = plan.ruler.at(middle), f"{peers}中位数 {numbers.percent(middle)}"
+    style = {"color": look.BLUE, "linewidth": 0.9, "linestyle": (0, (4, 1.6))}
+    paper.line(sheet, (x, x), (plan.bottom, plan.top + 1), zorder=2, **style)
+    start = paper.beside(x, text, [(0.3, plan.ruler.end + 2)])
+    paper.write(sheet, start, plan.top + _HEAD / 2, text, color=look.BLUE)
 
 
-def _row(sheet: Axes, row: _Row, y: float, pitch: float, columns: tuple[float, float, float]) -> None:
-    """The words of a row; the lowest on a band and in dark red."""
-    name_end, value_end, width = columns
-    colour = look.RED if row.low else look.INK
+def _write_row(sheet: Axes, plan: _Plan, row: _Row, place: int) -> None:
+    """A row: words and dot on a hairline; the lowest on a band and in dark red."""
+    y, colour = plan.top - plan.pitch * (place + 0.5), look.RED if row.low else look.INK
     if row.low:
-        sheet.barh(y, width, pitch, color=look.BAND, zorder=0)
-    paper.write(sheet, name_end, y, row.label, ha="right", color=colour)
-    paper.write(sheet, value_end, y, _value(row.value), ha="right", color=colour)
-    paper.write(sheet, width - 0.3, y, row.detail, ha="right", color=colour if row.low else look.GREY)
+        sheet.barh(y, sheet.get_xlim()[1], plan.pitch, color=look.BAND, zorder=0)
+    paper.line(sheet, (plan.ruler.start, plan.ruler.end), (y, y), color=look.GRID, linewidth=0.3, zorder=1)
+    paper.write(sheet, plan.names, y, row.label, ha="right", color=colour)
+    paper.write(sheet, plan.values, y, _value(row.value), ha="right", color=colour)
+    paper.write(sheet, plan.details, y, row.detail, ha="right", color=colour if row.low else look.GREY)
+    if row.value is not None:
+        _dot(sheet, row, plan.ruler.at(row.value), y)
 
 
-def _dot(sheet: Axes, row: _Row, ruler: Span, y: float) -> None:
-    if row.value is None:
-        return
-    style = {"marker": "D", "markersize": 4.4} if row.low else {"marker": "o", "markersize": 4.0}
-    colour, fill = (look.RED, look.RED) if row.low else (look.BLUE, "white")
-    paper.line(sheet, [ruler.at(row.value)], [y], color=colour, markerfacecolor=fill, zorder=3, gid=row.label, **style)
+def _dot(sheet: Axes, row: _Row, x: float, y: float) -> None:
+    shape, size, fill = ("D", 4.4, look.RED) if row.low else ("o", 4.0, "white")
+    colour = look.RED if row.low else look.BLUE
+    style = {"marker": shape, "markersize": size, "markerfacecolor": fill, "color": colour}
+    paper.line(sheet, [x], [y], zorder=3, gid=row.label, **style)
 
 
 def _value(value: Fraction | None) -> str:

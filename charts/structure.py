@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from charts import inputs, look, numbers, paper
+from charts import inputs, look, numbers, paper, printing
 from charts.engine import Axes
 from charts.inputs import Values
 from charts.paper import Span
@@ -39,7 +39,7 @@ class Panel:
 
 class _Bar(NamedTuple):
     label: str
-    count: Fraction
+    number: Fraction
     words: str
     alarming: bool
 
@@ -70,13 +70,15 @@ def draw(
             raise ValueError("结构图没有可以画的数据")
         parts = [_part(panel, width) for panel in panels]
         foot = paper.footer(width, source, note)
-        sheet = paper.sheet(width, sum(map(_tall, parts)) + _GAP * (len(parts) - 1) + paper.footer_height(foot))
+        sheet = paper.sheet(
+            width, sum(map(_tall, parts)) + _GAP * (len(parts) - 1) + paper.footer_height(foot)
+        )
         top = sheet.get_ylim()[1]
         for part in parts:
             _compose(sheet, part, top, _columns(parts, width))
             top -= _tall(part) + _GAP
         paper.write_footer(sheet, foot)
-        return look.picture(sheet, alt or _alt(panels))
+        return printing.picture(sheet, alt or _alt(panels))
 
 
 def _part(panel: Panel, width: float) -> _Part:
@@ -93,7 +95,9 @@ def _part(panel: Panel, width: float) -> _Part:
         _Bar(paper.wrap(name, width * 0.3), count, _words(count, whole, panel.unit), name in panel.attention)
         for name, count in shown
     ]
-    return _Part(f"{panel.title}（共{numbers.grouped(whole)}{panel.unit}）", _told(leader, whole, panel.unit), bars)
+    return _Part(
+        f"{panel.title}（共{numbers.grouped(whole)}{panel.unit}）", _told(leader, whole, panel.unit), bars
+    )
 
 
 def _words(count: Fraction, whole: Fraction, unit: str) -> str:
@@ -101,7 +105,11 @@ def _words(count: Fraction, whole: Fraction, unit: str) -> str:
 
 
 def _told(leader: tuple[str, Fraction] | None, whole: Fraction, unit: str) -> str:
-    return f"“{leader[0]}”{_words(leader[1], whole, unit)}，不画条形；其余：" if leader else ""
+    return (
+        f"“{leader[0]}”{_words(leader[1], whole, unit)}，占绝大多数，不画条形；以下为其余各项"
+        if leader
+        else ""
+    )
 
 
 def _pitch(part: _Part) -> float:
@@ -124,13 +132,13 @@ def _columns(parts: Sequence[_Part], width: float) -> tuple[float, float]:
 
 
 def _compose(sheet: Axes, part: _Part, top: float, columns: tuple[float, float]) -> None:
-    paper.write(sheet, 0.3, top - 2.5, part.title, fontsize=look.SIZE, color=look.BLUE)
+    paper.write(sheet, 0.3, top - 2.5, part.title, points=look.SIZE, color=look.BLUE)
     paper.line(sheet, (0, sheet.get_xlim()[1]), (top - 5, top - 5))
     top -= _HEAD
     if part.told:
         paper.write(sheet, 0.3, top - paper.LINE * 0.55, part.told)
         top -= paper.LINE * 1.3
-    longest = max(bar.count for bar in part.bars) or Fraction(1)
+    longest = max(bar.number for bar in part.bars) or Fraction(1)
     _bars(sheet, part, top, Span(Fraction(0), longest, *columns))
 
 
@@ -139,10 +147,12 @@ def _bars(sheet: Axes, part: _Part, top: float, ruler: Span) -> None:
     for place, bar in enumerate(part.bars):
         y = top - pitch * (place + 0.5)
         colour, hatch = (look.RED, "////") if bar.alarming else (look.BLUE, "")
-        length = ruler.at(bar.count) - ruler.start
+        length = ruler.at(bar.number) - ruler.start
         sheet.barh(y, length, _BAR, left=ruler.start, color=colour, hatch=hatch, gid=bar.label, zorder=2)
         _label(sheet, bar.label, ruler.start - 1, y)
-        paper.write(sheet, ruler.start + length + 1, y, bar.words, color=look.RED if bar.alarming else look.INK)
+        paper.write(
+            sheet, ruler.start + length + 1, y, bar.words, color=look.RED if bar.alarming else look.INK
+        )
     paper.line(sheet, (ruler.start, ruler.start), (top - pitch * len(part.bars), top), zorder=3)
 
 
@@ -162,5 +172,7 @@ def _summary(panel: Panel) -> str:
     whole = sum(counts, Fraction(0))
     pairs = sorted(zip(counts, panel.labels, strict=True), key=lambda pair: -pair[0])
     largest = f"最多为{pairs[0][1]}{_words(pairs[0][0], whole, panel.unit)}"
-    alarming = [f"{name}{numbers.grouped(count)}{panel.unit}" for count, name in pairs if name in panel.attention]
+    alarming = [
+        f"{name}{numbers.grouped(count)}{panel.unit}" for count, name in pairs if name in panel.attention
+    ]
     return "，".join([f"{panel.title}共{numbers.grouped(whole)}{panel.unit}", largest, *alarming])

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from charts import inputs, look, numbers, paper
+from charts import inputs, look, numbers, paper, printing
 from charts.engine import Axes
 from charts.inputs import Checked, Values
 from charts.numbers import Scale
 from charts.paper import Span
 from charts.picture import Picture
+from charts.words import POINT
 
 # Told apart without colour: dash and marker differ as well.
 _LINES: tuple[dict[str, Any], ...] = (
@@ -20,6 +21,7 @@ _LINES: tuple[dict[str, Any], ...] = (
 )
 _MONTH = re.compile(r"(\d{4})(?:-|年)(\d{1,2})月?")
 _LANE = paper.LINE + 0.6  # mm, a line of words above the plotting area
+_END_LINE = look.SIZE * POINT * 1.35  # mm, a line of words at the end of a line
 
 
 class _Series(NamedTuple):
@@ -28,15 +30,24 @@ class _Series(NamedTuple):
     line: dict[str, Any]
 
 
-class _Plan(NamedTuple):
-    """What is drawn, and the two rulers of the plotting area."""
+class _Event(NamedTuple):
+    place: int  # the change took effect before this point
+    words: str
 
+
+class _Data(NamedTuple):
     names: list[str]
     series: list[_Series]
     scale: Scale
     unit: str
     base: int | None  # the place one cycle before the latest
     cycle: str
+    event: _Event | None
+
+
+class _Plan(NamedTuple):
+    """The two rulers of the plotting area and the marks of the upright one."""
+
     x: Span
     y: Span
     marks: list[Fraction]
@@ -65,16 +76,20 @@ def draw(
     """
     with look.style():
         names = inputs.labels(labels, "趋势图标签")
+        lines = _checked(names, series)
+        base = len(names) - 1 - cycle if 0 < cycle < len(names) else None
+        scale = numbers.magnitude(_values(lines))
+        data = _Data(names, lines, scale, unit, base, cycle_name, _event_of(names, event))
         foot = paper.footer(width, source, note)
-        plan = _plan(names, _checked(names, series), unit, cycle, cycle_name, (width, height, paper.footer_height(foot)))
+        plan = _plan(data, width, height, paper.footer_height(foot))
         sheet = paper.sheet(width, height)
-        _axes(sheet, plan)
-        _event(sheet, plan, event)
-        _ring(sheet, plan)
-        _lines(sheet, plan)
-        _ends(sheet, plan)
+        _axes(sheet, data, plan)
+        _event(sheet, data, plan)
+        _ring(sheet, data, plan)
+        _lines(sheet, data, plan)
+        _ends(sheet, data, plan)
         paper.write_footer(sheet, foot)
-        return look.picture(sheet, alt or _alt(plan))
+        return printing.picture(sheet, alt or _alt(data))
 
 
 def _checked(names: Sequence[str], series: Mapping[str, Values]) -> list[_Series]:
@@ -90,21 +105,28 @@ def _checked(names: Sequence[str], series: Mapping[str, Values]) -> list[_Series
     return checked
 
 
-def _plan(
-    names: list[str], series: list[_Series], unit: str, cycle: int, cycle_name: str, page: tuple[float, float, float]
-) -> _Plan:
-    width, height, foot = page
-    values = [value for line in series for value in inputs.known(line.values)]
-    scale, marks = numbers.magnitude(values), _marks(values)
-    base = len(names) - 1 - cycle if 0 < cycle < len(names) else None
-    ends = [_end(line, scale, unit, base, cycle_name) for line in series]
-    left = paper.widest(_mark(mark, scale) for mark in marks) + 1.5
-    right = width - paper.widest(ends, look.SIZE) - 5
-    x = Span(Fraction(-1, 2), Fraction(2 * len(names) - 1, 2), left, right)
+def _event_of(names: Sequence[str], event: tuple[str, str] | None) -> _Event | None:
+    if event is None:
+        return None
+    words = inputs.label(event[1], "事件说明")
+    if event[0] not in names:
+        raise ValueError(f"事件“{words}”的时点 {event[0]} 不在横轴标签中")
+    return _Event(names.index(event[0]), words)
+
+
+def _values(lines: Sequence[_Series]) -> list[Fraction]:
+    return [value for line in lines for value in inputs.known(line.values)]
+
+
+def _plan(data: _Data, width: float, height: float, foot: float) -> _Plan:
+    marks = _marks(_values(data.series))
+    left = paper.widest(_mark(mark, data.scale) for mark in marks) + 1.5
+    right = width - paper.widest((_end(data, line) for line in data.series), look.SIZE) - 5
+    x = Span(Fraction(-1, 2), Fraction(2 * len(data.names) - 1, 2), left, right)
     y = Span(marks[0], marks[-1], foot + 8, height - 2 * _LANE)
     if x.end - x.start < 20 or y.end - y.start < 15:
-        raise ValueError("趋势图图幅太小，放不下文字")
-    return _Plan(names, series, scale, unit, base, cycle_name, x, y, marks)
+        raise ValueError("趋势图图幅太小或文字过长，放不下")
+    return _Plan(x, y, marks)
 
 
 def _marks(values: Sequence[Fraction]) -> list[Fraction]:
@@ -117,22 +139,24 @@ def _mark(mark: Fraction, scale: Scale) -> str:
     return numbers.grouped(mark / scale.divisor, 4)
 
 
-def _axes(sheet: Axes, plan: _Plan) -> None:
+def _axes(sheet: Axes, data: _Data, plan: _Plan) -> None:
     """Level grid lines with their values, the points in time beneath, the unit in the upper left corner."""
     for mark in plan.marks:
         y = plan.y.at(mark)
         base = mark == plan.marks[0]
-        paper.line(sheet, (plan.x.start, plan.x.end), (y, y), color=look.RULE if base else look.GRID, zorder=1)
-        paper.write(sheet, plan.x.start - 1, y, _mark(mark, plan.scale), ha="right")
-    for place, words in _shown(plan.names, (plan.x.end - plan.x.start) / len(plan.names)).items():
+        paper.line(
+            sheet, (plan.x.start, plan.x.end), (y, y), color=look.RULE if base else look.GRID, zorder=1
+        )
+        paper.write(sheet, plan.x.start - 1, y, _mark(mark, data.scale), ha="right")
+    for place, words in _shown(data.names, (plan.x.end - plan.x.start) / len(data.names)).items():
         for row, part in enumerate(words.split("\n")):
             paper.write(sheet, plan.x.at(place), plan.y.start - 2.5 - row * paper.LINE, part, ha="center")
     top = plan.y.end + 1.5 * _LANE
-    paper.write(sheet, 0.3, top, _heading(plan), color=look.GREY)
+    paper.write(sheet, 0.3, top, _heading(data, plan), color=look.GREY)
 
 
-def _heading(plan: _Plan) -> str:
-    return f"{plan.scale.prefix}{plan.unit}" + ("" if plan.marks[0] == 0 else "（纵轴不从零起）")
+def _heading(data: _Data, plan: _Plan) -> str:
+    return f"{data.scale.prefix}{data.unit}" + ("" if plan.marks[0] == 0 else "（纵轴不从零起）")
 
 
 def _shown(names: Sequence[str], pitch: float) -> dict[int, str]:
@@ -160,81 +184,95 @@ def _first(years: Sequence[str], place: int) -> int:
     return -1 if crowded else first
 
 
-def _event(sheet: Axes, plan: _Plan, event: tuple[str, str] | None) -> None:
+def _event(sheet: Axes, data: _Data, plan: _Plan) -> None:
     """A dashed upright line before the point of the event, its words on the upper lane."""
-    if event is None:
+    if data.event is None:
         return
-    label, words = event[0], inputs.label(event[1], "事件说明")
-    if label not in plan.names:
-        raise ValueError(f"事件“{words}”的时点 {label} 不在横轴标签中")
-    x = plan.x.at(plan.names.index(label) - 0.5)
-    y = plan.y.end + 1.5 * _LANE
-    paper.line(sheet, (x, x), (plan.y.start, y), color=look.INK, linewidth=0.7, linestyle=(0, (3, 2)), zorder=2)
-    paper.write(sheet, x + 1, y, words)
+    x, y = plan.x.at(data.event.place - 0.5), plan.y.end + 1.5 * _LANE
+    paper.line(
+        sheet, (x, x), (plan.y.start, y + 1), color=look.INK, linewidth=0.7, linestyle=(0, (3, 2)), zorder=2
+    )
+    heading = 0.3 + paper.extent(_heading(data, plan)) + 1
+    room = [(heading, x - 1), (x + 1, sheet.get_xlim()[1])]
+    paper.write(sheet, paper.beside(x, data.event.words, room), y, data.event.words)
 
 
-def _ring(sheet: Axes, plan: _Plan) -> None:
+def _ring(sheet: Axes, data: _Data, plan: _Plan) -> None:
     """A hairline, words and rings at the point one cycle ago."""
-    if plan.base is None:
+    if data.base is None:
         return
-    x = plan.x.at(plan.base)
+    x, y = plan.x.at(data.base), plan.y.end + 0.5 * _LANE
     paper.line(sheet, (x, x), (plan.y.start, plan.y.end + 0.3), zorder=1)
-    paper.write(sheet, x, plan.y.end + 0.5 * _LANE, plan.cycle, ha="center")
-    for line in plan.series:
-        value = line.values[plan.base]
+    cut = plan.x.at(data.event.place - 0.5) if data.event else -1.0
+    room = [(max(cut + 1, 0.3), sheet.get_xlim()[1]), (0.3, cut - 1)]
+    paper.write(sheet, paper.beside(x, data.cycle, room), y, data.cycle)
+    for line in data.series:
+        value = line.values[data.base]
         if value is not None:
             ring = {"marker": "o", "markersize": 7.5, "markerfacecolor": "none", "markeredgewidth": 0.8}
             paper.line(sheet, [x], [plan.y.at(value)], markeredgecolor=line.line["color"], zorder=4, **ring)
 
 
-def _lines(sheet: Axes, plan: _Plan) -> None:
-    xs = [plan.x.at(place) for place in range(len(plan.names))]
-    for line in plan.series:
+def _lines(sheet: Axes, data: _Data, plan: _Plan) -> None:
+    xs = [plan.x.at(place) for place in range(len(data.names))]
+    for line in data.series:
         ys = [float("nan") if value is None else plan.y.at(value) for value in line.values]
-        paper.line(sheet, xs, ys, zorder=3, linewidth=1.2, markerfacecolor=_fill(line), gid=line.name, **line.line)
+        paper.line(
+            sheet, xs, ys, zorder=3, linewidth=1.2, markerfacecolor=_fill(line), gid=line.name, **line.line
+        )
 
 
 def _fill(line: _Series) -> str:
     return str(line.line["color"]) if line.line["linestyle"] == "-" else "white"
 
 
-def _end(line: _Series, scale: Scale, unit: str, base: int | None, cycle: str) -> str:
+def _end(data: _Data, line: _Series) -> str:
     """What stands at the end of a line: its name, the latest value, the value one cycle ago."""
-    words = f"{line.name}\n{_value(line.values[-1], scale, unit)}"
-    return words if base is None else f"{words}\n{cycle} {_value(line.values[base], scale, unit)}"
+    words = f"{line.name}\n{_value(data, line.values[-1])}"
+    return words if data.base is None else f"{words}\n{data.cycle} {_value(data, line.values[data.base])}"
 
 
-def _value(value: Fraction | None, scale: Scale, unit: str) -> str:
-    return "无数据" if value is None else f"{numbers.scaled(value, scale)}{scale.prefix}{unit}"
+def _value(data: _Data, value: Fraction | None) -> str:
+    return "无数据" if value is None else f"{numbers.scaled(value, data.scale)}{data.scale.prefix}{data.unit}"
 
 
-def _ends(sheet: Axes, plan: _Plan) -> None:
+def _ends(sheet: Axes, data: _Data, plan: _Plan) -> None:
     """The words right of the line ends, pushed apart, each led to by a hairline."""
-    ends = [_end(line, plan.scale, plan.unit, plan.base, plan.cycle) for line in plan.series]
-    pitch = look.SIZE * paper.POINT * 1.35
-    tall = pitch * (ends[0].count("\n") + 1)
-    tips = [plan.y.at(inputs.known(line.values)[-1]) if inputs.known(line.values) else plan.y.start for line in plan.series]
+    ends = [_end(data, line).split("\n") for line in data.series]
+    tall = _END_LINE * len(ends[0])
+    tips = [plan.y.at(([plan.marks[0], *inputs.known(line.values)])[-1]) for line in data.series]
     places = paper.apart(tips, tall + 1.5, plan.y.start + tall / 2, plan.y.end + _LANE - tall / 2)
-    for line, words, tip, place in zip(plan.series, ends, tips, places, strict=True):
-        for row, part in enumerate(words.split("\n")):
-            y = place + tall / 2 - (row + 0.5) * pitch
-            paper.write(sheet, plan.x.end + 3, y, part, fontsize=look.SIZE, color=look.INK if row else line.line["color"])
+    for line, words, tip, place in zip(data.series, ends, tips, places, strict=True):
+        for row, part in enumerate(words):
+            y = place + tall / 2 - (row + 0.5) * _END_LINE
+            colour = look.INK if row else line.line["color"]
+            paper.write(sheet, plan.x.end + 3, y, part, points=look.SIZE, color=colour)
         if line.values[-1] is not None:
-            tip_x = plan.x.at(len(plan.names) - 1) + 1.2
-            paper.line(sheet, (tip_x, plan.x.end + 2.4), (tip, place), zorder=2)
+            paper.line(
+                sheet, (plan.x.at(len(data.names) - 1) + 1.2, plan.x.end + 2.4), (tip, place), zorder=2
+            )
 
 
-def _alt(plan: _Plan) -> str:
+def _alt(data: _Data) -> str:
     """One sentence: span, extremes and latest value of each series."""
-    span = f"折线图：{plan.names[0]}至{plan.names[-1]}"
-    return span + "，" + "；".join(_told(plan, line) for line in plan.series) + "。"
+    span = f"折线图：{_named(data.names[0])}至{_named(data.names[-1])}"
+    return span + "，" + "；".join(_told(data, line) for line in data.series) + "。"
 
 
-def _told(plan: _Plan, line: _Series) -> str:
-    points = [(value, name) for value, name in zip(line.values, plan.names, strict=True) if value is not None]
+def _told(data: _Data, line: _Series) -> str:
+    points = [
+        (value, _named(name))
+        for value, name in zip(line.values, data.names, strict=True)
+        if value is not None
+    ]
     if not points:
         return f"{line.name}无数据"
-    (low, low_name), (high, high_name) = min(points), max(points)
-    latest, name = points[-1]
-    words = [_value(value, plan.scale, plan.unit) for value in (low, high, latest)]
-    return f"{line.name}最低{words[0]}（{low_name}），最高{words[1]}（{high_name}），最近一期{words[2]}（{name}）"
+    low, high, latest = min(points), max(points), points[-1]
+    words = [f"{_value(data, value)}（{name}）" for value, name in (low, high, latest)]
+    return f"{line.name}最低{words[0]}，最高{words[1]}，最近一期{words[2]}"
+
+
+def _named(name: str) -> str:
+    """A month in words, any other label as it is."""
+    match = _MONTH.fullmatch(name)
+    return f"{match[1]}年{int(match[2])}月" if match else name

@@ -1,0 +1,109 @@
+"""From a sheet to the finished picture: vector and raster bytes, the same on every run and machine.
+
+Both renderers set words from the outlines of the one font instead of matplotlib's shaping: several times
+quicker, each character stored once in the SVG, and no other font can step in unseen.
+"""
+
+import io
+import re
+from typing import Any, cast
+
+from PIL import Image
+
+from charts import fonts
+from charts.engine import Affine2D, Axes, Figure, GraphicsContextBase, RendererAgg, RendererSVG
+from charts.picture import Picture
+from charts.words import Words, outline, placed
+
+DPI = 300
+COLOURS = 64  # of the raster picture's palette
+_COMMANDS = {1: (1, "M"), 2: (1, "L"), 3: (2, "Q"), 4: (3, "C")}  # matplotlib's path codes: points, letter
+
+
+class RasterPaper(RendererAgg):
+    """Pixels; words are filled outlines."""
+
+    def draw_words(self, context: GraphicsContextBase, x: float, y: float, words: Words) -> None:
+        """Fills the outline of the line."""
+        scale = words.points * DPI / 72 / fonts.EM
+        place = Affine2D().scale(scale).translate(x, y)
+        paper: Any = self
+        paper.draw_path(context, outline(words.text), place, context.get_rgb())
+
+
+class VectorPaper(RendererSVG):
+    """SVG; every character is defined once and used by number."""
+
+    writer: Any
+
+    def draw_words(self, context: GraphicsContextBase, x: float, y: float, words: Words) -> None:
+        """A group of references to the characters of the line."""
+        signs = placed(words.text)
+        numbers = {sign: self._number(sign) for sign, _place in signs}
+        scale = words.points / fonts.EM
+        move = f"translate({x:.2f} {self.height - y:.2f}) scale({scale:g} {-scale:g})"
+        self.writer.start("g", fill=words.color, transform=move)
+        for sign, place in signs:
+            self.writer.element("use", attrib={"x": f"{place:.0f}", "xlink:href": f"#{numbers[sign]}"})
+        self.writer.end("g")
+
+    def _number(self, sign: str) -> str:
+        """The id of a character; its outline is written before its first use."""
+        known: dict[str, str] = self.__dict__.setdefault("characters", {})
+        if sign not in known:
+            known[sign] = f"c{len(known)}"
+            self.writer.start("defs")
+            self.writer.element("path", id=known[sign], d=_commands(fonts.font().glyph(sign)))
+            self.writer.end("defs")
+        return known[sign]
+
+
+_raster: Any = RasterPaper  # matplotlib's renderers are not typed
+_vector: Any = VectorPaper
+
+
+def picture(sheet: Axes, alt: str) -> Picture:
+    """The finished chart of a sheet in mm."""
+    figure = cast(Figure, sheet.get_figure(root=True))
+    width, height = float(sheet.get_xlim()[1]), float(sheet.get_ylim()[1])
+    return Picture(_svg(figure, width, height), _png(figure), alt, width, height)
+
+
+def _svg(figure: Figure, width: float, height: float) -> bytes:
+    """Vector bytes, sized in mm, without date, maker and document type."""
+    figure.set_dpi(72)
+    buffer = io.StringIO()
+    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    renderer = _vector(figure.bbox.width, figure.bbox.height, buffer, metadata=nothing)
+    figure.draw(renderer)
+    renderer.finalize()
+    text = buffer.getvalue()
+    head, rest = text[text.index("<svg") :].split(">", 1)
+    head = re.sub(r'width="[^"]*"', f'width="{width:g}mm"', head)
+    head = re.sub(r'height="[^"]*"', f'height="{height:g}mm"', head)
+    return f"{head}>{rest}".encode()
+
+
+def _commands(glyph: fonts.Glyph) -> str:
+    """The SVG path data of a glyph in whole units."""
+    parts, place = [], 0
+    while place < len(glyph.codes):
+        count, letter = _COMMANDS.get(int(glyph.codes[place]), (1, "Z"))
+        points = glyph.points[place : place + count].ravel() if letter != "Z" else ()
+        parts.append(letter + " ".join(f"{value:.0f}" for value in points))
+        place += count
+    return "".join(parts)
+
+
+def _png(figure: Figure) -> bytes:
+    """Raster bytes at 300 dpi in a palette, without any text chunk."""
+    figure.set_dpi(DPI)
+    renderer = _raster(figure.bbox.width, figure.bbox.height, DPI)
+    figure.draw(renderer)
+    size = int(renderer.width), int(renderer.height)
+    pixels = renderer.buffer_rgba()
+    image = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1)
+    flat = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    buffer = io.BytesIO()
+    flat.save(buffer, "PNG", dpi=(DPI, DPI))
+    return buffer.getvalue()

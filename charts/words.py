@@ -1,0 +1,62 @@
+"""Words on a sheet: an artist that sets one line of text from the outlines of the one font."""
+
+from typing import Any
+
+import numpy as np
+
+from charts import fonts
+from charts.engine import Artist, Bbox, Outline
+
+POINT = 25.4 / 72  # mm
+_RISE, _DROP = 0.86, 0.12  # em, how far Chinese characters reach above and below the baseline
+_MIDDLE = 0.37  # em, the middle of a Chinese character or a figure above the baseline
+_SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
+
+
+class Words(Artist):
+    """One line of `text`, `x` mm being its left end, centre or right end (`ha`) and `y` mm its middle.
+
+    Raises FontError for a character that the font cannot write.
+    """
+
+    def __init__(self, x: float, y: float, text: str, points: float, color: str, ha: str = "left") -> None:
+        super().__init__()
+        self.text, self.points, self.color = text, points, color
+        self.length = fonts.width(text) * points * POINT  # mm
+        self.left = x - _SHIFT[ha] * self.length
+        self.base = y - _MIDDLE * points * POINT
+        self.set_zorder(5)
+
+    def get_window_extent(self, renderer: Any = None) -> Bbox:
+        """The box of full Chinese height around the words, in the pixels of the figure."""
+        em = self.points * POINT
+        corners = [(self.left, self.base - _DROP * em), (self.left + self.length, self.base + _RISE * em)]
+        return Bbox(self.get_transform().transform(corners))
+
+    def draw(self, renderer: Any) -> None:
+        """Sets the words by one of the renderers of `printing`, at the place that the sheet gives to their mm."""
+        context = renderer.new_gc()
+        context.set_foreground(self.color)
+        context.set_linewidth(0)
+        x, y = self.get_transform().transform((self.left, self.base))
+        renderer.draw_words(context, float(x), float(y), self)
+        context.restore()
+
+
+def placed(text: str) -> list[tuple[str, float]]:
+    """The characters of `text`, blanks aside, and where each begins, in 1/1000 em."""
+    face, places, place = fonts.font(), [], 0.0
+    for sign in text:
+        if len(face.glyph(sign).codes):
+            places.append((sign, place))
+        place += face.glyph(sign).width
+    return places
+
+
+def outline(text: str) -> Outline:
+    """The shape of the whole line, in 1/1000 em."""
+    glyphs = [(fonts.font().glyph(sign), place) for sign, place in placed(text)]
+    if not glyphs:
+        return Outline(np.empty((0, 2)))
+    points = np.concatenate([glyph.points + (place, 0) for glyph, place in glyphs])
+    return Outline(points, np.concatenate([glyph.codes for glyph, _place in glyphs]))
