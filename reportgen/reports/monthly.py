@@ -168,7 +168,7 @@ def _problem(material: Material, finding: Finding, evidence: list[Line]) -> Prob
 
 def _window(material: Material, finding: Finding, bad: Sequence[Line]) -> Mapping[str, object] | None:
     """The window with most of the unit's bad ratings, if they reach the threshold."""
-    counted = Counter(line["window"] for line in bad).most_common(1)
+    counted = Counter(line["counter"] for line in bad).most_common(1)
     if not counted or counted[0][1] < material.settings.thresholds["bad_ratings_window"]:
         return None
     name, count = counted[0]

@@ -167,7 +167,6 @@ def _draw_took(facts: Any, source: str) -> Drawing:
     picture = charts.distribution.draw(
         DAY_CLASSES,
         [fact.numerator for fact in facts["counts"]],
-        axis="办理用时（个工作日）",
         source=f"{source}；随机抽样",
     )
     return Drawing(picture, facts["counts"])
