@@ -75,7 +75,7 @@ def tables(workspace: Path) -> dict[str, pa.Table]:
 def fingerprint(workspace: Path) -> str:
     """What the data of `workspace` depend on: sources, seed and input files."""
     digest = hashlib.sha256()
-    sources = [Path(__file__), *sorted((HERE / "synthetic").glob("*.py")), HERE / "synthetic" / "catalogue.csv"]
+    sources = [Path(__file__), *sorted(file for file in (HERE / "synthetic").iterdir() if file.is_file())]
     for file in [*sources, *(workspace / name for name in profile.INPUTS)]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     for dataset in DATASETS.values():

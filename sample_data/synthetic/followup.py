@@ -60,8 +60,7 @@ def _order_ids(sent: np.ndarray) -> list[str]:
 
 def rectification(profile: Profile) -> pa.Table:
     """Dataset rectification: the entries written out for the workspace, and older ones from its pool."""
-    texts = profile.texts["rectification"]
-    entries = [*_older(profile, texts), *texts["entry"]]
+    entries = [*_older(profile), *profile.texts["problem"]]
     entries.sort(key=lambda entry: (entry["found_date"], entry["unit_id"], entry["problem"]))
     months: dict[str, int] = {}
     for entry in entries:
@@ -74,15 +73,15 @@ def rectification(profile: Profile) -> pa.Table:
     )
 
 
-def _older(profile: Profile, texts: Any) -> list[dict[str, Any]]:
+def _older(profile: Profile) -> list[dict[str, Any]]:
     """Routine entries of every month, all but the youngest closed."""
     rng = profile.rng("rectification")
     entries = []
     for number, first in enumerate(profile.time.months):
         able = np.flatnonzero(profile.active[:, number] & (profile.base > 0))
         workdays = [day for day in profile.time.data_workdays if day.astype("datetime64[M]") == first]
-        for _ in range(texts["per_month"]):
-            pattern = texts["pattern"][rng.integers(len(texts["pattern"]))]
+        for _ in range(profile.settings["problems_per_month"]):
+            pattern = profile.pool["problem"][rng.integers(len(profile.pool["problem"]))]
             found = workdays[rng.integers(len(workdays))]
             entries.append(_entry(profile, rng, pattern, found, profile.ids[rng.choice(able)]))
     return entries

@@ -17,7 +17,7 @@ from reportgen.units import Unit
 from .shapes import Floats, Ints
 from .timeline import Timeline, timeline
 
-INPUTS = ("profile.toml", "answer_key.toml", "units.csv", "worklog.toml", "rectification.toml")
+INPUTS = ("profile.toml", "answer_key.toml", "units.csv", "texts.toml")
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,17 @@ class Story:
 
 @dataclass(frozen=True)
 class Profile:
-    """One workspace: assessed units in official order, settings of profile.toml, stories."""
+    """One workspace: assessed units in official order, settings of profile.toml, stories, texts.
 
-    workspace: Path
+    `texts` are those written for the workspace, `pool` those that serve any.
+    """
+
     units: tuple[Unit, ...]
     codes: tuple[str, ...]
     settings: Mapping[str, Any]
     stories: tuple[Story, ...]
     texts: Mapping[str, Any]
+    pool: Mapping[str, Any]
     time: Timeline
 
     def rng(self, name: str) -> np.random.Generator:
@@ -131,9 +134,9 @@ def load(workspace: Path) -> Profile:
         Story(entry["kind"], numbers[entry["unit_id"]], entry["period"], entry)
         for entry in _toml(workspace / "answer_key.toml").get("story", [])
     ]
-    texts = {name: _toml(workspace / f"{name}.toml") for name in ("worklog", "rectification")}
+    texts, pool = _toml(workspace / "texts.toml"), _toml(Path(__file__).with_name("pool.toml"))
     codes = _codes(workspace / "units.csv", settings["code"], register)
-    return Profile(workspace, register, codes, settings, tuple(stories), texts, timeline())
+    return Profile(register, codes, settings, tuple(stories), texts, pool, timeline())
 
 
 def _toml(file: Path) -> Mapping[str, Any]:

@@ -152,7 +152,7 @@ def interfaces(profile: Profile) -> pa.Table:
         october = profile.time.month_of(workdays[day]) == profile.month(story.period)
         down[mine[system] & october] = False
         down[mine[system] & (workdays[day] >= first) & (workdays[day] <= last)] = True
-    down &= ~_twice(profile, down, system, workdays[day])
+    down &= ~_twice(profile, down, owner[system], workdays[day])
     pushed = rng.poisson(np.clip(profile.base[owner], 60, 6000)[system] * 0.6)
     return table(
         DATASETS["interfaces"],
@@ -170,10 +170,10 @@ def interfaces(profile: Profile) -> pa.Table:
     )
 
 
-def _twice(profile: Profile, down: Flags, system: Ints, date: Days) -> Flags:
-    """Second and further failures of a system in a month; those of a story are not counted."""
+def _twice(profile: Profile, down: Flags, owner: Ints, date: Days) -> Flags:
+    """Second and further failures of one owner in a month; those of a story are not counted."""
     month = profile.time.month_of(date)
-    group = np.where(down, system * 100 + month, -1)
+    group = np.where(down, owner * 100 + month, -1)
     _unique, first = np.unique(group, return_index=True)
     again = down.copy()
     again[first] = False

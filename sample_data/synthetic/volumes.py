@@ -138,7 +138,7 @@ class _Rates:
         start = np.clip(rng.normal(0.80, 0.06, units), 0.55, 0.93)
         self.online = np.clip(start[:, None] + 0.0022 * np.arange(months), 0, 0.98)
         self.mobile = np.clip(rng.normal(0.46, 0.07, units), 0.2, 0.7)
-        self.early = np.clip(rng.normal(EARLY, 0.02, units), 0.8, 0.99)
+        self.early = np.clip(rng.normal(0.893, 0.02, units), 0.8, 0.99)
         self.supplement = np.clip(rng.normal(0.011, 0.003, units), 0.003, 0.03)
         self.mailed = np.clip(rng.normal(0.09, 0.03, units), 0.01, 0.3)
         self.e_cert = np.clip(rng.normal(0.47, 0.06, units), 0.2, 0.8)

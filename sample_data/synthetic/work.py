@@ -15,12 +15,11 @@ _PER_MONTH = {"工作推进": 2, "表扬": 1, "经验交流": 1, "计划": 3}
 
 def worklog(profile: Profile) -> pa.Table:
     """Dataset worklog: the months written by hand, the others from the pool."""
-    texts = profile.texts["worklog"]
-    entries = list(texts["entry"])
+    entries = list(profile.texts["work"])
     written = {f"{entry['date']:%Y-%m}" for entry in entries}
     for number, month in enumerate(profile.time.months):
         if str(month)[:7] not in written:
-            entries += _pooled(profile, texts["pool"], number)
+            entries += _pooled(profile, profile.pool["work"], number)
     order = list(_PER_MONTH)
     entries.sort(key=lambda entry: (f"{entry['date']:%Y%m}", order.index(entry["kind"]), entry["date"]))
     serials: dict[str, int] = {}
