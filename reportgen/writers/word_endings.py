@@ -11,6 +11,7 @@ from reportgen.writers.word_xml import Element, eighths, pt, w
 
 ANNEX_PREFIX = "附件："
 COPIES_PREFIX = "抄送："
+SLACK = 160  # twips on both sides of the organ: a face a hair wider must not turn over its last word
 PRINTED = 11  # 字 of the column that holds the date of printing
 
 
@@ -56,10 +57,10 @@ def signature(block: Signature, style: Style, keep: bool) -> tuple[Element, Elem
     organ, issued = length(block.organ, role, style), length(block.date, role, style)
     inset = style.texts[role].right * pitch(role, style)
     right = round(max(inset, (organ - issued) / 2))
-    centre = room - right - issued / 2
-    left = max(0, round(2 * centre - room))
+    left = max(0, room - 2 * right - issued)
+    place = w("ind", left=left - SLACK, right=-SLACK)
     return (
-        _paragraph(role, block.organ, style, w("ind", left=left, right=0), w("jc", val="center"), keep=True),
+        _paragraph(role, block.organ, style, place, w("jc", val="center"), keep=True),
         _paragraph(role, block.date, style, _follow(1, role, style), w("ind", right=right), keep=keep),
     )
 

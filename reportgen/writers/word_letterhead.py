@@ -37,7 +37,7 @@ def _mark(mark: str, size: float, style: Style) -> Element:
     spacing = w("spacing", before=before, after=0, line=pt(line), lineRule="exact")
     words = run(mark, style.font("mark").word)
     words[0].extend(sizes(size))
-    return w("p", w("pPr", w("pStyle", val=style_id("mark")), w("snapToGrid", val=0), spacing), words)
+    return w("p", w("pPr", w("pStyle", val=style_id("mark")), spacing), words)
 
 
 def _number(number: str, mark: float, style: Style) -> Element:

@@ -12,6 +12,7 @@ from lxml import etree
 from reportgen.document import Document, Properties
 from reportgen.style import Style
 from reportgen.writers import word_styles, word_theme
+from reportgen.writers.lines import NO_END, NO_START
 from reportgen.writers.word_runs import field, run
 from reportgen.writers.word_xml import Element, mm, pt, qualified, serialised, w
 
@@ -74,7 +75,10 @@ def _attach(main: Part, name: str, kind: str, relation: str, root: Element) -> s
 
 
 def settings() -> Element:
-    """The root of settings.xml: two-sided page numbers, and Word's present layout rules."""
+    """The root of settings.xml: two-sided page numbers, line-end rules, Word's present layout.
+
+    The marks that may not begin or end a line are those of the PDF (GB/T 15834).
+    """
     rules = "http://schemas.microsoft.com/office/word"
     return w(
         "settings",
@@ -82,6 +86,8 @@ def settings() -> Element:
         w("defaultTabStop", val=420),
         w("evenAndOddHeaders"),
         w("characterSpacingControl", val="doNotCompress"),
+        w("noLineBreaksAfter", lang="zh-CN", val="".join(sorted(NO_END))),
+        w("noLineBreaksBefore", lang="zh-CN", val="".join(sorted(NO_START))),
         w("compat", w("compatSetting", name="compatibilityMode", uri=rules, val=15)),
     )
 

@@ -80,26 +80,18 @@ def sizes(size: float) -> tuple[Element, Element]:
 
 
 def _defaults(style: Style, language: str) -> Element:
-    """仿宋 3号 at the pitch of the grid; Chinese line-end rules on, nothing hung or squeezed.
-
-    Word would else hang marks into the margin and widen the gap between hanzi and digits, so that
-    28 characters no longer filled a line (5.2.3).
-    """
+    """仿宋 3号 at the exact pitch of 22 lines a page (5.2.2, 5.2.3)."""
     body = style.texts["body"]
     run = w(
         "rPr", fonts(style.font("body").word), *sizes(body.size),
-        w("lang", val=language, eastAsia=language, bidi="ar-SA"),
+        w("lang", val="en-US", eastAsia=language, bidi="ar-SA"),
     )
-    off = (w(tag, val=0) for tag in ("overflowPunct", "autoSpaceDE", "autoSpaceDN"))
-    paragraph = w(
-        "pPr", w("widowControl"), w("kinsoku"), *off,
-        w("spacing", before=0, after=0, line=pt(body.line), lineRule="exact"),
-    )
-    return w("docDefaults", w("rPrDefault", run), w("pPrDefault", paragraph))
+    spacing = w("spacing", before=0, after=0, line=pt(body.line), lineRule="exact")
+    return w("docDefaults", w("rPrDefault", run), w("pPrDefault", w("pPr", spacing)))
 
 
 def _built_in() -> Iterator[Element]:
-    yield _plain("paragraph", "Normal", "Normal", default=True)
+    yield _normal()
     yield w(
         "style", w("name", val="Default Paragraph Font"), w("uiPriority", val=1), w("semiHidden"),
         type="character", default=1, styleId="DefaultParagraphFont",
@@ -110,14 +102,27 @@ def _built_in() -> Iterator[Element]:
         type="numbering", default=1, styleId="NoList",
     )
     for identity, name in (("Caption", "caption"), ("Header", "header"), ("Footer", "footer")):
-        yield _plain("paragraph", identity, name, based_on="Normal")
+        yield _on_normal(identity, name)
 
 
-def _plain(kind: str, identity: str, name: str, based_on: str = "", default: bool = False) -> Element:
-    extra = {"default": 1} if default else {}
+def _normal() -> Element:
+    """The style all others rest on: Chinese line-end rules, nothing hung, widened or snapped.
+
+    Word would else hang marks into the margin and part hanzi from digits, so that 28 characters no
+    longer filled a line (5.2.3); LibreOffice would stretch a line of 36 pt to two lines of the grid.
+    """
+    off = (w(tag, val=0) for tag in ("overflowPunct", "autoSpaceDE", "autoSpaceDN", "snapToGrid"))
     return w(
-        "style", w("name", val=name), w("basedOn", val=based_on) if based_on else None, w("qFormat"),
-        type=kind, styleId=identity, **extra,
+        "style", w("name", val="Normal"), w("qFormat"), w("pPr", w("widowControl"), w("kinsoku"), *off),
+        type="paragraph", default=1, styleId="Normal",
+    )
+
+
+def _on_normal(identity: str, name: str) -> Element:
+    """A built-in paragraph style, known to Word by its name, that adds nothing."""
+    return w(
+        "style", w("name", val=name), w("basedOn", val="Normal"), w("qFormat"),
+        type="paragraph", styleId=identity,
     )
 
 
@@ -152,7 +157,6 @@ def _paragraph(role: str, style: Style) -> Element:
         "pPr",
         w("keepNext") if text.keep_next else None,
         w("pageBreakBefore") if text.new_page else None,
-        w("snapToGrid", val=0) if role in IN_TABLES else None,
         _spacing(role, style),
         _indent(role, style),
         w("jc", val="both" if text.align == "justify" else text.align),
@@ -196,13 +200,13 @@ def _helpers() -> Iterator[Element]:
     """The paragraph of a picture, and the one that keeps the 版记 apart from what is above it."""
     yield w(
         "style", w("name", val="公文图"), w("basedOn", val="Normal"), w("next", val=style_id("figure_caption")),
-        w("pPr", w("keepNext"), w("snapToGrid", val=0),
+        w("pPr", w("keepNext"),
           w("spacing", before=0, after=0, line=240, lineRule="auto"), w("jc", val="center")),
         type="paragraph", customStyle=1, styleId=FIGURE,
     )
     yield w(
         "style", w("name", val="公文版记定位"), w("basedOn", val="Normal"),
-        w("pPr", w("snapToGrid", val=0), w("spacing", before=0, after=0, line=20, lineRule="exact")),
+        w("pPr", w("spacing", before=0, after=0, line=20, lineRule="exact")),
         w("rPr", *sizes(1)), type="paragraph", customStyle=1, styleId=ANCHOR,
     )
 

@@ -11,6 +11,7 @@ from reportgen.writers.word_styles import TABLE, style_id, text_width
 from reportgen.writers.word_xml import Element, w
 
 WHOLE = 12  # a table of so few rows is not divided between two pages
+TOGETHER = 2  # rows that stay with the last one of a longer table
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,12 @@ class Grid:
 def table(block: Table, style: Style, bookmarks: Mapping[str, str]) -> Element:
     """`w:tbl` of `block`, as wide as the type area."""
     grid = Grid(style, block.columns, widths(block.columns, text_width(style)), bookmarks)
-    whole = len(block.head) + len(block.body) <= WHOLE
     return w(
         "tbl",
         _properties(block, style),
         w("tblGrid", *(w("gridCol", w=width) for width in grid.widths)),
-        *_rows(block.head, grid, "table_head", keep=len(block.head)),
-        *_rows(block.body, grid, "table_cell", keep=len(block.body) - 1 if whole else 0),
+        *_rows(block.head, grid, "table_head", range(len(block.head))),
+        *_rows(block.body, grid, "table_cell", _kept(block)),
     )
 
 
@@ -71,15 +71,23 @@ def _properties(block: Table, style: Style) -> Element:
     )
 
 
-def _rows(rows: tuple[Row, ...], grid: Grid, role: str, keep: int) -> Iterator[Element]:
-    """The rows; the first `keep` of them stay on the page of the row that follows."""
+def _kept(block: Table) -> range:
+    """The body rows that stay on the page of the row below: all of a short table, else the last
+    few, so that a total never stands alone."""
+    last = len(block.body) - 1
+    short = len(block.head) + len(block.body) <= WHOLE
+    return range(0 if short else max(0, last - TOGETHER), last)
+
+
+def _rows(rows: tuple[Row, ...], grid: Grid, role: str, kept: range) -> Iterator[Element]:
+    """The rows; those in `kept` stay on the page of the row that follows."""
     for number, (row, places) in enumerate(zip(rows, placed(rows, len(grid.columns)), strict=True)):
         head = role == "table_head"
         band = head or row.total
         yield w(
             "tr",
             w("trPr", w("cantSplit"), w("tblHeader") if head else None),
-            *(_cell(place, grid, role, band=band, keep=number < keep) for place in places),
+            *(_cell(place, grid, role, band=band, keep=number in kept) for place in places),
         )
 
 
