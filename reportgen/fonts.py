@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -16,15 +16,36 @@ from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont, TTLibError
 
 from reportgen.document import (
-    AttachmentList, Block, Colophon, Document, Figure, Heading, Inline, Kai, Letterhead, Paragraph,
-    Runs, Signature, Strong, Table, attachment_lines, caption_text, colophon_lines, words,
+    AttachmentList,
+    Block,
+    Colophon,
+    Document,
+    Figure,
+    Heading,
+    Inline,
+    Kai,
+    Letterhead,
+    Paragraph,
+    Runs,
+    Signature,
+    Strong,
+    Table,
+    attachment_lines,
+    caption_text,
+    colophon_lines,
+    words,
 )
 from reportgen.errors import Fault, RenderingFailed, raise_all
 from reportgen.style import Font, Style
 
 FOLDERS = (
-    "/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts",
-    "/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts",
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.local/share/fonts",
+    "~/.fonts",
+    "/Library/Fonts",
+    "~/Library/Fonts",
+    "C:/Windows/Fonts",
 )
 SUFFIXES = (".otf", ".ttf", ".ttc")
 
@@ -74,6 +95,10 @@ class Face:
         """Font units in one em."""
         return int(self.font["head"].unitsPerEm)
 
+    @cached_property
+    def _shapes(self) -> Any:
+        return self.font.getGlyphSet()
+
     def advance(self, character: str) -> float:
         """Width of `character`."""
         return float(self.font["hmtx"][self.glyphs[ord(character)]][0]) / self.em
@@ -90,8 +115,7 @@ class Face:
 
     def ink(self, text: str) -> tuple[float, float]:
         """Lowest and highest point of the ink of `text`, above the baseline."""
-        shapes = self.font.getGlyphSet()
-        boxes = [_bounds(shapes, self.glyphs[ord(character)]) for character in text]
+        boxes = [_bounds(self._shapes, self.glyphs[ord(character)]) for character in text]
         inked = [box for box in boxes if box] or [(0.0, 0.0, 0.0, 0.0)]
         return min(box[1] for box in inked) / self.em, max(box[3] for box in inked) / self.em
 
@@ -164,6 +188,7 @@ def _find(family: str, weight: int) -> Face | None:
             if family in _names(font) and _weight(font) == weight:
                 _verify(file)
                 return Face(family, weight, file, own, font, font.getBestCmap())
+            font.close()
     return None
 
 
@@ -180,15 +205,19 @@ def _plain(name: str) -> str:
 
 
 def _fonts_in(file: Path) -> Iterator[TTFont]:
-    number = 0
-    while True:
+    """The fonts of `file`, opened one by one; none if it is no font."""
+    for number in range(_count(file)):
         try:
             yield TTFont(file, fontNumber=number, lazy=True)
-        except (TTLibError, OSError):
+        except TTLibError:
             return
-        if file.suffix.lower() != ".ttc":
-            return
-        number += 1
+
+
+def _count(file: Path) -> int:
+    """How many fonts `file` holds: a collection says so in its first twelve bytes."""
+    with file.open("rb") as opened:
+        head = opened.read(12)
+    return int.from_bytes(head[8:12], "big") if head[:4] == b"ttcf" else 1
 
 
 def _names(font: TTFont) -> set[str | None]:
@@ -203,7 +232,9 @@ def _verify(file: Path) -> None:
     """`RenderingFailed` if `file` bears a known name and is not the known file."""
     known = DIGESTS.get(file.name)
     if known and hashlib.sha256(file.read_bytes()).hexdigest() != known:
-        raise RenderingFailed.single("字体文件已损坏或版本不符", str(file), "请删除后运行 invoke setup 重新安装")
+        raise RenderingFailed.single(
+            "字体文件已损坏或版本不符", str(file), "请删除后运行 invoke setup 重新安装"
+        )
 
 
 # --- coverage --------------------------------------------------------------------------------

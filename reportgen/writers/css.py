@@ -61,7 +61,9 @@ def _font_files(style: Style) -> list[str]:
 def _quoted(family: str) -> str:
     if not re.fullmatch(r"[\w .-]+", family):
         raise RenderingFailed.single(
-            f"字体名“{family}”含有不允许的字符", "templates/style.toml 的 [fonts]", "请只用文字、数字、空格和连字符"
+            f"字体名“{family}”含有不允许的字符",
+            "templates/style.toml 的 [fonts]",
+            "请只用文字、数字、空格和连字符",
         )
     return f'"{family}"'
 
@@ -143,19 +145,20 @@ def _role(role: str, style: Style) -> str:
         f"text-align: {'left' if text.align == 'justify' else text.align}",
         f"text-indent: {text.indent * pitch(text, style):.4f}pt",
         f"color: #{style.colours[text.colour]}",
-        f"margin: {_lines(text.before, style)} {_chars(text.right, text, style)}"
-        f" {_lines(text.after, style)} {_chars(text.left, text, style)}",
+        f"margin: {_margins(text, style)}",
     ]
     rules += ["break-after: avoid"] * text.keep_next + ["break-before: page"] * text.new_page
     return f".{role} {{ {'; '.join(rules)} }}"
 
 
+def _margins(text: TextStyle, style: Style) -> str:
+    sides = (text.right * pitch(text, style), text.left * pitch(text, style))
+    right, left = (f"{side:.4f}pt" for side in sides)
+    return f"{_lines(text.before, style)} {right} {_lines(text.after, style)} {left}"
+
+
 def _lines(count: float, style: Style) -> str:
     return f"{count * line_pitch(style):g}pt"
-
-
-def _chars(count: float, text: TextStyle, style: Style) -> str:
-    return f"{count * pitch(text, style):.4f}pt"
 
 
 def _table(style: Style) -> str:

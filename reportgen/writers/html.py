@@ -11,9 +11,27 @@ from xml.etree.ElementTree import Element, SubElement
 
 from reportgen import fonts
 from reportgen.document import (
-    AttachmentList, Block, Cell, Colophon, Column, Document, Figure, Heading, Letterhead, Number,
-    Paragraph, Ref, Row, Runs, Signature, Table, Text, attachment_lines, caption_text,
-    colophon_lines, words,
+    AttachmentList,
+    Block,
+    Cell,
+    Colophon,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Letterhead,
+    Number,
+    Paragraph,
+    Ref,
+    Row,
+    Runs,
+    Signature,
+    Table,
+    Text,
+    attachment_lines,
+    caption_text,
+    colophon_lines,
+    words,
 )
 from reportgen.style import Style, TextStyle
 from reportgen.writers import css, lines, titles
@@ -44,9 +62,12 @@ def _head(head: Element, document: Document) -> None:
     SubElement(head, "title").text = properties.title
     issued = f"{properties.issued.isoformat()}T00:00:00+08:00"
     for name, content in (
-        ("author", properties.organ), ("description", properties.subject),
-        ("keywords", ",".join(properties.keywords)), ("generator", "reportgen"),
-        ("dcterms.created", issued), ("dcterms.modified", issued),
+        ("author", properties.organ),
+        ("description", properties.subject),
+        ("keywords", ",".join(properties.keywords)),
+        ("generator", "reportgen"),
+        ("dcterms.created", issued),
+        ("dcterms.modified", issued),
     ):
         SubElement(head, "meta", name=name, content=content)
 
@@ -116,6 +137,8 @@ def _block(body: Element, block: Block, setting: Setting, document: Document) ->
             _letterhead(body, block, setting)
         case Heading():
             _heading(body, block, setting)
+        case Paragraph(role) if role in TITLES:
+            _title(body, block, setting)
         case Paragraph():
             _paragraph(body, block, setting)
         case Table():
@@ -164,8 +187,6 @@ def _heading(body: Element, block: Heading, setting: Setting) -> None:
 
 
 def _paragraph(body: Element, block: Paragraph, setting: Setting) -> None:
-    if block.role in TITLES:
-        return _title(body, block, setting)
     classes = block.role + " with-previous" * (block.role == "annotation") + " last" * setting.last
     _set(SubElement(body, "p", {"class": classes}), block.role, block.runs, setting)
 
@@ -223,12 +244,18 @@ def _baseline(role: str, setting: Setting) -> float:
 def _figure(body: Element, block: Figure, setting: Setting, document: Document) -> None:
     picture = document.pictures[block.picture]
     scale = min(1.0, setting.style.page.text_width / picture.width)
-    figure = SubElement(body, "figure", style=f"padding: {_to_grid(picture.height * scale, setting) / 2:.3f}pt 0")
+    figure = SubElement(
+        body, "figure", style=f"padding: {_to_grid(picture.height * scale, setting) / 2:.3f}pt 0"
+    )
     size = f"width: {picture.width * scale:.3f}mm; height: {picture.height * scale:.3f}mm"
     source = picture_url(document, block.picture)
     SubElement(figure, "img", src=source, alt=picture.alt, style=size)
-    _set(SubElement(figure, "figcaption", {"class": "figure_caption"}), "figure_caption",
-         (Text(caption_text(block)),), setting)
+    _set(
+        SubElement(figure, "figcaption", {"class": "figure_caption"}),
+        "figure_caption",
+        (Text(caption_text(block)),),
+        setting,
+    )
 
 
 def _to_grid(height: float, setting: Setting) -> float:
@@ -268,7 +295,9 @@ def _signature(body: Element, block: Signature, setting: Setting) -> None:
     for number, (text, inset) in enumerate(
         ((block.organ, right + (issued - organ) / 2), (block.date, right))
     ):
-        above = f"; margin-top: {'0' if number else setting.text(role).before * css.line_pitch(setting.style)}pt"
+        above = (
+            f"; margin-top: {'0' if number else setting.text(role).before * css.line_pitch(setting.style)}pt"
+        )
         spot = f"margin-right: {inset - setting.spacing(role):.3f}pt{above}"
         SubElement(group, "p", {"class": role, "style": spot}).text = text
 
@@ -281,7 +310,8 @@ def _colophon(body: Element, block: Colophon, setting: Setting) -> None:
     rules = setting.style.rules
     height = (
         (sum(map(len, entries)) + 1) * setting.text(role).line
-        + 2 * rules["colophon_outer"] + len(entries) * rules["colophon_inner"]
+        + 2 * rules["colophon_outer"]
+        + len(entries) * rules["colophon_inner"]
     )
     place = SubElement(body, "div", {"class": "imprint-place whole", "style": f"height: {height:.3f}pt"})
     imprint = SubElement(place, "div", {"class": "imprint"})
@@ -369,9 +399,7 @@ def _placed(rows: Iterable[Row], count: int) -> Iterator[list[tuple[int, Cell]]]
         yield placed
 
 
-def _cell(
-    row: Element, cell: Cell, role: str, align: str, room: float, setting: Setting
-) -> None:
+def _cell(row: Element, cell: Cell, role: str, align: str, room: float, setting: Setting) -> None:
     scope = {"scope": "col" if role == "table_head" else "row"} if cell.header else {}
     spans = {"colspan": str(cell.colspan), "rowspan": str(cell.rowspan)}
     element = SubElement(row, "th" if cell.header else "td", {"class": f"{role} {align}", **spans, **scope})

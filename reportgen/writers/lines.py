@@ -6,10 +6,9 @@ engine is given finished lines. Rules: GB/T 15834 (no closing mark begins a line
 ends one), GB/T 15835 (a number is not divided), GB/T 9704 5.2.3 (28 characters fill the line).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import inf
 from unicodedata import east_asian_width
 
 NO_START = set("，。、；：？！”’）》〉】〕」』］｝%％‰℃,.;:?!)]}·～…")
@@ -21,6 +20,8 @@ UNITS = set("年月日时分秒件个项次人家户天万亿元条类")
 STRETCH = 1e4
 SPLIT_UNIT = 0.4  # 10 | 月
 RUNT = 1.0  # a last line of one character
+SPLIT_FRACTION = 20.0  # 2097716/ | 2098765件, only where the stretch would be worse than LIMIT
+LIMIT = 0.2  # em between two characters; more is seen as a hole
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,18 @@ Atom = tuple[_Char, ...]
 
 def justified(pieces: Sequence[Piece], measure: Measure) -> tuple[Line, ...]:
     """Lines of the whole paragraph spread to the measure, the last one as it comes."""
-    atoms = _atoms(pieces, measure)
-    *full, last = _slices(atoms, _best_breaks(atoms, measure))
-    rooms = (measure.first, *(measure.rest for _ in full))
-    spread = (_spread(line, room, measure) for line, room in zip(full, rooms, strict=False))
+    full, last = _divided(_atoms(pieces, measure), measure)
+    if any(_stretch(line, room, measure) > LIMIT for line, room in full):
+        full, last = _divided(_atoms(pieces, measure, fractions=True), measure)
+    spread = (_spread(line, room, measure) for line, room in full)
     return (*spread, _segments(last, measure.tracking, measure.tracking))
+
+
+def _divided(atoms: list[Atom], measure: Measure) -> tuple[list[tuple[Atom, float]], Atom]:
+    """The full lines with their rooms, and the last line, with the least stretch."""
+    *full, last = map(_visible, _slices(atoms, _best_breaks(atoms, measure)))
+    rooms = (measure.first, *(measure.rest for _ in full))
+    return list(zip(full, rooms, strict=False)), last
 
 
 def ragged(pieces: Sequence[Piece], measure: Measure) -> tuple[Line, ...]:
@@ -87,21 +95,14 @@ def ragged(pieces: Sequence[Piece], measure: Measure) -> tuple[Line, ...]:
     return tuple(_segments(line, measure.tracking, measure.tracking) for line in lines)
 
 
-def width(line: Line, pieces_width: Callable[[str, str], float]) -> float:
-    """Width of `line`, pt, without the spacing that trails its last character."""
-    total = sum(
-        pieces_width(part.face, char) + part.spacing for part in line for char in part.text
-    )
-    return total - (line[-1].spacing if line else 0.0)
-
-
 # --- atoms: what is never divided ------------------------------------------------------------
 
 
-def _atoms(pieces: Sequence[Piece], measure: Measure) -> list[Atom]:
+def _atoms(pieces: Sequence[Piece], measure: Measure, fractions: bool = False) -> list[Atom]:
+    """The indivisible parts; with `fractions`, a/b are two of them: each figure is still whole."""
     atoms: list[list[_Char]] = []
     for char in _chars(pieces):
-        if atoms and _glued(atoms[-1][-1], char):
+        if atoms and _glued(atoms[-1][-1], char) and not (fractions and _fraction(atoms[-1][-1], char)):
             atoms[-1].append(char)
         else:
             atoms.append([char])
@@ -133,6 +134,11 @@ def _glued(before: _Char, after: _Char) -> bool:
     if before.char == after.char and before.char in PAIRED:
         return True
     return _in_token(before.char) and _in_token(after.char)
+
+
+def _fraction(before: _Char, after: _Char) -> bool:
+    """Whether a numerator ends and a denominator begins between two neighbours."""
+    return before.char == "/" and before.solid == after.solid >= 0
 
 
 def _in_token(char: str) -> bool:
@@ -182,37 +188,33 @@ def _best_breaks(atoms: list[Atom], measure: Measure) -> list[int]:
     wides = [sum(char.wide for char in atom) for atom in atoms]
     best, back = [0.0], [0]
     for end in range(1, len(atoms) + 1):
-        cost, start = _cheapest(end, atoms, sizes, wides, best, measure)
-        best.append(cost)
+        costs = _costs(end, atoms, sizes, wides, measure)
+        total, start = min((best[start] + cost, start) for start, cost in costs)
+        best.append(total)
         back.append(start)
     return _trace(back)
 
 
-def _cheapest(
-    end: int, atoms: list[Atom], sizes: list[float], wides: list[int], best: list[float],
-    measure: Measure,
-) -> tuple[float, int]:
-    """The least cost of all lines up to atom `end`, and where the last of them begins."""
-    found, at = inf, end - 1
-    natural = wide = 0.0
-    trailing = _natural(atoms[end - 1], measure) - _natural(_visible(atoms[end - 1]), measure)
-    last = atoms[end - 1][-1].wide
-    penalty = _divides_unit(atoms, end) * SPLIT_UNIT
+def _costs(
+    end: int, atoms: list[Atom], sizes: list[float], wides: list[int], measure: Measure
+) -> Iterator[tuple[int, float]]:
+    """Each atom with which a line that ends before atom `end` may begin, and what it costs."""
+    trailing = sizes[end - 1] - _natural(_visible(atoms[end - 1]), measure)
+    gaps, natural = -int(atoms[end - 1][-1].wide), -trailing
+    penalty = _penalty(atoms, end)
     for start in range(end - 1, -1, -1):
         natural += sizes[start]
-        wide += wides[start]
-        missing = measure.room(start) - natural + trailing
-        if missing < 0 and start < end - 1:
-            if natural - trailing > max(measure.first, measure.rest):
-                break
-            continue
-        if end == len(atoms):
-            cost = RUNT if natural < 2.1 * measure.size else 0.0
-        else:
-            cost = penalty + _stretch_cost(missing, wide - last, measure)
-        if best[start] + cost < found:
-            found, at = best[start] + cost, start
-    return found, at
+        gaps += wides[start]
+        missing = measure.room(start) - natural
+        if missing >= 0 or start == end - 1:
+            last = end == len(atoms)
+            yield start, _runt(natural, measure) if last else penalty + _stretch_cost(missing, gaps, measure)
+        elif natural > max(measure.first, measure.rest):
+            return
+
+
+def _runt(natural: float, measure: Measure) -> float:
+    return RUNT if natural < 2.1 * measure.size else 0.0
 
 
 def _stretch_cost(missing: float, gaps: float, measure: Measure) -> float:
@@ -220,9 +222,13 @@ def _stretch_cost(missing: float, gaps: float, measure: Measure) -> float:
     return STRETCH * stretch**3
 
 
-def _divides_unit(atoms: list[Atom], end: int) -> bool:
-    """Whether a line that ends before atom `end` parts a number from its unit."""
-    return end < len(atoms) and atoms[end - 1][-1].char.isdigit() and atoms[end][0].char in UNITS
+def _penalty(atoms: list[Atom], end: int) -> float:
+    """What it costs beyond stretch to end a line before atom `end`."""
+    if end == len(atoms):
+        return 0.0
+    before, after = atoms[end - 1][-1], atoms[end][0]
+    parts_unit = before.char.isdigit() and after.char in UNITS
+    return SPLIT_UNIT * parts_unit + SPLIT_FRACTION * _fraction(before, after)
 
 
 def _trace(back: list[int]) -> list[int]:
@@ -246,17 +252,20 @@ def _visible(chars: Sequence[_Char]) -> Atom:
 
 def _spread(line: Atom, room: float, measure: Measure) -> Line:
     """`line` with its missing width shared out among its Chinese characters."""
-    line = _visible(line)
+    extra = _stretch(line, room, measure) * measure.size
+    return _segments(line, measure.tracking + extra, measure.tracking)
+
+
+def _stretch(line: Atom, room: float, measure: Measure) -> float:
+    """What each gap of `line` must be widened by, em; nothing if there is no Chinese in it."""
     gaps = sum(char.wide for char in line[:-1])
     missing = room - _natural(line, measure) + measure.tracking
-    extra = missing / gaps if gaps else 0.0
-    return _segments(line, measure.tracking + extra, measure.tracking)
+    return missing / gaps / measure.size if gaps else 0.0
 
 
 def _segments(line: Sequence[_Char], wide: float, narrow: float) -> Line:
     """Runs of one font and one spacing."""
     groups = groupby(_visible(line), key=lambda char: (char.face, wide if char.wide else narrow))
     return tuple(
-        Segment("".join(char.char for char in chars), face, spacing)
-        for (face, spacing), chars in groups
+        Segment("".join(char.char for char in chars), face, spacing) for (face, spacing), chars in groups
     )

@@ -10,10 +10,14 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from io import BytesIO
 from typing import Any
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -23,7 +27,7 @@ from reportgen.errors import Fault, RenderingFailed, raise_all
 from reportgen.style import Style
 from reportgen.writers import css, html, tags
 
-VARIANT = "pdf/a-3a"
+VARIANT, INTENT = "pdf/a-3a", "archive"
 
 
 def write(document: Document, style: Style) -> bytes:
@@ -38,11 +42,18 @@ def write(document: Document, style: Style) -> bytes:
     with _complaints_raise():
         page = HTML(string=source, base_url=css.ASSETS, url_fetcher=Assets(_pictures(document)))
         rendered = page.render(
-            font_config=sheet.fonts, stylesheets=[sheet.css], pdf_variant=VARIANT
+            font_config=sheet.fonts,
+            stylesheets=[sheet.css],
+            color_profiles={INTENT: _colours()},
+            output_intent=INTENT,
+            pdf_variant=VARIANT,
         )
         finish = _Finish(style)
         result = rendered.write_pdf(
-            finisher=finish, pdf_variant=VARIANT, pdf_identifier=_identifier(source, document)
+            finisher=finish,
+            output_intent=INTENT,
+            pdf_variant=VARIANT,
+            pdf_identifier=_identifier(source, document),
         )
     return bytes(result)
 
@@ -53,6 +64,17 @@ def _identifier(source: str, document: Document) -> bytes:
     for name in sorted(document.pictures):
         digest.update(document.pictures[name].svg)
     return digest.hexdigest()[:32].encode()
+
+
+def _colours() -> ColorProfile:
+    """The sRGB profile of the output intent; given a name like "srgb" the engine would open its
+    own file once more for each document and never close it."""
+    return ColorProfile(BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
+
+
+@cache
+def _srgb() -> bytes:
+    return resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
 
 
 # --- style sheet -----------------------------------------------------------------------------
@@ -73,7 +95,9 @@ def _sheet(style: Style) -> _Sheet:
     if text not in _SHEETS:
         loaded = FontConfiguration()
         with _complaints_raise():
-            parsed = CSS(string=text, base_url=css.ASSETS, font_config=loaded, url_fetcher=Assets(_font_files(style)))
+            parsed = CSS(
+                string=text, base_url=css.ASSETS, font_config=loaded, url_fetcher=Assets(_font_files(style))
+            )
         _SHEETS[text] = _Sheet(parsed, loaded)
     return _SHEETS[text]
 
@@ -158,9 +182,7 @@ class _Finish:
 def _check_fonts(used: Iterable[Any], style: Style) -> None:
     """`RenderingFailed` for each font in the PDF that the style does not name."""
     allowed = {
-        (face.family, face.weight)
-        for font in style.fonts.values()
-        for face in fonts.typeface(font).faces
+        (face.family, face.weight) for font in style.fonts.values() for face in fonts.typeface(font).faces
     }
     strange = {(font.family, int(font.weight)) for font in used} - allowed
     raise_all((_replaced(f"{family} {weight}") for family, weight in sorted(strange)), RenderingFailed)

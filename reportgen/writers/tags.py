@@ -7,7 +7,7 @@ what it heads; 5: the file names the standard it keeps.
 from collections.abc import Iterator
 from typing import Any
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]
 
 # PDF/A-3 does not know the UA identifier, so its schema is described beside it (ISO 19005-3 6.6.2.3).
 UA_IDENTIFIER = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
