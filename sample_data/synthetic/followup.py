@@ -11,9 +11,10 @@ from reportgen.datasets import DATASETS
 from .cases import Cases
 from .profile import Profile
 from .shapes import label, masked, pick, table
-from .timeline import CUT_OFF
+from .timeline import CUT_OFF, FIRST
 
 _URGED = (1, 4, 9)  # working days over the promise on which a case is urged, see cases.urgings
+_REPLIES = (0.8, 0.14, 0.03, 0.03)  # the last is late
 
 
 def orders(profile: Profile, cases: Cases) -> pa.Table:
@@ -27,10 +28,12 @@ def orders(profile: Profile, cases: Cases) -> pa.Table:
     promised = time.workday_number(rows["promise_time"].to_numpy()[row])
     day = time.workday_days[promised + np.array(_URGED)[turn]]
     sent = day.astype("datetime64[s]") + rng.integers(32400, 36000, len(row)).astype("timedelta64[s]")
+    later = np.searchsorted(np.cumsum(_REPLIES), rng.random(len(row)))  # the reply comes so many working days on
+    replied = time.workday_days[promised + np.array(_URGED)[turn] + later].astype("datetime64[s]")
+    replied += rng.integers(39600, 63000, len(row)).astype("timedelta64[s]")
     due = time.workday_days[promised + np.array(_URGED)[turn] + 2].astype("datetime64[s]") + np.timedelta64(18, "h")
-    late = rng.random(len(row)) < 0.03
-    replied = np.where(late, due + np.timedelta64(20, "h"), due - rng.integers(3600, 30 * 3600, len(row)).astype("timedelta64[s]"))
     order = np.lexsort((row, sent))
+    order = order[sent[order] >= FIRST]
     row, turn, sent, due, replied = (values[order] for values in (row, turn, sent, due, replied))
     chosen = rows.take(pa.array(row))
     texts = [

@@ -54,8 +54,8 @@ def ratings(profile: Profile, catalogue: Catalogue, volumes: Volumes) -> Ratings
     units, days = len(profile.units), len(profile.time.data_days)
     due = volumes.by_unit_day("finished", units, days)
     willing = np.clip(rng.normal(0.945, 0.02, units), 0.88, 0.985)
-    slack = rng.random(units) < 0.06
-    willing[slack] = rng.uniform(0.35, 0.7, slack.sum())
+    for unit, share in profile.settings["seldom_rated"].items():
+        willing[profile.numbers[unit]] = share
     rated = rng.binomial(due, np.minimum(willing + 0.02, 0.995)[:, None])
     active = rng.binomial(rated, (willing / np.minimum(willing + 0.02, 0.995))[:, None])
     bad = _bad(profile, rng, rated)

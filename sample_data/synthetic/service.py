@@ -92,9 +92,9 @@ def windows(profile: Profile, catalogue: Catalogue) -> pa.Table:
     base = np.rint(18 + 2.2 * np.sqrt(profile.base)).astype(np.int64)
     share = rng.uniform(0.5, 0.8, len(profile.units))
     tasks = np.bincount(catalogue.unit, minlength=len(profile.units))
-    gap = rng.integers(1, 12, len(profile.units))[unit]
-    missing = np.maximum(0, gap - month // 4)
     due = tasks[unit] + month // 3
+    gap = rng.uniform(0.0, 0.012, len(profile.units))[unit] * (1 - month / 40)
+    missing = np.rint(gap * due).astype(np.int64)
     return table(
         DATASETS["windows"],
         {
@@ -103,7 +103,7 @@ def windows(profile: Profile, catalogue: Catalogue) -> pa.Table:
             "windows": base[unit],
             "comprehensive": np.minimum(base[unit], np.rint(base[unit] * (share[unit] + 0.006 * month)).astype(np.int64)),
             "items_due": due,
-            "items_in": np.maximum(due - missing, 0),
+            "items_in": due - missing,
         },
     )
 
