@@ -27,8 +27,12 @@ def to_pdf(docx: bytes, folder: Path) -> bytes:
     result = source.with_suffix(".pdf")
     result.unlink(missing_ok=True)
     done = subprocess.run(
-        _command(source, folder), env=_environment(folder), capture_output=True, text=True,
-        timeout=SECONDS, check=False,
+        _command(source, folder),
+        env=_environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
     )
     assert result.exists(), f"LibreOffice wrote nothing: {done.stdout}{done.stderr}"
     return result.read_bytes()
@@ -39,8 +43,15 @@ def _command(source: Path, folder: Path) -> list[str]:
     assert program, "LibreOffice (soffice) is not installed: apt-get install libreoffice-writer-nogui"
     profile = (folder / "profile").resolve().as_uri()
     return [
-        program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "pdf",
-        "--outdir", str(folder), str(source),
+        program,
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--norestore",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+        str(source),
     ]
 
 
@@ -64,7 +75,9 @@ def _font_config(cache: Path) -> str:
 
 
 def _rule(name: str, stand_in: str, weight: str) -> str:
-    bold = f'<edit name="weight" mode="assign" binding="strong"><const>{weight}</const></edit>' if weight else ""
+    bold = (
+        f'<edit name="weight" mode="assign" binding="strong"><const>{weight}</const></edit>' if weight else ""
+    )
     return (
         f'<match target="pattern"><test name="family" qual="any"><string>{name}</string></test>'
         f'<edit name="family" mode="assign" binding="strong"><string>{stand_in}</string></edit>{bold}</match>'

@@ -10,8 +10,18 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from reportgen.document import (
-    AttachmentList, Block, Colophon, Document, Figure, Heading, Letterhead, Paragraph, Signature,
-    Table, block_text, words,
+    AttachmentList,
+    Block,
+    Colophon,
+    Document,
+    Figure,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Signature,
+    Table,
+    block_text,
+    words,
 )
 from reportgen.errors import Fault, raise_all
 from reportgen.style import Style
@@ -48,7 +58,14 @@ def control_faults(document: Document) -> Iterator[Fault]:
 def _property_words(document: Document) -> tuple[str, ...]:
     properties = document.properties
     pictures = (picture.alt for picture in document.pictures.values())
-    return (properties.title, properties.organ, properties.subject, properties.mark, *properties.keywords, *pictures)
+    return (
+        properties.title,
+        properties.organ,
+        properties.subject,
+        properties.mark,
+        *properties.keywords,
+        *pictures,
+    )
 
 
 def _fault(place: str, line: str, char: str) -> Fault:
@@ -94,7 +111,10 @@ def _block(block: Block, after: Block | None, setting: Setting) -> Iterator[Elem
         case Letterhead():
             yield from word_letterhead.paragraphs(block, style)
         case Heading():
-            yield _paragraph(f"heading{block.level}", inlines(block.runs, f"heading{block.level}", style, setting.bookmarks))
+            yield _paragraph(
+                f"heading{block.level}",
+                inlines(block.runs, f"heading{block.level}", style, setting.bookmarks),
+            )
         case Paragraph():
             yield _text(block, after, setting)
         case Table():
@@ -139,7 +159,9 @@ def _figure(block: Figure, setting: Setting) -> Iterator[Element]:
     serial = figures.index(block) + 1
     name = f"图{block.number}" if block.number else f"图片{serial}"
     picture = setting.document.pictures[block.picture]
-    yield word_pictures.paragraph(picture, name, serial, *setting.links.pictures[block.picture], setting.style)
+    yield word_pictures.paragraph(
+        picture, name, serial, *setting.links.pictures[block.picture], setting.style
+    )
     yield _caption(block, "figure_caption", "图", setting)
 
 
@@ -160,7 +182,9 @@ def _caption(block: Figure | Table, role: str, kind: str, setting: Setting) -> E
     bookmark = setting.bookmarks[block.id]
     serial = int(bookmark.removeprefix("_Ref"))
     label = (
-        w("bookmarkStart", id=serial, name=bookmark), run(kind, face),
-        *field(f"SEQ {kind} \\* ARABIC", str(block.number), face), w("bookmarkEnd", id=serial),
+        w("bookmarkStart", id=serial, name=bookmark),
+        run(kind, face),
+        *field(f"SEQ {kind} \\* ARABIC", str(block.number), face),
+        w("bookmarkEnd", id=serial),
     )
     return _paragraph(role, iter((*label, run(f"　{block.caption}", face))))

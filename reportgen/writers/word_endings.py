@@ -7,7 +7,7 @@ from reportgen.style import Style
 from reportgen.writers.titles import em
 from reportgen.writers.word_runs import run
 from reportgen.writers.word_styles import ANCHOR, cell_margins, pitch, style_id, text_width, tracking
-from reportgen.writers.word_xml import Element, eighths, pt, w
+from reportgen.writers.word_xml import Element, eighths, mm, pt, w
 
 ANNEX_PREFIX = "附件："
 COPIES_PREFIX = "抄送："
@@ -88,26 +88,51 @@ def _imprint(block: Colophon, style: Style) -> Element:
     date = PRINTED * pitch("colophon", style)
     columns = (text_width(style) - date, date)
     return w(
-        "tbl", _properties(style), w("tblGrid", *(w("gridCol", w=width) for width in columns)),
-        *(w("tr", w("trPr", w("cantSplit")), _cell(_copies(text, style), sum(columns), 2)) for text in copies),
-        w("tr", w("trPr", w("cantSplit")),
-          _cell(_entry(printer, style, "left"), columns[0]), _cell(_entry(issued, style, "right"), columns[1])),
+        "tbl",
+        _properties(style),
+        w("tblGrid", *(w("gridCol", w=width) for width in columns)),
+        *(
+            w("tr", w("trPr", w("cantSplit")), _cell(_copies(text, style), sum(columns), 2))
+            for text in copies
+        ),
+        w(
+            "tr",
+            w("trPr", w("cantSplit")),
+            _cell(_entry(printer, style, "left"), columns[0]),
+            _cell(_entry(issued, style, "right"), columns[1]),
+        ),
     )
 
 
 def _properties(style: Style) -> Element:
     """Rules as wide as the type area, the first and the last heavier (7.4.1)."""
     outer, inner = eighths(style.rules["colophon_outer"]), eighths(style.rules["colophon_inner"])
-    borders = w("tblBorders", *(
-        w(side, val="single", sz=size, space=0, color=style.colours["ink"])
-        for side, size in (("top", outer), ("bottom", outer), ("insideH", inner))
-    ))
-    place = w("tblpPr", leftFromText=0, rightFromText=0, vertAnchor="margin", horzAnchor="margin",
-              tblpX=0, tblpYSpec="bottom")
+    borders = w(
+        "tblBorders",
+        *(
+            w(side, val="single", sz=size, space=0, color=style.colours["ink"])
+            for side, size in (("top", outer), ("bottom", outer), ("insideH", inner))
+        ),
+    )
+    place = w(
+        "tblpPr",
+        leftFromText=0,
+        rightFromText=0,
+        vertAnchor="margin",
+        horzAnchor="page",  # LibreOffice floats a table as wide as the text only if placed on the page
+        tblpX=mm(style.page.left),
+        tblpYSpec="bottom",
+    )
     return w(
-        "tblPr", place, w("tblOverlap", val="never"), w("tblW", w=text_width(style), type="dxa"),
-        borders, w("tblLayout", type="fixed"), cell_margins(0, 0),
-        w("tblCaption", val="版记"), w("tblDescription", val="版记：抄送机关、印发机关和印发日期"),
+        "tblPr",
+        place,
+        w("tblOverlap", val="never"),
+        w("tblW", w=text_width(style), type="dxa"),
+        borders,
+        w("tblLayout", type="fixed"),
+        cell_margins(0, 0),
+        w("tblCaption", val="版记"),
+        w("tblDescription", val="版记：抄送机关、印发机关和印发日期"),
     )
 
 

@@ -48,7 +48,13 @@ def package(document: Document, style: Style, content: Content) -> OpcPackage:
     styles = word_styles.styles(style, document.properties.language)
     _attach(main, "styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, styles)
     _attach(main, "settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, settings())
-    _attach(main, "fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE, word_theme.font_table(style))
+    _attach(
+        main,
+        "fontTable",
+        CONTENT_TYPE.WML_FONT_TABLE,
+        RELATIONSHIP_TYPE.FONT_TABLE,
+        word_theme.font_table(style),
+    )
     _attach(main, "theme/theme1", CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME, word_theme.theme(style))
     links = Links(_pictures(main, document), (*_headers(main, document, style), *_footers(main, style)))
     main.content = serialised(content(links))
@@ -109,10 +115,15 @@ def _core(properties: Properties, whole: OpcPackage) -> Part:
 def _core_values(properties: Properties) -> tuple[tuple[str, str], ...]:
     issued = f"{properties.issued.isoformat()}T00:00:00Z"
     return (
-        ("dc:title", properties.title), ("dc:subject", properties.subject),
-        ("dc:creator", properties.organ), ("cp:keywords", "，".join(properties.keywords)),
-        ("cp:lastModifiedBy", properties.organ), ("cp:revision", "1"),
-        ("dcterms:created", issued), ("dcterms:modified", issued), ("dc:language", properties.language),
+        ("dc:title", properties.title),
+        ("dc:subject", properties.subject),
+        ("dc:creator", properties.organ),
+        ("cp:keywords", "，".join(properties.keywords)),
+        ("cp:lastModifiedBy", properties.organ),
+        ("cp:revision", "1"),
+        ("dcterms:created", issued),
+        ("dcterms:modified", issued),
+        ("dc:language", properties.language),
     )
 
 
@@ -143,10 +154,17 @@ def _headers(main: Part, document: Document, style: Style) -> tuple[Element, ...
     if not document.properties.mark:
         return ()
     return tuple(
-        _reference("header", kind, _attach(
-            main, f"header{number}", CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER,
-            _header(document.properties.mark, style),
-        ))
+        _reference(
+            "header",
+            kind,
+            _attach(
+                main,
+                f"header{number}",
+                CONTENT_TYPE.WML_HEADER,
+                RELATIONSHIP_TYPE.HEADER,
+                _header(document.properties.mark, style),
+            ),
+        )
         for number, kind in enumerate(("default", "even"), 1)
     )
 
@@ -158,10 +176,17 @@ def _header(mark: str, style: Style) -> Element:
 def _footers(main: Part, style: Style) -> tuple[Element, ...]:
     """页码: right on odd pages, left on even ones (7.5)."""
     return tuple(
-        _reference("footer", kind, _attach(
-            main, f"footer{number}", CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER,
-            _footer(side, number, style),
-        ))
+        _reference(
+            "footer",
+            kind,
+            _attach(
+                main,
+                f"footer{number}",
+                CONTENT_TYPE.WML_FOOTER,
+                RELATIONSHIP_TYPE.FOOTER,
+                _footer(side, number, style),
+            ),
+        )
         for number, (kind, side) in enumerate((("default", "right"), ("even", "left")), 1)
     )
 
@@ -194,10 +219,19 @@ def section(links: Links, style: Style) -> Element:
     """`w:sectPr`: paper, type area, grid, and the distances of header and footer (5.1–5.2, 7.5)."""
     page = style.page
     return w(
-        "sectPr", *links.section,
+        "sectPr",
+        *links.section,
         w("pgSz", w=mm(page.width), h=mm(page.height)),
-        w("pgMar", top=mm(page.top), right=mm(page.right), bottom=mm(page.bottom), left=mm(page.left),
-          header=_header_distance(style), footer=_footer_distance(style), gutter=0),
+        w(
+            "pgMar",
+            top=mm(page.top),
+            right=mm(page.right),
+            bottom=mm(page.bottom),
+            left=mm(page.left),
+            header=_header_distance(style),
+            footer=_footer_distance(style),
+            gutter=0,
+        ),
         w("docGrid", type="lines", linePitch=pt(style.texts["body"].line)),
     )
 

@@ -18,8 +18,13 @@ def paragraph(picture: Picture, name: str, serial: int, png: str, svg: str, styl
         named("wp:extent", cx=width, cy=height),
         named("wp:docPr", id=serial, name=name, descr=picture.alt),
         named("wp:cNvGraphicFramePr", named("a:graphicFrameLocks", noChangeAspect=1)),
-        named("a:graphic", named("a:graphicData", _picture(name, serial, png, svg, width, height), uri=PICTURE)),
-        distT=0, distB=0, distL=0, distR=0,
+        named(
+            "a:graphic", named("a:graphicData", _picture(name, serial, png, svg, width, height), uri=PICTURE)
+        ),
+        distT=0,
+        distB=0,
+        distL=0,
+        distR=0,
     )
     return w("p", w("pPr", w("pStyle", val=FIGURE)), w("r", w("drawing", inline)))
 

@@ -83,7 +83,9 @@ def _defaults(style: Style, language: str) -> Element:
     """仿宋 3号 at the exact pitch of 22 lines a page (5.2.2, 5.2.3)."""
     body = style.texts["body"]
     run = w(
-        "rPr", fonts(style.font("body").word), *sizes(body.size),
+        "rPr",
+        fonts(style.font("body").word),
+        *sizes(body.size),
         w("lang", val="en-US", eastAsia=language, bidi="ar-SA"),
     )
     spacing = w("spacing", before=0, after=0, line=pt(body.line), lineRule="exact")
@@ -93,13 +95,23 @@ def _defaults(style: Style, language: str) -> Element:
 def _built_in() -> Iterator[Element]:
     yield _normal()
     yield w(
-        "style", w("name", val="Default Paragraph Font"), w("uiPriority", val=1), w("semiHidden"),
-        type="character", default=1, styleId="DefaultParagraphFont",
+        "style",
+        w("name", val="Default Paragraph Font"),
+        w("uiPriority", val=1),
+        w("semiHidden"),
+        type="character",
+        default=1,
+        styleId="DefaultParagraphFont",
     )
     yield _normal_table()
     yield w(
-        "style", w("name", val="No List"), w("uiPriority", val=99), w("semiHidden"),
-        type="numbering", default=1, styleId="NoList",
+        "style",
+        w("name", val="No List"),
+        w("uiPriority", val=99),
+        w("semiHidden"),
+        type="numbering",
+        default=1,
+        styleId="NoList",
     )
     for identity, name in (("Caption", "caption"), ("Header", "header"), ("Footer", "footer")):
         yield _on_normal(identity, name)
@@ -113,24 +125,38 @@ def _normal() -> Element:
     """
     off = (w(tag, val=0) for tag in ("overflowPunct", "autoSpaceDE", "autoSpaceDN", "snapToGrid"))
     return w(
-        "style", w("name", val="Normal"), w("qFormat"), w("pPr", w("widowControl"), w("kinsoku"), *off),
-        type="paragraph", default=1, styleId="Normal",
+        "style",
+        w("name", val="Normal"),
+        w("qFormat"),
+        w("pPr", w("widowControl"), w("kinsoku"), *off),
+        type="paragraph",
+        default=1,
+        styleId="Normal",
     )
 
 
 def _on_normal(identity: str, name: str) -> Element:
     """A built-in paragraph style, known to Word by its name, that adds nothing."""
     return w(
-        "style", w("name", val=name), w("basedOn", val="Normal"), w("qFormat"),
-        type="paragraph", styleId=identity,
+        "style",
+        w("name", val=name),
+        w("basedOn", val="Normal"),
+        w("qFormat"),
+        type="paragraph",
+        styleId=identity,
     )
 
 
 def _normal_table() -> Element:
     return w(
-        "style", w("name", val="Normal Table"), w("uiPriority", val=99), w("semiHidden"),
+        "style",
+        w("name", val="Normal Table"),
+        w("uiPriority", val=99),
+        w("semiHidden"),
         w("tblPr", w("tblInd", w=0, type="dxa"), cell_margins(0, 0)),
-        type="table", default=1, styleId="TableNormal",
+        type="table",
+        default=1,
+        styleId="TableNormal",
     )
 
 
@@ -142,12 +168,17 @@ def _role(role: str, style: Style) -> Element:
     follows = NEXT.get(role)
     extra = {} if role in ALIASES else {"customStyle": 1}
     return w(
-        "style", w("name", val=name),
+        "style",
+        w("name", val=name),
         w("aliases", val=ALIASES[role]) if role in ALIASES else None,
         w("basedOn", val=based_on),
         w("next", val=style_id(follows)) if follows else None,
-        w("qFormat"), _paragraph(role, style), _run(role, style),
-        type="paragraph", styleId=identity, **extra,
+        w("qFormat"),
+        _paragraph(role, style),
+        _run(role, style),
+        type="paragraph",
+        styleId=identity,
+        **extra,
     )
 
 
@@ -186,7 +217,8 @@ def _run(role: str, style: Style) -> Element:
     text = style.texts[role]
     spacing = tracking(text, style)
     return w(
-        "rPr", fonts(style.font(role).word),
+        "rPr",
+        fonts(style.font(role).word),
         w("color", val=style.colours[text.colour]),
         w("spacing", val=spacing) if spacing else None,
         *sizes(text.size),
@@ -199,15 +231,29 @@ def _run(role: str, style: Style) -> Element:
 def _helpers() -> Iterator[Element]:
     """The paragraph of a picture, and the one that keeps the 版记 apart from what is above it."""
     yield w(
-        "style", w("name", val="公文图"), w("basedOn", val="Normal"), w("next", val=style_id("figure_caption")),
-        w("pPr", w("keepNext"),
-          w("spacing", before=0, after=0, line=240, lineRule="auto"), w("jc", val="center")),
-        type="paragraph", customStyle=1, styleId=FIGURE,
+        "style",
+        w("name", val="公文图"),
+        w("basedOn", val="Normal"),
+        w("next", val=style_id("figure_caption")),
+        w(
+            "pPr",
+            w("keepNext"),
+            w("spacing", before=0, after=0, line=240, lineRule="auto"),
+            w("jc", val="center"),
+        ),
+        type="paragraph",
+        customStyle=1,
+        styleId=FIGURE,
     )
     yield w(
-        "style", w("name", val="公文版记定位"), w("basedOn", val="Normal"),
+        "style",
+        w("name", val="公文版记定位"),
+        w("basedOn", val="Normal"),
         w("pPr", w("spacing", before=0, after=0, line=20, lineRule="exact")),
-        w("rPr", *sizes(1)), type="paragraph", customStyle=1, styleId=ANCHOR,
+        w("rPr", *sizes(1)),
+        type="paragraph",
+        customStyle=1,
+        styleId=ANCHOR,
     )
 
 
@@ -220,15 +266,28 @@ def cell_margins(side: float, vertical: float) -> Element:
 def _table(style: Style) -> Element:
     """A closed grid of thin rules, heavier at head and foot, as in the PDF."""
     ink, padding = style.colours["ink"], style.tables["padding"]
-    borders = w("tblBorders", *(
-        w(side, val="single", sz=eighths(style.tables["frame" if side in ("top", "bottom") else "rule"]),
-          space=0, color=ink)
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-    ))
+    borders = w(
+        "tblBorders",
+        *(
+            w(
+                side,
+                val="single",
+                sz=eighths(style.tables["frame" if side in ("top", "bottom") else "rule"]),
+                space=0,
+                color=ink,
+            )
+            for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        ),
+    )
     return w(
-        "style", w("name", val="公文表格"), w("basedOn", val="TableNormal"), w("qFormat"),
+        "style",
+        w("name", val="公文表格"),
+        w("basedOn", val="TableNormal"),
+        w("qFormat"),
         w("tblPr", w("tblInd", w=0, type="dxa"), borders, cell_margins(padding, CELL_LEADING)),
-        type="table", customStyle=1, styleId=TABLE,
+        type="table",
+        customStyle=1,
+        styleId=TABLE,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from reportgen.document import Cell, Column, Row, Table, caption_text, words
 from reportgen.style import Style
@@ -53,7 +53,7 @@ def widths(columns: tuple[Column, ...], total: int) -> tuple[int, ...]:
     """
     share = total / sum(column.width for column in columns)
     edges = [round(share * edge) for edge in accumulate((column.width for column in columns), initial=0)]
-    return tuple(right - left for left, right in zip(edges, edges[1:], strict=False))
+    return tuple(right - left for left, right in pairwise(edges))
 
 
 def _properties(block: Table, style: Style) -> Element:

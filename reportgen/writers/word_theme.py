@@ -6,8 +6,11 @@ from reportgen.writers.word_xml import Element, named, w
 COLOURS = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
 # What a reader's machine without the named face should take (the same class of face).
 SUBSTITUTES = {
-    "仿宋_GB2312": ("仿宋", "modern"), "楷体_GB2312": ("楷体", "modern"), "黑体": ("SimHei", "modern"),
-    "宋体": ("SimSun", "roman"), "方正小标宋简体": ("方正小标宋_GBK", "roman"),
+    "仿宋_GB2312": ("仿宋", "modern"),
+    "楷体_GB2312": ("楷体", "modern"),
+    "黑体": ("SimHei", "modern"),
+    "宋体": ("SimSun", "roman"),
+    "方正小标宋简体": ("方正小标宋_GBK", "roman"),
 }
 CHINESE = 86  # the character set GB2312, hexadecimal
 
@@ -23,7 +26,9 @@ def _font(font: Font) -> Element:
     return w(
         "font",
         w("altName", val=other) if other else None,
-        w("charset", val=CHINESE), w("family", val=family), w("pitch", val="variable"),
+        w("charset", val=CHINESE),
+        w("family", val=family),
+        w("pitch", val="variable"),
         name=font.word,
     )
 
