@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, assert_never
+from weakref import finalize
 
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont, TTLibError
@@ -184,12 +185,19 @@ def _missing(family: str) -> Fault:
 def _find(family: str, weight: int) -> Face | None:
     """The face called `family` in `weight`, looked for first where the file name is most like it."""
     for file, own in _candidates(family):
+        _verify(file)
         for font in _fonts_in(file):
             if family in _names(font) and _weight(font) == weight:
-                _verify(file)
-                return Face(family, weight, file, own, font, font.getBestCmap())
+                return _face(family, weight, file, own, font)
             font.close()
     return None
+
+
+def _face(family: str, weight: int, file: Path, own: bool, font: TTFont) -> Face:
+    """The face, its file open as long as it lives: the outlines of few glyphs are ever wanted."""
+    face = Face(family, weight, file, own, font, font.getBestCmap())
+    finalize(face, font.close)
+    return face
 
 
 def _candidates(family: str) -> Iterator[tuple[Path, bool]]:
@@ -245,24 +253,30 @@ def check(document: Document, style: Style) -> tuple[Substitution, ...]:
 
     A character that no family has, or a family without a file, raises `RenderingFailed`.
     """
-    faults: dict[tuple[str, str], Fault] = {}
-    found: dict[tuple[str, str], Substitution] = {}
+    faults, found = [], []
+    for name, character, where in _characters(document, style):
+        face, wanted = typeface(style.fonts[name]).face(character), style.fonts[name].pdf[0]
+        if not face:
+            faults.append(_no_glyph(character, name, where))
+        elif face.family != wanted:
+            found.append(Substitution(character, wanted, face.family, _short(where)))
+    raise_all(faults, RenderingFailed)
+    return tuple(found)
+
+
+def needed(document: Document, style: Style) -> set[tuple[str, int]]:
+    """Family and weight of every face that prints a character of `document`: no more, no less."""
+    faces = (typeface(style.fonts[name]).face(char) for name, char, _ in _characters(document, style))
+    return {(face.family, face.weight) for face in faces if face}
+
+
+def _characters(document: Document, style: Style) -> Iterator[tuple[str, str, str]]:
+    """Each inked character once for each font: the font's name, the character, where it is first."""
+    seen: dict[str, set[str]] = {name: set() for name in style.fonts}
     for name, text, where in printed(document, style):
-        for character in _unusual(text, style.fonts[name]):
-            key = (name, character)
-            if face := typeface(style.fonts[name]).face(character):
-                wanted = style.fonts[name].pdf[0]
-                found.setdefault(key, Substitution(character, wanted, face.family, _short(where)))
-            else:
-                faults.setdefault(key, _no_glyph(character, name, where))
-    raise_all(faults.values(), RenderingFailed)
-    return tuple(found.values())
-
-
-def _unusual(text: str, font: Font) -> list[str]:
-    """The characters of `text` that the first family of `font` lacks."""
-    first = typeface(font).faces[0]
-    return sorted(char for char in set(text) if not char.isspace() and char not in first)
+        new = set(text) - seen[name]
+        seen[name] |= new
+        yield from ((name, char, where) for char in sorted(new) if not char.isspace())
 
 
 def _no_glyph(character: str, name: str, where: str) -> Fault:

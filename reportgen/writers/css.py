@@ -131,8 +131,8 @@ p, li {{ orphans: 1; widows: 1 }} /* 22 lines on each face come first (5.2.3) */
 figure {{ break-inside: avoid }}
 figure img {{ display: block; margin: 0 auto }}
 .red-rule {{ background: #{style.colours["red"]}; height: {style.rules["red"]}pt }}
-.outline1 {{ bookmark-level: 1 }}
-.outline2 {{ bookmark-level: 2 }}
+.outline1 {{ bookmark-level: 1; bookmark-label: attr(data-words) }}
+.outline2 {{ bookmark-level: 2; bookmark-label: attr(data-words) }}
 .with-previous {{ break-before: avoid }}
 .whole {{ break-inside: avoid }}"""
 

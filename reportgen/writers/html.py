@@ -182,8 +182,13 @@ def _wanted_level(block: Block) -> int:
 
 def _heading(body: Element, block: Heading, setting: Setting) -> None:
     role = f"heading{block.level}"
-    element = SubElement(body, setting.heading, {"class": f"{role} outline{block.level}"})
+    element = SubElement(body, setting.heading, _outlined(role, block.level, block.runs))
     _set(element, role, block.runs, setting)
+
+
+def _outlined(role: str, level: int, runs: Runs) -> dict[str, str]:
+    """Attributes of an entry in the outline; its words go along unbroken."""
+    return {"class": f"{role} outline{level}", "data-words": words(runs)}
 
 
 def _paragraph(body: Element, block: Paragraph, setting: Setting) -> None:
@@ -192,8 +197,9 @@ def _paragraph(body: Element, block: Paragraph, setting: Setting) -> None:
 
 
 def _title(body: Element, block: Paragraph, setting: Setting) -> None:
-    outline = " outline1" if block.role == "annex_title" else ""
-    element = SubElement(body, setting.heading, {"class": block.role + outline})
+    annex = block.role == "annex_title"
+    look = _outlined(block.role, 1, block.runs) if annex else {"class": str(block.role)}
+    element = SubElement(body, setting.heading, look)
     split = titles.balanced(words(block.runs), setting.width(block.role), setting.column(block.role))
     whole = [setting.lines(block.role, (Text(line),), 1e9, 1e9)[0] for line in split]
     _fill(element, block.role, whole, setting)

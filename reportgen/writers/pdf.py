@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from io import BytesIO
 from typing import Any
@@ -37,6 +37,7 @@ def write(document: Document, style: Style) -> bytes:
     typesetting engine has anything to complain of.
     """
     fonts.check(document, style)
+    finish = partial(_finish, needed=fonts.needed(document, style))
     source = html.page(document, style)
     sheet = _sheet(style)
     with _complaints_raise():
@@ -48,7 +49,6 @@ def write(document: Document, style: Style) -> bytes:
             output_intent=INTENT,
             pdf_variant=VARIANT,
         )
-        finish = _Finish(style)
         result = rendered.write_pdf(
             finisher=finish,
             output_intent=INTENT,
@@ -168,25 +168,29 @@ def _complaint(message: str) -> Fault:
 # --- finishing -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Finish:
-    """Checks the fonts of the finished PDF and completes its tags."""
-
-    style: Style
-
-    def __call__(self, rendered: Any, pdf: pydyf.PDF) -> None:
-        _check_fonts(rendered.fonts.values(), self.style)
-        tags.complete(pdf)
+def _finish(rendered: Any, pdf: pydyf.PDF, needed: set[tuple[str, int]]) -> None:
+    """Check the fonts of the finished PDF and complete its tags."""
+    _check_fonts(rendered.fonts.values(), needed)
+    tags.complete(pdf)
 
 
-def _check_fonts(used: Iterable[Any], style: Style) -> None:
-    """`RenderingFailed` for each font in the PDF that the style does not name."""
-    allowed = {
-        (face.family, face.weight) for font in style.fonts.values() for face in fonts.typeface(font).faces
-    }
-    strange = {(font.family, int(font.weight)) for font in used} - allowed
-    raise_all((_replaced(f"{family} {weight}") for family, weight in sorted(strange)), RenderingFailed)
+def _check_fonts(used: Iterable[Any], needed: set[tuple[str, int]]) -> None:
+    """`RenderingFailed` for each font in the PDF that no character of the document asks for.
+
+    A family that the engine does not find is replaced without a word, often by another family of
+    the style; so the fonts used must be those needed.
+    """
+    found = {(font.family, int(font.weight)) for font in used}
+    raise_all((_replaced(*names) for names in _mismatch(needed, found)), RenderingFailed)
 
 
-def _replaced(name: str) -> Fault:
-    return Fault(f"字体被替换为“{name}”", "PDF 排版", "请检查 templates/style.toml 的 [fonts] 和已安装的字体")
+def _mismatch(needed: set[tuple[str, int]], found: set[tuple[str, int]]) -> list[tuple[str, str]]:
+    """Names of the fonts that are missing, each with those that came instead."""
+    strange = "、".join(f"{family} {weight}" for family, weight in sorted(found - needed)) or "其他字体"
+    lost = [f"{family} {weight}" for family, weight in sorted(needed - found)]
+    return [(name, strange) for name in lost or ["排版要求的字体"] if lost or found - needed]
+
+
+def _replaced(lost: str, strange: str) -> Fault:
+    what = f"“{lost}”被替换为“{strange}”"
+    return Fault(what, "PDF 排版", "请检查 templates/style.toml 的 [fonts] 和已安装的字体")
