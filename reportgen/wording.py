@@ -3,7 +3,7 @@
 Conventions (GB/T 15835, statistics usage): half-up rounding by decimal arithmetic; thousands
 separators from four digits; half-width %; 百分点 for differences of rates, taken between the
 printed values so that a reader's subtraction agrees; a share that is not all or nothing never
-prints as 100% or 0%.
+prints as 100% or 0% but as 99.99% or 0.01%.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from reportgen.facts import Fact, Facts, Reading
 
 PLACES = {"%": 2, "件/万件": 2, "条/万条": 2, "个工作日": 2, "百分点": 2}
+SLIVER = Decimal("0.01")  # the least share that prints, and the least that lacks to 100%
 STEADY = Fraction(5, 100)  # a rate that moved by less is 基本持平
 
 
@@ -33,8 +34,11 @@ def rounded(value: Fraction, places: int) -> Decimal:
 
 
 def plain(fact: Fact) -> str:
-    """The value without its unit (a table's heading has it); the reason where there is no value."""
-    return fact.missing if fact.value is None else _digits(fact.value, fact.unit)
+    """The value without its unit (a table's heading has it), with the decimals of its kind.
+
+    The reason where there is no value.
+    """
+    return f"{printed(fact):,f}" if fact.known else fact.missing
 
 
 def full(fact: Fact) -> str:
@@ -44,7 +48,8 @@ def full(fact: Fact) -> str:
     if fact.unit.endswith(("/万件", "/万条")):
         each, base = fact.unit.split("/万")
         return f"每万{base}{plain(fact)}{each}"
-    return f"{plain(fact)}{fact.unit}"
+    digits = f"{printed(fact):.0f}" if fact.unit == "%" and printed(fact) in (0, 100) else plain(fact)
+    return f"{digits}{fact.unit}"
 
 
 def ratio(fact: Fact) -> str:
@@ -55,26 +60,16 @@ def ratio(fact: Fact) -> str:
 
 
 def printed(fact: Fact) -> Decimal:
-    """The value as printed, for a difference that a reader can check."""
-    return _settled(fact.exact, fact.unit)
+    """The value as printed, for a difference that a reader can check.
 
-
-def _settled(value: Fraction, unit: str) -> Decimal:
-    """`value` rounded for print; more decimals where a share would falsely read 100% or 0%."""
-    places = PLACES.get(unit, 0)
-    result = rounded(value, places)
-    if unit == "%" and 0 < value < 100:
-        while result in (0, 100):
-            places += 1
-            result = rounded(value, places)
+    A count has no decimals, whatever its unit; a share that is not all or nothing stays inside.
+    """
+    counted = fact.denominator is None and fact.numerator is not None
+    places = 0 if counted and fact.numerator == int(fact.exact) else PLACES.get(fact.unit, 0)
+    result = rounded(fact.exact, places)
+    if fact.unit == "%" and 0 < fact.exact < 100:
+        return min(max(result, SLIVER), 100 - SLIVER)
     return result
-
-
-def _digits(value: Fraction, unit: str) -> str:
-    result = _settled(value, unit)
-    if unit == "%" and result in (0, 100):
-        return f"{result:.0f}"
-    return f"{result:,f}"
 
 
 def _grouped(count: int | Decimal) -> str:
@@ -124,9 +119,19 @@ def shift(facts: Facts, now: Fact, base: Fact, broken: str, against: str) -> Mar
     if now.unit == "%" and abs(change) < STEADY:
         return Markup(f"与{against}基本持平")
     unit = "百分点" if now.unit == "%" else now.unit
-    fact = _derived(facts, now, base, "增减", unit, change, f"本期－{against}，按公布值相减")
+    fact = _derived(facts, now, base, "增减", unit, change, "本期－基期，按公布值相减")
     text = f"{abs(Decimal(change.numerator) / Decimal(change.denominator)):,f}"
     return Markup(f"较{against}{_verb(now.unit, change)}{_number(fact, text + _difference_unit(unit))}")
+
+
+def signed(facts: Facts, now: Fact, base: Fact, broken: str) -> Markup:
+    """The absolute change for a table cell: +0.12, -0.12, 0.00; “—” where there is none."""
+    if broken or not now.known or not base.known:
+        return Markup("—")
+    change = printed(now) - printed(base)
+    unit = "百分点" if now.unit == "%" else now.unit
+    fact = _derived(facts, now, base, "增减", unit, Fraction(change), "本期－基期，按公布值相减")
+    return _number(fact, f"{change:+,f}" if change else f"{change:f}")
 
 
 def against_peers(facts: Facts, unit: Fact, peers: Fact) -> Markup:
@@ -210,7 +215,8 @@ def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:
     """The filters through which templates print facts; each emits `<n fact="…">…</n>`.
 
     num: value with unit · bare: value alone (tables) · ratio: the two counts ·
-    mom, yoy: relative change · mom_by, yoy_by: absolute change · peers: distance to the peers.
+    mom, yoy: relative change · mom_by, yoy_by: absolute change, in words · mom_signed: in figures ·
+    peers: distance to the peers.
     """
     last, year = AGAINST[frequency]
 
@@ -225,6 +231,7 @@ def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:
         "yoy": lambda item: growth(facts, item.now, item.year_ago, item.broken_year, "同比", year),
         "mom_by": lambda item: shift(facts, item.now, item.previous, item.broken_previous, last),
         "yoy_by": lambda item: shift(facts, item.now, item.year_ago, item.broken_year, year),
+        "mom_signed": lambda item: signed(facts, item.now, item.previous, item.broken_previous),
         "peers": lambda item, other: against_peers(facts, now(item), now(other)),
         "names": names,
         "day": day,

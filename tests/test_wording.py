@@ -31,9 +31,8 @@ def words(markup: str) -> str:
         ("97.345", "%", "97.35%"),
         ("100", "%", "100%"),
         ("0", "%", "0%"),
-        ("99.9999", "%", "99.9999%"),
-        ("99.999", "%", "99.999%"),
-        ("0.0004", "%", "0.0004%"),
+        ("99.9999", "%", "99.99%"),
+        ("0.0004", "%", "0.01%"),
         ("5.025", "件/万件", "每万件5.03件"),
         ("3.1", "个工作日", "3.10个工作日"),
     ],
@@ -55,7 +54,13 @@ def test_rounding_is_half_up_and_within_half_a_unit(value: Fraction, places: int
 
 
 def test_a_share_below_one_never_reads_as_all_or_nothing() -> None:
-    assert wording.plain(fact(Fraction(9999999, 100000))) != "100"
+    assert wording.plain(fact(Fraction(9999999, 100000))) == "99.99"
+    assert wording.plain(fact(Fraction(1, 100000))) == "0.01"
+    assert wording.plain(fact("100")) == "100.00"
+
+
+def test_a_count_has_no_decimals_whatever_its_unit() -> None:
+    assert wording.full(fact("2", "个工作日", numerator=2)) == "2个工作日"
 
 
 @pytest.mark.parametrize(

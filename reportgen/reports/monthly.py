@@ -9,7 +9,7 @@ from reportgen import findings, listings
 from reportgen.facts import Fact, Reading, Scope
 from reportgen.findings import Finding
 from reportgen.listings import Line
-from reportgen.measures import MEASURES
+from reportgen.measures import MEASURES, Measure
 from reportgen.reports import monthly_charts
 from reportgen.reports.model import Context, Material, Report
 from reportgen.units import Unit
@@ -27,19 +27,11 @@ FIVE_DEGREES = (
     ("在线服务成效度", ("online_rate", "instant_rate")),
 )
 
-# The columns of the annex tables by peer group, and how each is headed.
+# The columns of the annex tables by peer group.
 COLUMNS = (
-    ("accepted", "受理量（件）"),
-    ("finished", "办结量（件）"),
-    ("on_time_rate", "按时办结率（%）"),
-    ("overdue", "超期办结（件）"),
-    ("overdue_open", "超期未办结（件）"),
-    ("mean_workdays", "承诺件平均时长（个工作日）"),
-    ("online_rate", "网办率（%）"),
-    ("active_rate", "主动评价率（%）"),
-    ("bad_ratings", "差评（条）"),
-    ("reply_rate", "诉求按期答复率（%）"),
-)
+    "accepted", "finished", "on_time_rate", "overdue", "overdue_open", "online_rate", "active_rate",
+    "bad_ratings", "reply_rate",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +83,6 @@ def facts(material: Material) -> Context:
         "f": {name: material.facts.reading(name, whole, period) for name in MEASURES_USED},
         "n": _tallies(material, problems, degrees, overdue, bad),
         "degrees": degrees,
-        "columns": COLUMNS,
         "groups": groups,
         "kinds": tuple((kind, material.facts.reading(f"tickets_{kind}", whole, period)) for kind in monthly_charts.KINDS),
         "problems": problems,
@@ -126,7 +117,7 @@ def _group(material: Material, active: Sequence[Unit], name: str, title: str) ->
 
 
 def _cells(material: Material, scope: Scope) -> tuple[Fact, ...]:
-    return tuple(material.facts.fact(measure, scope, material.period) for measure, _title in COLUMNS)
+    return tuple(material.facts.fact(measure, scope, material.period) for measure in COLUMNS)
 
 
 def _scope(unit: Unit) -> Scope:
@@ -291,12 +282,9 @@ def _listed(material: Material, overdue: Sequence[Line], problems: Sequence[Prob
     return _named(material, [line for line in marked if line["open"] or line["unit_id"] in named])
 
 
-def _definitions() -> tuple[tuple[str, str], ...]:
-    """Label and 口径 of every measure used; several with one 口径 share a line."""
-    labels: dict[str, list[str]] = {}
-    for name in MEASURES_USED:
-        labels.setdefault(MEASURES[name].definition, []).append(MEASURES[name].label)
-    return tuple(("、".join(several[:2]), definition) for definition, several in labels.items())
+def _definitions() -> tuple[Measure, ...]:
+    """Every measure used, for its label, unit and 口径."""
+    return tuple(MEASURES[name] for name in MEASURES_USED)
 
 
 MEASURES_USED = (

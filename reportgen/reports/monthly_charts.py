@@ -22,6 +22,7 @@ _CLASS_MEASURES = tuple(f"complaints_{name}" for name in CLASSES)
 _DAY_MEASURES = tuple(f"took_{days}" for days in range(len(DAY_CLASSES)))
 MEASURES = (*_CLASS_MEASURES, *_DAY_MEASURES)
 TREND_MONTHS = 15
+TOP = 6  # classes of complaints drawn one by one; the others together
 LEVELS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
 
 
@@ -78,9 +79,11 @@ def _structure(material: Material, whole: Scope) -> Mapping[str, object]:
     complaints = facts.fact("tickets_投诉", whole, period)
     classes = [(name, facts.fact(f"complaints_{name}", whole, period)) for name in CLASSES]
     ranked = sorted(classes, key=lambda pair: (-pair[1].exact, CLASSES.index(pair[0])))
+    rest = int(complaints.exact - sum(fact.exact for _name, fact in ranked[:TOP]))
     return {
         "levels": levels,
         "complaints": complaints,
+        "rest": _tally(material, "complaints_rest", "其他各类投诉", rest, "件"),
         "classes": tuple(
             (
                 name,
@@ -124,7 +127,7 @@ def _tally(material: Material, name: str, label: str, value: int, unit: str) -> 
 
 def draw(material: Material, context: Context) -> Mapping[str, Drawing]:
     """The four pictures, each with the facts drawn in it."""
-    source = f"数据来源：政务服务平台数据库，截至{wording.day(material.period.last)}"
+    source = f"政务服务平台数据库，截至{wording.day(material.period.last)}"
     return {
         "trend": _draw_trend(material, context["trend"], source),
         "ranking": _draw_ranking(context["ranking"], source),
@@ -173,7 +176,8 @@ def _draw_took(facts: Any, source: str) -> Drawing:
 
 
 def _draw_structure(facts: Any, source: str) -> Drawing:
-    levels, classes = facts["levels"], [(name, fact) for name, fact, _share in facts["classes"] if fact.exact]
+    levels, classes = facts["levels"], [(name, fact) for name, fact, _share in facts["classes"][:TOP]]
+    classes.append(("其他", facts["rest"]))
     panels = [
         Panel("评价等级", LEVELS, [fact.numerator for fact in levels], "条", ordered=True, attention=LEVELS[3:]),
         Panel("投诉内容", [name for name, _fact in classes], [fact.numerator for _name, fact in classes]),
