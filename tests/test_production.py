@@ -118,7 +118,7 @@ def test_narrative_adds_and_replaces(sample: Settings, sample_store: Store, tmp_
     product = production.build(MONTHLY, settings.load(tmp_path), sample_store, parse("2026-10"), ISSUED)
     text = product.document.text()
     assert hostile in text and "只此一段。" in text
-    assert "限期整改。" not in text
+    assert "（一）限期整改。" not in text
 
 
 def test_save_is_whole_or_not_at_all(tmp_path: Path) -> None:
