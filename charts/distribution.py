@@ -82,7 +82,7 @@ def _columns(sheet: Axes, plan: _Plan, attention: Collection[str]) -> None:
         alarming = name in attention
         colour = look.RED if alarming else look.BLUE if place == plan.middle else look.PALE
         sheet.bar(x, top - plan.y.start, _pitch(plan) * 0.68, bottom=plan.y.start, color=colour,
-                  hatch="////" if alarming else "", gid=name, zorder=2)  # fmt: skip
+                  hatch="////" if alarming else "", label=name, zorder=2)  # fmt: skip
         ink = look.RED if alarming else look.INK
         paper.write(sheet, x, top + 2, numbers.share(count, plan.whole), ha="center", color=ink)
     paper.line(sheet, (plan.x.start, plan.x.end), (plan.y.start, plan.y.start), zorder=3)
@@ -110,7 +110,7 @@ def _above(sheet: Axes, plan: _Plan, unit: str, class_unit: str) -> None:
     paper.write(sheet, 0.3, y, f"n＝{numbers.grouped(plan.whole)}{unit}", color=look.GREY)
     x, top = plan.x.at(plan.middle), plan.y.at(plan.counts[plan.middle] / plan.whole)
     words = _median(plan, class_unit)
-    paper.write(sheet, paper.beside(x, words, [(plan.x.start, plan.x.end)]), y, words, color=look.BLUE)
+    paper.write(sheet, paper.beside(x, words, [(plan.x.start, plan.x.end - 0.3)]), y, words, color=look.BLUE)
     paper.line(sheet, (x, x), (top + 3.8, y - paper.LINE / 2 - 0.3), color=look.BLUE)
 
 

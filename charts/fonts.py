@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,7 @@ class Glyph(NamedTuple):
 
     width: float
     points: NDArray[np.float64]
-    codes: NDArray[np.int8]
+    codes: NDArray[Any]
 
 
 class Face:

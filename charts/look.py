@@ -23,6 +23,7 @@ BLUE = "#1F3A5F"  # the main colour
 STEEL = "#6F8CAB"  # its lighter step
 PALE = "#C3CFDB"  # its lightest
 RED = "#A61C1C"  # what needs attention, nothing else
+COLOURS = (INK, GREY, RULE, GRID, BAND, BLUE, STEEL, PALE, RED)
 
 WIDTH = 150.0  # mm; the type area is 156 mm wide
 SIZE = 8.0  # pt
@@ -44,9 +45,7 @@ _SETTINGS: Any = {
 
 
 # Without the backend, which asking for would choose and load.
-_DEFAULTS: Any = {
-    key: value for key, value in matplotlib.rcParamsDefault.items() if key != "backend"
-}
+_DEFAULTS: Any = {key: value for key, value in matplotlib.rcParamsDefault.items() if key != "backend"}
 
 
 @contextmanager

@@ -29,7 +29,8 @@ class Span(NamedTuple):
 
 
 def sheet(width: float, height: float) -> Axes:
-    """An empty sheet of `width` × `height` mm."""
+    """An empty sheet of `width` × `height` mm, to the hundredth. Raises ValueError if no page holds it."""
+    width, height = round(width, 2), round(height, 2)
     if not (20 <= width <= 400 and 10 <= height <= 400):
         raise ValueError(f"图幅 {width:g}×{height:g} 毫米超出可画范围")
     paper = Figure(figsize=(width / look.INCH, height / look.INCH)).add_axes((0, 0, 1, 1))

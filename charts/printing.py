@@ -6,17 +6,18 @@ quicker, each character stored once in the SVG, and no other font can step in un
 
 import io
 import re
+from functools import cache
 from typing import Any, cast
 
 from PIL import Image
 
-from charts import fonts
+from charts import fonts, look
 from charts.engine import Affine2D, Axes, Figure, GraphicsContextBase, RendererAgg, RendererSVG
 from charts.picture import Picture
 from charts.words import Words, outline, placed
 
 DPI = 300
-COLOURS = 64  # of the raster picture's palette
+_STEP = 28  # lightness levels between two steps of the raster picture's palette
 _COMMANDS = {1: (1, "M"), 2: (1, "L"), 3: (2, "Q"), 4: (3, "C")}  # matplotlib's path codes: points, letter
 
 
@@ -53,7 +54,7 @@ class VectorPaper(RendererSVG):
         if sign not in known:
             known[sign] = f"c{len(known)}"
             self.writer.start("defs")
-            self.writer.element("path", id=known[sign], d=_commands(fonts.font().glyph(sign)))
+            self.writer.element("path", id=known[sign], d=_commands(fonts.font(), sign))
             self.writer.end("defs")
         return known[sign]
 
@@ -84,13 +85,15 @@ def _svg(figure: Figure, width: float, height: float) -> bytes:
     return f"{head}>{rest}".encode()
 
 
-def _commands(glyph: fonts.Glyph) -> str:
-    """The SVG path data of a glyph in whole units."""
-    parts, place = [], 0
-    while place < len(glyph.codes):
-        count, letter = _COMMANDS.get(int(glyph.codes[place]), (1, "Z"))
-        points = glyph.points[place : place + count].ravel() if letter != "Z" else ()
-        parts.append(letter + " ".join(f"{value:.0f}" for value in points))
+@cache
+def _commands(face: fonts.Face, sign: str) -> str:
+    """The SVG path data of a character in whole units."""
+    glyph, parts, place = face.glyph(sign), [], 0
+    points, codes = glyph.points.astype(int).tolist(), glyph.codes.tolist()
+    while place < len(codes):
+        count, letter = _COMMANDS.get(codes[place], (1, ""))
+        pairs = [f"{x} {y}" for x, y in points[place : place + count]]
+        parts.append(letter + " ".join(pairs) if letter else "Z")
         place += count
     return "".join(parts)
 
@@ -101,9 +104,22 @@ def _png(figure: Figure) -> bytes:
     renderer = _raster(figure.bbox.width, figure.bbox.height, DPI)
     figure.draw(renderer)
     size = int(renderer.width), int(renderer.height)
-    pixels = renderer.buffer_rgba()
-    image = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1)
-    flat = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    image = Image.frombuffer("RGBA", size, renderer.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
     buffer = io.BytesIO()
-    flat.save(buffer, "PNG", dpi=(DPI, DPI))
+    image.quantize(palette=_palette(), dither=Image.Dither.NONE).save(buffer, "PNG", dpi=(DPI, DPI))
     return buffer.getvalue()
+
+
+@cache
+def _palette() -> Image.Image:
+    """White and every colour of the look, each with its steps to white for the edges of words and lines."""
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in look.COLOURS for step in _steps(colour) for part in step])
+    return palette
+
+
+def _steps(colour: str) -> list[tuple[int, ...]]:
+    """White, then even steps to `colour`, coarse enough for none of them to be taken for white."""
+    ends = bytes.fromhex(colour[1:])
+    count = max(1, (255 - min(ends)) // _STEP)
+    return [tuple(255 - (255 - end) * step // count for end in ends) for step in range(count + 1)]

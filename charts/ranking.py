@@ -168,7 +168,7 @@ def _dot(sheet: Axes, row: _Row, x: float, y: float) -> None:
     shape, size, fill = ("D", 4.4, look.RED) if row.low else ("o", 4.0, "white")
     colour = look.RED if row.low else look.BLUE
     style = {"marker": shape, "markersize": size, "markerfacecolor": fill, "color": colour}
-    paper.line(sheet, [x], [y], zorder=3, gid=row.label, **style)
+    paper.line(sheet, [x], [y], zorder=3, label=row.label, **style)
 
 
 def _value(value: Fraction | None) -> str:

@@ -146,9 +146,9 @@ def _bars(sheet: Axes, part: _Part, top: float, ruler: Span) -> None:
     pitch = _pitch(part)
     for place, bar in enumerate(part.bars):
         y = top - pitch * (place + 0.5)
-        colour, hatch = (look.RED, "////") if bar.alarming else (look.BLUE, "")
+        colour, hatch = (look.RED, "////") if bar.alarming else (look.STEEL, "")
         length = ruler.at(bar.number) - ruler.start
-        sheet.barh(y, length, _BAR, left=ruler.start, color=colour, hatch=hatch, gid=bar.label, zorder=2)
+        sheet.barh(y, length, _BAR, left=ruler.start, color=colour, hatch=hatch, label=bar.label, zorder=2)
         _label(sheet, bar.label, ruler.start - 1, y)
         paper.write(
             sheet, ruler.start + length + 1, y, bar.words, color=look.RED if bar.alarming else look.INK

@@ -19,8 +19,11 @@ _LINES: tuple[dict[str, Any], ...] = (
     {"color": look.STEEL, "linestyle": (0, (4, 1.4)), "marker": "s", "markersize": 3.4},
     {"color": look.INK, "linestyle": (0, (1, 1.2)), "marker": "^", "markersize": 4.0},
 )
+_LINE: dict[str, Any] = {"linewidth": 1.2, "zorder": 3}
+_SAMPLE = 6.0  # mm, the piece of a line that stands before its name
 _MONTH = re.compile(r"(\d{4})(?:-|年)(\d{1,2})月?")
 _LANE = paper.LINE + 0.6  # mm, a line of words above the plotting area
+_CLEAR = 0.6  # mm, keeps the lowest lane clear of the uppermost mark
 _END_LINE = look.SIZE * POINT * 1.35  # mm, a line of words at the end of a line
 
 
@@ -46,11 +49,17 @@ class _Data(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """The two rulers of the plotting area and the marks of the upright one."""
+    """The two rulers of the plotting area, the marks of the upright one, its heading and the lanes above."""
 
     x: Span
     y: Span
     marks: list[Fraction]
+    heading: str
+    lanes: int
+
+    def lane(self, number: int) -> float:
+        """The middle of a line of words above the plotting area, in mm."""
+        return self.y.end + _CLEAR + (number + 0.5) * _LANE
 
 
 def draw(
@@ -121,12 +130,24 @@ def _values(lines: Sequence[_Series]) -> list[Fraction]:
 def _plan(data: _Data, width: float, height: float, foot: float) -> _Plan:
     marks = _marks(_values(data.series))
     left = paper.widest(_mark(mark, data.scale) for mark in marks) + 1.5
-    right = width - paper.widest((_end(data, line) for line in data.series), look.SIZE) - 5
+    right = width - max(_extent(_end(data, line)) for line in data.series) - 4
     x = Span(Fraction(-1, 2), Fraction(2 * len(data.names) - 1, 2), left, right)
-    y = Span(marks[0], marks[-1], foot + 8, height - 2 * _LANE)
+    heading = _heading(data, marks[0])
+    cut = _cut(data, x)
+    lanes = 3 if cut is not None and cut < paper.extent(heading) + 1.5 else 2
+    y = Span(marks[0], marks[-1], foot + 8, height - lanes * _LANE - _CLEAR)
     if x.end - x.start < 20 or y.end - y.start < 15:
         raise ValueError("趋势图图幅太小或文字过长，放不下")
-    return _Plan(x, y, marks)
+    return _Plan(x, y, marks, heading, lanes)
+
+
+def _cut(data: _Data, x: Span) -> float | None:
+    """Where the line of the event lies, in mm: half-way to the point before."""
+    return x.at(data.event.place - 0.5) if data.event else None
+
+
+def _heading(data: _Data, least: Fraction) -> str:
+    return f"{data.scale.prefix}{data.unit}" + ("" if least == 0 else "（纵轴不从零起）")
 
 
 def _marks(values: Sequence[Fraction]) -> list[Fraction]:
@@ -151,12 +172,7 @@ def _axes(sheet: Axes, data: _Data, plan: _Plan) -> None:
     for place, words in _shown(data.names, (plan.x.end - plan.x.start) / len(data.names)).items():
         for row, part in enumerate(words.split("\n")):
             paper.write(sheet, plan.x.at(place), plan.y.start - 2.5 - row * paper.LINE, part, ha="center")
-    top = plan.y.end + 1.5 * _LANE
-    paper.write(sheet, 0.3, top, _heading(data, plan), color=look.GREY)
-
-
-def _heading(data: _Data, plan: _Plan) -> str:
-    return f"{data.scale.prefix}{data.unit}" + ("" if plan.marks[0] == 0 else "（纵轴不从零起）")
+    paper.write(sheet, 0.3, plan.lane(plan.lanes - 1), plan.heading, color=look.GREY)
 
 
 def _shown(names: Sequence[str], pitch: float) -> dict[int, str]:
@@ -185,27 +201,25 @@ def _first(years: Sequence[str], place: int) -> int:
 
 
 def _event(sheet: Axes, data: _Data, plan: _Plan) -> None:
-    """A dashed upright line before the point of the event, its words on the upper lane."""
-    if data.event is None:
+    """A dashed upright line before the point of the event, its words on the second lane."""
+    x = _cut(data, plan.x)
+    if data.event is None or x is None:
         return
-    x, y = plan.x.at(data.event.place - 0.5), plan.y.end + 1.5 * _LANE
-    paper.line(
-        sheet, (x, x), (plan.y.start, y + 1), color=look.INK, linewidth=0.7, linestyle=(0, (3, 2)), zorder=2
-    )
-    heading = 0.3 + paper.extent(_heading(data, plan)) + 1
-    room = [(heading, x - 1), (x + 1, sheet.get_xlim()[1])]
-    paper.write(sheet, paper.beside(x, data.event.words, room), y, data.event.words)
+    style = {"color": look.INK, "linewidth": 0.7, "linestyle": (0, (3, 2))}
+    paper.line(sheet, (x, x), (plan.y.start, plan.lane(1) + 1), zorder=2, **style)
+    taken = paper.extent(plan.heading) + 1.5 if plan.lanes == 2 else 0.3
+    rooms = [(taken, x - 1), (x + 1, sheet.get_xlim()[1])]
+    paper.write(sheet, paper.beside(x, data.event.words, rooms), plan.lane(1), data.event.words)
 
 
 def _ring(sheet: Axes, data: _Data, plan: _Plan) -> None:
     """A hairline, words and rings at the point one cycle ago."""
     if data.base is None:
         return
-    x, y = plan.x.at(data.base), plan.y.end + 0.5 * _LANE
+    x, cut = plan.x.at(data.base), _cut(data, plan.x) or 0.0
     paper.line(sheet, (x, x), (plan.y.start, plan.y.end + 0.3), zorder=1)
-    cut = plan.x.at(data.event.place - 0.5) if data.event else -1.0
-    room = [(max(cut + 1, 0.3), sheet.get_xlim()[1]), (0.3, cut - 1)]
-    paper.write(sheet, paper.beside(x, data.cycle, room), y, data.cycle)
+    rooms = [(cut + 1, sheet.get_xlim()[1]), (0.3, cut - 1)]
+    paper.write(sheet, paper.beside(x, data.cycle, rooms), plan.lane(0), data.cycle)
     for line in data.series:
         value = line.values[data.base]
         if value is not None:
@@ -217,13 +231,12 @@ def _lines(sheet: Axes, data: _Data, plan: _Plan) -> None:
     xs = [plan.x.at(place) for place in range(len(data.names))]
     for line in data.series:
         ys = [float("nan") if value is None else plan.y.at(value) for value in line.values]
-        paper.line(
-            sheet, xs, ys, zorder=3, linewidth=1.2, markerfacecolor=_fill(line), gid=line.name, **line.line
-        )
+        paper.line(sheet, xs, ys, label=line.name, **_style(line))
 
 
-def _fill(line: _Series) -> str:
-    return str(line.line["color"]) if line.line["linestyle"] == "-" else "white"
+def _style(line: _Series) -> dict[str, Any]:
+    fill = line.line["color"] if line.line["linestyle"] == "-" else "white"
+    return {**_LINE, **line.line, "markerfacecolor": fill}
 
 
 def _end(data: _Data, line: _Series) -> str:
@@ -243,14 +256,26 @@ def _ends(sheet: Axes, data: _Data, plan: _Plan) -> None:
     tips = [plan.y.at(([plan.marks[0], *inputs.known(line.values)])[-1]) for line in data.series]
     places = paper.apart(tips, tall + 1.5, plan.y.start + tall / 2, plan.y.end + _LANE - tall / 2)
     for line, words, tip, place in zip(data.series, ends, tips, places, strict=True):
-        for row, part in enumerate(words):
-            y = place + tall / 2 - (row + 0.5) * _END_LINE
-            colour = look.INK if row else line.line["color"]
-            paper.write(sheet, plan.x.end + 3, y, part, points=look.SIZE, color=colour)
+        _write_end(sheet, line, words, plan.x.end + 3, place + tall / 2)
         if line.values[-1] is not None:
             paper.line(
                 sheet, (plan.x.at(len(data.names) - 1) + 1.2, plan.x.end + 2.4), (tip, place), zorder=2
             )
+
+
+def _extent(words: str) -> float:
+    """How wide a block is, its sample included."""
+    name, *rest = words.split("\n")
+    return max(paper.extent(name, look.SIZE) + _SAMPLE + 1.2, paper.widest(rest, look.SIZE))
+
+
+def _write_end(sheet: Axes, line: _Series, words: Sequence[str], left: float, top: float) -> None:
+    """A block of words, a sample of the line before its first row."""
+    for row, part in enumerate(words):
+        y, indent = top - (row + 0.5) * _END_LINE, 0 if row else _SAMPLE + 1.2
+        paper.write(sheet, left + indent, y, part, points=look.SIZE)
+    xs, y = [left, left + _SAMPLE / 2, left + _SAMPLE], top - 0.5 * _END_LINE
+    paper.line(sheet, xs, [y] * 3, markevery=[1], **_style(line))
 
 
 def _alt(data: _Data) -> str:

@@ -34,7 +34,7 @@ class Words(Artist):
         return Bbox(self.get_transform().transform(corners))
 
     def draw(self, renderer: Any) -> None:
-        """Sets the words by one of the renderers of `printing`, at the place that the sheet gives to their mm."""
+        """Sets the words by a renderer of `printing`, at the place that the sheet gives to their mm."""
         context = renderer.new_gc()
         context.set_foreground(self.color)
         context.set_linewidth(0)
