@@ -32,7 +32,7 @@ from reportgen import store  # noqa: E402
 from reportgen.datasets import DATASETS  # noqa: E402
 
 STORE = Path("store/store.duckdb")
-BATCH = store.Batch("synthetic", synthetic=True, loaded_at=datetime(2026, 11, 1, 6))
+BATCH = store.Batch("synthetic", synthetic=True, loaded_at=datetime(2026, 11, 1, 6))  # noqa: DTZ001
 
 
 def tables(workspace: Path) -> dict[str, pa.Table]:
@@ -41,7 +41,7 @@ def tables(workspace: Path) -> dict[str, pa.Table]:
     offered = catalogue.catalogue(this)
     counts = volumes.volumes(this, offered)
     rated = satisfaction.ratings(this, offered, counts)
-    cases = case_list.cases(this, offered, counts, rated.unit, rated.time.astype("datetime64[D]"), rated.instant)
+    cases = case_list.cases(this, offered, counts, rated.rated)
     made = {
         "case_daily": volumes.case_daily(this, counts),
         "cases": cases.table,
@@ -79,7 +79,9 @@ def fingerprint(workspace: Path) -> str:
     for file in [*sources, *(workspace / name for name in profile.INPUTS)]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     for dataset in DATASETS.values():
-        digest.update(repr((dataset.name, [(column.name, column.type) for column in dataset.columns])).encode())
+        digest.update(
+            repr([dataset.name, *((column.name, column.type) for column in dataset.columns)]).encode()
+        )
     return digest.hexdigest()
 
 

@@ -10,7 +10,7 @@ from reportgen.datasets import DATASETS
 
 from .catalogue import Catalogue
 from .profile import Profile
-from .shapes import Days, Flags, Floats, Ints, cents, label, masked, pick, spread, table
+from .shapes import Days, Flags, Floats, Ints, cents, label, masked, pick, seconds, spread, table
 from .timeline import CUT_OFF, Timeline
 from .volumes import EARLY, Volumes, pace
 
@@ -29,12 +29,18 @@ class Cases:
     rated: Ints
 
 
-@dataclass
-class _Rows:
-    """Cases under construction: parallel arrays. `finish` is a day, NaT for open cases.
+@dataclass(frozen=True)
+class Rated:
+    """Unit, day and kind of the cases that got a bad rating on the day they were finished."""
 
-    `due` is the number of the working day promised; `late` the working days over it.
-    """
+    unit: Ints
+    day: Days
+    instant: Flags
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Cases under construction: `finish` is a day, NaT for open cases; `late` the working days over."""
 
     unit: Ints
     instant: Flags
@@ -44,10 +50,8 @@ class _Rows:
     sampled: Flags
 
 
-def cases(
-    profile: Profile, catalogue: Catalogue, volumes: Volumes, rated_unit: Ints, rated_day: Days, rated_instant: Flags
-) -> Cases:
-    """All rows of the dataset; those of rated_… are kept because of a bad rating of that unit and day."""
+def cases(profile: Profile, catalogue: Catalogue, volumes: Volumes, rated: Rated) -> Cases:
+    """All rows of the dataset; `rated` ones are kept because of a bad rating."""
     rng = profile.rng("cases")
     share = profile.settings["sample_per_month"] * len(profile.time.months) / volumes.counts["finished"].sum()
     parts = [
@@ -56,7 +60,7 @@ def cases(
         _late(profile, catalogue, volumes, rng, share),
         _open(profile, catalogue, volumes, rng, share),
         _open_late(profile, catalogue, volumes, rng, share),
-        _rated(catalogue, rng, rated_unit, rated_day, rated_instant),
+        _rated(catalogue, rng, rated),
     ]
     rows = _Rows(*(np.concatenate([getattr(part, name) for part in parts]) for name in _Rows.__annotations__))
     columns, accepted = _columns(profile, catalogue, rng, rows)
@@ -65,7 +69,7 @@ def cases(
     position[order] = np.arange(len(order))
     columns["project_no"] = _numbers(profile, rng, rows.unit, accepted, share)
     whole = table(DATASETS["cases"], columns).take(pa.array(order))
-    first_rated = len(order) - len(rated_unit)
+    first_rated = len(order) - len(rated.unit)
     return Cases(whole, np.sort(position[rows.late > 0]), position[first_rated:])
 
 
@@ -75,51 +79,47 @@ def _sample(
     """Finished cases drawn at random, month by month."""
     counts = volumes.counts
     population = counts["instant_finished"] if instant else counts["promise_finished"] - counts["overdue"]
-    month = profile.time.month_of(profile.time.data_days)[volumes.day]
+    month = profile.time.month[volumes.day]
     hits = np.zeros_like(population)
     for number in range(len(profile.time.months)):
         mine = month == number
-        wanted = profile.settings["sample_per_month"] * population[mine].sum() / counts["finished"][mine].sum()
-        hits[mine] = spread(rng, population[mine], round(wanted))
-    return _finished(profile, catalogue, volumes, rng, hits, instant)
+        share = profile.settings["sample_per_month"] / counts["finished"][mine].sum()
+        hits[mine] = spread(rng, population[mine], round(share * population[mine].sum()))
+    cell = np.repeat(np.arange(len(hits)), hits)
+    on_time, sampled = np.zeros(len(cell), dtype=np.int64), np.ones(len(cell), dtype=bool)
+    return _finished(profile, catalogue, volumes, rng, cell, on_time, sampled, instant)
 
 
 def _finished(
-    profile: Profile, catalogue: Catalogue, volumes: Volumes, rng: np.random.Generator, hits: Ints, instant: bool
-) -> _Rows:
-    """`hits` cases of each cell, on time."""
-    cell = np.repeat(np.arange(len(hits)), hits)
-    unit, count = volumes.unit[cell], len(cell)
-    kind = np.full(count, instant)
-    return _Rows(
-        unit,
-        kind,
-        catalogue.draw(rng, unit, kind, volumes.type[cell]),
-        profile.time.data_days[volumes.day[cell]],
-        np.zeros(count, dtype=np.int64),
-        np.ones(count, dtype=bool),
-    )
+    profile: Profile, catalogue: Catalogue, volumes: Volumes, rng: np.random.Generator,
+    cell: Ints, late: Ints, sampled: Flags, instant: bool = False,
+) -> _Rows:  # fmt: skip
+    """One finished case for each entry of `cell`."""
+    unit, kind = volumes.unit[cell], np.full(len(cell), instant)
+    task = catalogue.draw(rng, unit, kind, volumes.task_type[cell])
+    return _Rows(unit, kind, task, profile.time.data_days[volumes.day[cell]], late, sampled)
 
 
 def _late(
     profile: Profile, catalogue: Catalogue, volumes: Volumes, rng: np.random.Generator, share: float
 ) -> _Rows:
     """Every overdue case of case_daily; some are in the random sample too."""
-    rows = _finished(profile, catalogue, volumes, rng, volumes.counts["overdue"], instant=False)
-    count = len(rows.unit)
-    rows.late = np.minimum(rng.geometric(0.38, count), 12)
-    rows.sampled = rng.random(count) < share
-    return rows
+    overdue = volumes.counts["overdue"]
+    cell = np.repeat(np.arange(len(overdue)), overdue)
+    late, sampled = np.minimum(rng.geometric(0.38, len(cell)), 12), rng.random(len(cell)) < share
+    return _finished(profile, catalogue, volumes, rng, cell, late, sampled)
 
 
 def _open(
     profile: Profile, catalogue: Catalogue, volumes: Volumes, rng: np.random.Generator, share: float
 ) -> _Rows:
-    """A random sample of cases in hand and not due: about one working day's promised cases in three."""
-    last = volumes.day == volumes.day[volumes.counts["promise_finished"] > 0].max()
-    population = np.bincount(volumes.unit[last], volumes.counts["promise_finished"][last], len(profile.units))
-    unit = np.repeat(np.arange(len(profile.units)), rng.poisson(2.5 * share * population))
-    return _unfinished(catalogue, rng, unit, np.zeros(len(unit), dtype=np.int64), np.ones(len(unit), dtype=bool))
+    """A random sample of the cases in hand and not due: about as many as 2.5 days finish."""
+    finished = volumes.counts["promise_finished"]
+    last = volumes.day == volumes.day[finished > 0].max()
+    a_day = np.bincount(volumes.unit[last], finished[last], len(profile.units))
+    unit = np.repeat(np.arange(len(profile.units)), rng.poisson(2.5 * share * a_day))
+    none = np.zeros(len(unit), dtype=np.int64)
+    return _unfinished(catalogue, rng, unit, none, none == 0)
 
 
 def _open_late(
@@ -132,19 +132,23 @@ def _open_late(
     for story in profile.planted("overdue"):
         number[story.unit] = story.values["open"]
     unit = np.repeat(np.arange(len(number)), number)
-    return _unfinished(catalogue, rng, unit, np.minimum(rng.geometric(0.3, len(unit)), 9), rng.random(len(unit)) < share)
+    late = np.minimum(rng.geometric(0.3, len(unit)), 9)
+    return _unfinished(catalogue, rng, unit, late, rng.random(len(unit)) < share)
 
 
-def _unfinished(catalogue: Catalogue, rng: np.random.Generator, unit: Ints, late: Ints, sampled: Flags) -> _Rows:
+def _unfinished(
+    catalogue: Catalogue, rng: np.random.Generator, unit: Ints, late: Ints, sampled: Flags
+) -> _Rows:
     promised = np.zeros(len(unit), dtype=bool)
     never = np.full(len(unit), np.datetime64("NaT"), dtype="datetime64[D]")
     return _Rows(unit, promised, catalogue.draw(rng, unit, promised), never, late, sampled)
 
 
-def _rated(catalogue: Catalogue, rng: np.random.Generator, unit: Ints, day: Days, instant: Flags) -> _Rows:
-    """Cases kept because of a bad rating on the day they were finished."""
-    none = np.zeros(len(unit), dtype=np.int64)
-    return _Rows(unit, instant, catalogue.draw(rng, unit, instant), day, none, none > 0)
+def _rated(catalogue: Catalogue, rng: np.random.Generator, rated: Rated) -> _Rows:
+    """Cases kept because of a bad rating."""
+    none = np.zeros(len(rated.unit), dtype=np.int64)
+    task = catalogue.draw(rng, rated.unit, rated.instant)
+    return _Rows(rated.unit, rated.instant, task, rated.day, none, none > 0)
 
 
 def _columns(
@@ -211,7 +215,7 @@ def _working_times(
     back from the finish. An overdue case is `late` working days over the promise.
     """
     count = len(rows.unit)
-    last = int(profile.time.workday_number(np.array([CUT_OFF]))[0]) - 1
+    last = profile.time.last_number
     finish = profile.time.workday_number(np.where(np.isnat(rows.finish), CUT_OFF - 1, rows.finish)) * 1.0
     finish[np.isnat(rows.finish)] = last
     part = rng.random(count)
@@ -241,10 +245,8 @@ def _times(time: Timeline, rng: np.random.Generator, rows: _Rows, working: _Work
     finish = _clock(time, working.finish)
     accept = _clock(time, working.accept)
     off = _off_day(time, rows)
-    evening = rows.finish.astype("datetime64[s]") + (rng.integers(30000, 75000, len(off))).astype("timedelta64[s]")
-    finish = np.where(off, evening, finish)
-    minutes = rng.integers(60, 1500, len(off)).astype("timedelta64[s]")
-    return finish, np.where(rows.instant, finish - minutes, accept)
+    finish = np.where(off, rows.finish.astype("datetime64[s]") + seconds(rng, 30000, 75000, len(off)), finish)
+    return finish, np.where(rows.instant, finish - seconds(rng, 60, 1500, len(off)), accept)
 
 
 def _clock(time: Timeline, position: Floats) -> Days:
@@ -263,14 +265,18 @@ def _sources(rng: np.random.Generator, online: Flags) -> Ints:
     return np.where(online, remote, counter)
 
 
-def _before(rng: np.random.Generator, online: Flags) -> np.ndarray:
+def _before(rng: np.random.Generator, online: Flags) -> Days:
     """How long before acceptance a case was applied for: minutes at a counter, up to a day online."""
-    at_counter = rng.integers(120, 1500, len(online))
-    remote = np.where(rng.random(len(online)) < 0.6, rng.integers(300, 9000, len(online)), rng.integers(9000, 90000, len(online)))
-    return np.where(online, remote, at_counter).astype("timedelta64[s]")
+    count = len(online)
+    remote = np.where(
+        rng.random(count) < 0.6, seconds(rng, 300, 9000, count), seconds(rng, 9000, 90000, count)
+    )
+    return np.where(online, remote, seconds(rng, 120, 1500, count))
 
 
-def _numbers(profile: Profile, rng: np.random.Generator, unit: Ints, accepted: Days, share: float) -> pa.Array:
+def _numbers(
+    profile: Profile, rng: np.random.Generator, unit: Ints, accepted: Days, share: float
+) -> pa.Array:
     """Case numbers: unit, day, and a serial that leaves room for the cases that are not in the sample."""
     day = accepted.astype("datetime64[D]")
     order = np.lexsort((accepted, day, unit))

@@ -4,6 +4,7 @@ import csv
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +13,7 @@ from reportgen.datasets import DATASETS
 from reportgen.datasets.columns import TASK_TYPES
 
 from .profile import Profile
-from .shapes import Flags, Floats, Ints, label, masked, table
+from .shapes import Flags, Floats, Ints, label, masked, pick, table
 
 TYPES = tuple(TASK_TYPES)
 _VARIANTS = ("新办", "变更", "延续", "补证", "注销")
@@ -26,7 +27,7 @@ class Catalogue:
 
     unit: Ints
     instant: Flags
-    type: Ints
+    task_type: Ints
     names: tuple[str, ...]
     codes: pa.Array
     catalog: tuple[str, ...]
@@ -42,14 +43,17 @@ class Catalogue:
 
     @cached_property
     def _order(self) -> Ints:
-        return _key(self.unit, self.instant, self.type)
+        return _key(self.unit, self.instant, self.task_type)
 
-    def draw(self, rng: np.random.Generator, unit: Ints, instant: Flags, type: Ints | None = None) -> Ints:
+    def draw(
+        self, rng: np.random.Generator, unit: Ints, instant: Flags, task_type: Ints | None = None
+    ) -> Ints:
         """For each unit and kind (and type) one of its tasks, by weight."""
-        low = _key(unit, instant, 0 if type is None else type)
-        high = low + (len(TYPES) if type is None else 1)
+        low = _key(unit, instant, 0 if task_type is None else task_type)
+        high = low + (len(TYPES) if task_type is None else 1)
         first, last = (self._cumulated[np.searchsorted(self._order, key)] for key in (low, high))
-        return np.searchsorted(self._cumulated, first + rng.random(len(unit)) * (last - first), side="right") - 1
+        aim = first + rng.random(len(unit)) * (last - first)
+        return np.searchsorted(self._cumulated, aim, side="right") - 1
 
     def mean(self, values: Floats | Ints, among: Flags, units: int) -> Floats:
         """The weighted mean of `values` by unit and type over the tasks `among`; 0 where none is."""
@@ -66,12 +70,12 @@ class Catalogue:
         return np.bincount(self.unit * 2 + self.instant, self.used, units * 2).reshape(units, 2) > 0
 
     def _sums(self, values: Floats, units: int) -> Floats:
-        flat = np.bincount(self.unit * len(TYPES) + self.type, values, units * len(TYPES))
+        flat = np.bincount(self.unit * len(TYPES) + self.task_type, values, units * len(TYPES))
         return flat.reshape(units, len(TYPES))
 
 
-def _key(unit: Ints, instant: Flags, type: Ints | int) -> Ints:
-    return (unit * 2 + instant) * len(TYPES) + type
+def _key(unit: Ints, instant: Flags, task_type: Ints | int) -> Ints:
+    return (unit * 2 + instant) * len(TYPES) + task_type
 
 
 def catalogue(profile: Profile) -> Catalogue:
@@ -85,7 +89,7 @@ def catalogue(profile: Profile) -> Catalogue:
         if row[0] in _fields(profile, unit.id, unit.group) and rng.random() < profile.group(number)["tasks"]
     ]
     chosen.sort(key=lambda row: (row[0], row[4] == "1", row[3]))
-    unit, _fields_, names, types, kinds, statutory, promise, fee, weight, catalog = zip(*chosen, strict=True)
+    unit, _field, names, types, kinds, statutory, promise, fee, weight, catalog = zip(*chosen, strict=True)
     count = len(chosen)
     instant = np.array(kinds) == "1"
     kept = np.where(instant, 0, np.maximum(1, np.rint(np.array(promise) * rng.uniform(0.6, 1.0, count))))
@@ -93,7 +97,7 @@ def catalogue(profile: Profile) -> Catalogue:
     return Catalogue(
         unit=numbers,
         instant=instant,
-        type=np.array([TYPES.index(type) for type in types]),
+        task_type=np.array([TYPES.index(code) for code in types]),
         names=names,
         codes=_task_codes(profile, numbers, types),
         catalog=catalog,
@@ -111,12 +115,13 @@ def _used(rng: np.random.Generator, unit: Ints, instant: Flags) -> Flags:
     return first | (rng.random(len(unit)) < 0.95)
 
 
-def _rows() -> list[tuple]:
+def _rows() -> list[tuple[Any, ...]]:
     with Path(__file__).with_name("catalogue.csv").open(encoding="utf-8", newline="") as stream:
-        return [variant for number, row in enumerate(csv.DictReader(stream), 1) for variant in _variants(number, row)]
+        rows = list(csv.DictReader(stream))
+    return [variant for number, row in enumerate(rows, 1) for variant in _variants(number, row)]
 
 
-def _variants(number: int, row: dict[str, str]) -> list[tuple]:
+def _variants(number: int, row: dict[str, str]) -> list[tuple[Any, ...]]:
     """The task itself, or for a licence its usual variants."""
     licence = row["type"] == "01" and row["kind"] == "2"
     variants = zip(_VARIANTS, _VARIANT_WEIGHTS, strict=True) if licence else [("", 1.0)]
@@ -140,8 +145,8 @@ def _task_codes(profile: Profile, unit: Ints, types: tuple[str, ...]) -> pa.Arra
     serials = np.arange(len(unit)) - starts + 1
     return pa.array(
         [
-            f"{profile.codes[u]}{type}{serial:04}"
-            for u, type, serial in zip(unit.tolist(), types, serials.tolist(), strict=True)
+            f"{profile.codes[u]}{code}{serial:04}"
+            for u, code, serial in zip(unit.tolist(), types, serials.tolist(), strict=True)
         ]
     )
 
@@ -152,14 +157,14 @@ def tasks(profile: Profile, catalogue: Catalogue) -> pa.Table:
     count = len(catalogue.unit)
     dates = _dates(profile, catalogue, rng)
     in_hall = ~catalogue.instant | (rng.random(count) < 0.9)
-    level = np.where(rng.random(count) < 0.72, 4, np.where(rng.random(count) < 0.75, 3, rng.integers(1, 3, count)))
+    level = 1 + pick(rng, (0.03, 0.04, 0.21, 0.72), count)
     return table(
         DATASETS["tasks"],
         {
             "task_code": catalogue.codes,
             "catalog_code": pa.array(catalogue.catalog),
             "task_name": pa.array(catalogue.names),
-            "task_type": label(TYPES, catalogue.type),
+            "task_type": label(TYPES, catalogue.task_type),
             "use_level": pa.array([profile.group(u)["use_level"] for u in catalogue.unit.tolist()]),
             "unit_id": label(profile.ids, catalogue.unit),
             "project_type": label(("2", "1"), catalogue.instant.astype(int)),

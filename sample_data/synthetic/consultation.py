@@ -6,7 +6,7 @@ import pyarrow as pa
 from reportgen.datasets import DATASETS
 
 from .profile import Profile
-from .shapes import Days, Flags, Ints, label, masked, numbered, pick, table
+from .shapes import Days, Flags, Ints, label, masked, numbered, pick, seconds, table
 from .timeline import CUT_OFF, Timeline
 from .volumes import Volumes
 
@@ -28,9 +28,9 @@ def tickets(profile: Profile, volumes: Volumes) -> pa.Table:
     rng = profile.rng("tickets")
     unit, day = _who_and_when(profile, volumes, rng)
     kind, content = pick(rng, _KIND_WEIGHTS, len(unit)), pick(rng, _CLASS_WEIGHTS, len(unit))
-    for extra in _complaints(profile, rng, unit, day, kind, content):
-        unit, day, kind, content = (np.concatenate(pair) for pair in zip((unit, day, kind, content), extra, strict=True))
-    created = profile.time.data_days[day].astype("datetime64[s]") + _seconds(rng, len(unit))
+    parts = [(unit, day, kind, content), *_complaints(profile, rng, unit, day, kind, content)]
+    unit, day, kind, content = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    created = profile.time.data_days[day].astype("datetime64[s]") + _time_of_day(rng, len(unit))
     order = np.lexsort((unit, created))
     unit, kind, content, created = unit[order], kind[order], content[order], created[order]
     due, replied, closed = _handled(profile.time, rng, unit, kind, created)
@@ -59,10 +59,9 @@ def _who_and_when(profile: Profile, volumes: Volumes, rng: np.random.Generator) 
     size = np.sqrt(1 + volumes.by_unit_day("accepted", units, days).sum(axis=1))
     weight = np.minimum(size / size.sum(), _LARGEST)
     shape = profile.time.shape()[profile.time.data] ** 0.6
-    active = profile.active[:, profile.time.month_of(profile.time.data_days)]
-    successors = profile.settings.get("successors", {})
-    for successor, parts in successors.items():
-        weight[profile.numbers[successor]] = min(_LARGEST, sum(weight[profile.numbers[part]] for part in parts))
+    active = profile.active[:, profile.time.month]
+    for successor, parts in profile.successors.items():
+        weight[successor] = min(_LARGEST, weight[parts].sum())
     mean = weight[:, None] * shape * active
     mean *= profile.settings["tickets_per_month"] * len(profile.time.months) / mean.sum()
     cells = rng.poisson(mean)
@@ -75,8 +74,7 @@ def _complaints(
 ) -> list[tuple[Ints, ...]]:
     """The complaints to add, so that a unit gets as many of a class as its story says."""
     extra = []
-    month = profile.time.month_of(profile.time.data_days)
-    workday = profile.time.working[profile.time.data]
+    month, workday = profile.time.month, profile.time.open
     for story in profile.planted("complaints"):
         wanted = _CLASSES.index(story.values["content_class"])
         mine = (unit == story.unit) & (kind == _COMPLAINT) & (content == wanted)
@@ -91,7 +89,7 @@ def _complaints(
     return extra
 
 
-def _seconds(rng: np.random.Generator, count: int) -> np.ndarray:
+def _time_of_day(rng: np.random.Generator, count: int) -> Days:
     """The time of day: mostly office hours."""
     return (3600 * np.clip(rng.normal(13.2, 3.2, count), 7, 22.5)).astype("timedelta64[s]")
 
@@ -105,14 +103,13 @@ def _handled(
     limit = _LIMITS[kind]
     due = time.workday_days[start + limit].astype("datetime64[s]") + np.timedelta64(18, "h")
     needed = np.floor(limit * rng.beta(1.6, 2.4, count)).astype(np.int64)
-    at = rng.integers(9 * 3600, 17 * 3600, count).astype("timedelta64[s]")
+    at = seconds(rng, 9 * 3600, 17 * 3600, count)
     replied = time.workday_days[start + needed].astype("datetime64[s]") + at
-    replied = np.where(replied <= created, created + rng.integers(900, 9000, count).astype("timedelta64[s]"), replied)
+    replied = np.where(replied <= created, created + seconds(rng, 900, 9000, count), replied)
     late = _late(rng, unit, time.month_of(due))
     after = time.workday_days[start + limit + rng.integers(1, 5, count)].astype("datetime64[s]") + at
     replied = np.where(late, after, replied)
-    closed = replied + rng.integers(3600, 200000, count).astype("timedelta64[s]")
-    return due, replied, closed
+    return due, replied, replied + seconds(rng, 3600, 200000, count)
 
 
 def _late(rng: np.random.Generator, unit: Ints, month: Ints) -> Flags:

@@ -1,6 +1,6 @@
 """督办和整改: orders to units with overdue cases, and the ledger of what must be put right (5.2 c, 7)."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,11 +10,11 @@ from reportgen.datasets import DATASETS
 
 from .cases import Cases
 from .profile import Profile
-from .shapes import label, masked, pick, table
+from .shapes import Days, label, masked, pick, seconds, table
 from .timeline import CUT_OFF, FIRST
 
 _URGED = (1, 4, 9)  # working days over the promise on which a case is urged, see cases.urgings
-_REPLIES = (0.8, 0.14, 0.03, 0.03)  # the last is late
+_REPLIES = (0.8, 0.14, 0.03, 0.03)  # how many working days later the reply comes; the last is late
 
 
 def orders(profile: Profile, cases: Cases) -> pa.Table:
@@ -25,13 +25,11 @@ def orders(profile: Profile, cases: Cases) -> pa.Table:
     urged = rows["urged"].to_numpy()
     row = np.repeat(np.arange(len(urged)), urged)
     turn = np.arange(len(row)) - np.repeat(np.cumsum(urged) - urged, urged)
-    promised = time.workday_number(rows["promise_time"].to_numpy()[row])
-    day = time.workday_days[promised + np.array(_URGED)[turn]]
-    sent = day.astype("datetime64[s]") + rng.integers(32400, 36000, len(row)).astype("timedelta64[s]")
-    later = np.searchsorted(np.cumsum(_REPLIES), rng.random(len(row)))  # the reply comes so many working days on
-    replied = time.workday_days[promised + np.array(_URGED)[turn] + later].astype("datetime64[s]")
-    replied += rng.integers(39600, 63000, len(row)).astype("timedelta64[s]")
-    due = time.workday_days[promised + np.array(_URGED)[turn] + 2].astype("datetime64[s]") + np.timedelta64(18, "h")
+    day = time.later(rows["promise_time"].to_numpy()[row], np.array(_URGED)[turn])
+    sent = day.astype("datetime64[s]") + seconds(rng, 32400, 36000, len(row))
+    due = time.later(day, 2).astype("datetime64[s]") + np.timedelta64(18, "h")
+    replied = time.later(day, pick(rng, _REPLIES, len(row))).astype("datetime64[s]")
+    replied += seconds(rng, 39600, 63000, len(row))
     order = np.lexsort((row, sent))
     order = order[sent[order] >= FIRST]
     row, turn, sent, due, replied = (values[order] for values in (row, turn, sent, due, replied))
@@ -55,7 +53,7 @@ def orders(profile: Profile, cases: Cases) -> pa.Table:
     )
 
 
-def _order_ids(sent: np.ndarray) -> list[str]:
+def _order_ids(sent: Days) -> list[str]:
     day = sent.astype("datetime64[D]")
     serial = np.arange(len(day)) - np.searchsorted(day, day) + 1
     return [f"DB{d:%Y%m%d}-{n:03}" for d, n in zip(day.tolist(), serial.tolist(), strict=True)]
@@ -80,9 +78,9 @@ def _older(profile: Profile) -> list[dict[str, Any]]:
     """Routine entries of every month, all but the youngest closed."""
     rng = profile.rng("rectification")
     entries = []
-    for number, first in enumerate(profile.time.months):
-        able = np.flatnonzero(profile.active[:, number] & (profile.base > 0))
-        workdays = [day for day in profile.time.data_workdays if day.astype("datetime64[M]") == first]
+    month = profile.time.month_of(profile.time.data_workdays)
+    for number, able in enumerate(profile.in_existence(profile.busy)):
+        workdays = profile.time.data_workdays[month == number]
         for _ in range(profile.settings["problems_per_month"]):
             pattern = profile.pool["problem"][rng.integers(len(profile.pool["problem"]))]
             found = workdays[rng.integers(len(workdays))]
@@ -90,7 +88,9 @@ def _older(profile: Profile) -> list[dict[str, Any]]:
     return entries
 
 
-def _entry(profile: Profile, rng: np.random.Generator, pattern: Any, found: np.datetime64, unit: str) -> dict[str, Any]:
+def _entry(
+    profile: Profile, rng: np.random.Generator, pattern: Any, found: np.datetime64, unit: str
+) -> dict[str, Any]:
     due = _workday(profile, found, int(pattern["days"]))
     finish = _workday(profile, found, int(rng.integers(1, pattern["days"] + 1)))
     review = _workday(profile, np.datetime64(finish), 2)
@@ -110,5 +110,4 @@ def _entry(profile: Profile, rng: np.random.Generator, pattern: Any, found: np.d
 
 
 def _workday(profile: Profile, day: np.datetime64, later: int) -> date:
-    number = profile.time.workday_number(np.array([day]))[0]
-    return profile.time.workday_days[number + later].item()
+    return profile.time.later(np.array([day]), later)[0].item()

@@ -6,7 +6,7 @@ import pyarrow as pa
 from reportgen.datasets import DATASETS
 
 from .profile import Profile
-from .shapes import Days, Flags, Ints, cents, label, table
+from .shapes import Days, Flags, Ints, cents, label, seconds, table
 
 _REPORTED = ("1.1.1", "5.1.1", "5.1.2", "5.3.5", "5.3.6")
 _LEVELS = (96.0, 61.0, 68.0, 93.0, 88.0)  # usual values of the reported indicators, %
@@ -30,9 +30,8 @@ def returns(profile: Profile) -> pa.Table:
     """Dataset returns: in time, by 18:00 of the last working day of the month."""
     rng = profile.rng("returns")
     month, unit = _returning(profile)
-    due = np.array([profile.time.last_workday(first) for first in profile.time.months])
-    due = due.astype("datetime64[s]") + np.timedelta64(18, "h")
-    returned = due[month] - rng.integers(1800, 9 * 3600, len(month)).astype("timedelta64[s]")
+    due = profile.time.month_ends.astype("datetime64[s]") + np.timedelta64(18, "h")
+    returned = due[month] - seconds(rng, 1800, 9 * 3600, len(month))
     for story in profile.planted("late_return"):
         mine = (month == profile.month(story.period)) & (unit == story.unit)
         returned[mine] = np.datetime64(story.values["returned_at"])
@@ -99,7 +98,7 @@ def _with_site(profile: Profile) -> Flags:
 def _check_dates(profile: Profile, rng: np.random.Generator, month: Ints) -> Days:
     """A working day in the middle of the month."""
     days = profile.time.months[month] + 9 + rng.integers(0, 12, len(month))
-    return profile.time.workday_days[profile.time.workday_number(days)]
+    return profile.time.later(days, 0)
 
 
 def reported(profile: Profile) -> pa.Table:

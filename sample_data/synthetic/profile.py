@@ -14,7 +14,7 @@ import numpy as np
 from reportgen import units
 from reportgen.units import Unit
 
-from .shapes import Floats, Ints
+from .shapes import Flags, Floats, Ints
 from .timeline import Timeline, timeline
 
 INPUTS = ("profile.toml", "answer_key.toml", "units.csv", "texts.toml")
@@ -65,20 +65,20 @@ class Profile:
         return [unit.id for unit in self.units]
 
     @cached_property
-    def active(self) -> np.ndarray:
+    def active(self) -> Flags:
         """Whether a unit exists in a month: units by months."""
-        months = [str(month)[:7] for month in self.time.months]
-        return np.array(
-            [[unit.valid_from <= m and (not unit.valid_to or m < unit.valid_to) for m in months] for unit in self.units]
-        )
+        months = self.time.months.astype("datetime64[M]").astype(str)
+        start = np.array([unit.valid_from for unit in self.units])
+        end = np.array([unit.valid_to or "9999" for unit in self.units])
+        return (start[:, None] <= months) & (months < end[:, None])
 
     @cached_property
-    def zero(self) -> np.ndarray:
+    def zero(self) -> Flags:
         """The units without any business."""
         return np.isin(self.ids, self.settings["zero"])
 
     @cached_property
-    def halls(self) -> np.ndarray:
+    def halls(self) -> Flags:
         """The units with a service hall."""
         return np.array([self.group(u)["halls"] for u in range(len(self.units))])
 
@@ -90,15 +90,30 @@ class Profile:
     def base(self) -> Floats:
         """Cases accepted on an ordinary working day, by unit."""
         rng = self.rng("base")
-        weights = np.array([self.settings["volume"].get(id, 1.0) for id in self.ids])
-        weights *= np.exp(rng.normal(size=len(weights)) * [self.group(u)["spread"] for u in range(len(weights))])
+        weights = np.array([self.settings["volume"].get(unit.id, 1.0) for unit in self.units])
+        spread = np.array([self.group(number)["spread"] for number in range(len(weights))])
+        weights *= np.exp(rng.normal(size=len(weights)) * spread)
         weights[self.zero] = 0
-        successors = self.settings.get("successors", {})
-        weights[[self.numbers[id] for id in successors]] = 0
+        weights[list(self.successors)] = 0
         base = weights * self._group_factor(weights)
-        for successor, parts in successors.items():
-            base[self.numbers[successor]] = 0.97 * sum(base[self.numbers[part]] for part in parts)
+        for successor, parts in self.successors.items():
+            base[successor] = 0.97 * base[parts].sum()
         return base
+
+    @cached_property
+    def successors(self) -> Mapping[int, list[int]]:
+        """The units that were made out of others, and these."""
+        entries = self.settings.get("successors", {})
+        return {self.numbers[one]: [self.numbers[part] for part in parts] for one, parts in entries.items()}
+
+    @cached_property
+    def busy(self) -> Flags:
+        """The units with any business."""
+        return self.base > 0
+
+    def in_existence(self, among: Flags) -> list[Ints]:
+        """For each month the units that exist, out of `among`."""
+        return [np.flatnonzero(among & exists) for exists in self.active.T]
 
     def _group_factor(self, weights: Floats) -> Floats:
         names = np.array([unit.group for unit in self.units])

@@ -7,10 +7,10 @@ import pyarrow as pa
 
 from reportgen.datasets import DATASETS
 
-from .cases import Cases
+from .cases import Cases, Rated
 from .catalogue import Catalogue
 from .profile import Profile
-from .shapes import Days, Flags, Ints, label, masked, numbered, pick, scatter, table
+from .shapes import Days, Flags, Ints, label, masked, numbered, pick, scatter, seconds, table
 from .timeline import CUT_OFF
 from .volumes import Volumes
 
@@ -47,6 +47,11 @@ class Ratings:
     instant: Flags
     counter: tuple[str, ...]
 
+    @property
+    def rated(self) -> Rated:
+        """The cases that the bad ratings are of."""
+        return Rated(self.unit, self.time.astype("datetime64[D]"), self.instant)
+
 
 def ratings(profile: Profile, catalogue: Catalogue, volumes: Volumes) -> Ratings:
     """Who rated what: most cases are rated, nearly all well."""
@@ -72,15 +77,14 @@ def ratings(profile: Profile, catalogue: Catalogue, volumes: Volumes) -> Ratings
 
 def _bad(profile: Profile, rng: np.random.Generator, rated: Ints) -> Ints:
     """Bad ratings by unit and day: a few a month, never more than three at a unit, but for the planted."""
-    month = profile.time.month_of(profile.time.data_days)
+    month = profile.time.month
     starts = np.searchsorted(month, np.arange(len(profile.time.months)))
     monthly = np.add.reduceat(rated, starts, axis=1)
     mean = profile.settings["bad_ratings"] * (monthly**0.6) / (monthly**0.6).sum(axis=0)
     usual = np.minimum(rng.poisson(mean), 3)
     wanted = profile.plant("bad_ratings", usual)
     group = (np.arange(len(rated))[:, None] * len(starts) + month).ravel()
-    working = profile.time.working[profile.time.data]
-    return scatter(rng, (rated * working).ravel(), group, wanted.ravel()).reshape(rated.shape)
+    return scatter(rng, (rated * profile.time.open).ravel(), group, wanted.ravel()).reshape(rated.shape)
 
 
 def _one_by_one(
@@ -93,8 +97,7 @@ def _one_by_one(
         times = counts[f"level{level}"][unit, day]
         found.append(np.array([np.repeat(unit, times), np.repeat(day, times), np.full(times.sum(), level)]))
     unit, day, level = np.concatenate(found, axis=1)
-    seconds = rng.integers(9 * 3600 + 1800, 17 * 3600 + 2000, len(unit)).astype("timedelta64[s]")
-    time = days[day].astype("datetime64[s]") + seconds
+    time = days[day].astype("datetime64[s]") + seconds(rng, 34200, 63000, len(unit))
     order = np.lexsort((unit, time))
     unit, time, level = unit[order], time[order], level[order]
     has = catalogue.has(len(profile.units))
@@ -137,9 +140,7 @@ def bad_ratings(profile: Profile, ratings: Ratings, cases: Cases) -> pa.Table:
     count = len(ratings.unit)
     remote = np.array(ratings.counter) == ONLINE
     case = cases.table.select(["project_no", "task_name"]).take(pa.array(cases.rated))
-    channels = np.where(
-        remote, np.array(_REMOTE_CHANNELS)[rng.integers(0, 3, count)], np.array(_COUNTER_CHANNELS)[rng.integers(0, 3, count)]
-    )
+    channel = rng.integers(0, 3, count) + 3 * ~remote
     return table(
         DATASETS["ratings"],
         {
@@ -148,10 +149,10 @@ def bad_ratings(profile: Profile, ratings: Ratings, cases: Cases) -> pa.Table:
             "unit_id": label(profile.ids, ratings.unit),
             "task_name": case["task_name"],
             "counter": pa.array(ratings.counter),
-            "channel": pa.array(channels),
+            "channel": label(_REMOTE_CHANNELS + _COUNTER_CHANNELS, channel),
             "eval_time": pa.array(ratings.time),
             "level": ratings.level,
-            "text": pa.array([_COMPLAINTS[i] for i in rng.integers(0, len(_COMPLAINTS), count)]),
+            "text": label(_COMPLAINTS, rng.integers(0, len(_COMPLAINTS), count)),
             **_rectified(profile, rng, ratings.time),
         },
     )
@@ -160,42 +161,41 @@ def bad_ratings(profile: Profile, ratings: Ratings, cases: Cases) -> pa.Table:
 def _rectified(profile: Profile, rng: np.random.Generator, time: Days) -> dict[str, pa.Array]:
     """Verification within a day, rectification within five working days; nearly always in time."""
     count, calendar = len(time), profile.time
-    number = calendar.workday_number(time)
-    last = calendar.workday_number(np.array([CUT_OFF]))[0] - 1
-    verified = number <= last - 2
+    left = calendar.last_number - calendar.workday_number(time)  # working days to the end of the data
+    verified = left >= 2
     result = pick(rng, _VERIFIED_WEIGHTS, count)
     upheld = verified & (result <= 1)
-    assigned = time + rng.integers(1200, 7000, count).astype("timedelta64[s]")
-    due = calendar.workday_days[number + 5].astype("datetime64[s]") + np.timedelta64(18, "h")
-    needed = np.where(rng.random(count) < 0.03, 7, rng.integers(1, 5, count))
-    needed = np.where(needed <= 4, np.minimum(needed, np.maximum(last - number, 1)), needed)
-    finish = calendar.workday_days[number + needed].astype("datetime64[s]") + rng.integers(34000, 62000, count).astype("timedelta64[s]")
+    due = calendar.later(time, 5).astype("datetime64[s]") + np.timedelta64(18, "h")
+    quick = np.minimum(rng.integers(1, 5, count), np.maximum(left, 1))
+    needed = np.where(rng.random(count) < 0.03, 7, quick)
+    finish = calendar.later(time, needed).astype("datetime64[s]") + seconds(rng, 34000, 62000, count)
     finished = upheld & (finish < CUT_OFF)
     return {
         "verify_result": label(_VERIFIED, result, ~verified),
-        "assigned_time": pa.array(assigned),
+        "assigned_time": pa.array(time + seconds(rng, 1200, 7000, count)),
         "rectify_due": masked(due, ~upheld),
         "finish_time": masked(finish, ~finished),
         "callback_satisfied": masked(rng.random(count) < 0.93, ~finished),
     }
 
 
+def _called_back(profile: Profile, rng: np.random.Generator, finish: Days) -> tuple[Ints, Days]:
+    """Which cases are asked about, and when: one to three working days after they were finished."""
+    time = profile.time
+    chosen = []
+    for month, end in zip(time.months, time.month_ends, strict=True):
+        ready = np.flatnonzero((finish >= month) & (finish < end))
+        chosen.append(rng.choice(ready, profile.settings["callbacks_per_month"], replace=False))
+    rows = np.concatenate(chosen)
+    date = np.minimum(time.later(finish[rows], rng.integers(1, 4, len(rows))), time.data_workdays[-1])
+    order = np.lexsort((rows, date))
+    return rows[order], date[order]
+
+
 def callbacks(profile: Profile, cases: Cases) -> pa.Table:
     """Dataset callbacks: about as many a month as the profile says, of cases in the sample."""
     rng = profile.rng("callbacks")
-    finish = cases.table["finish_time"].to_numpy()
-    chosen = []
-    for month in profile.time.months:
-        days = [np.datetime64(day) for day in profile.time.data_workdays if day.astype("datetime64[M]") == month]
-        ready = np.flatnonzero((finish >= month) & (finish < days[-1]))
-        rows = np.sort(rng.choice(ready, profile.settings["callbacks_per_month"], replace=False))
-        chosen.append((rows, finish[rows].astype("datetime64[D]")))
-    rows = np.concatenate([rows for rows, _ in chosen])
-    after = profile.time.workday_number(np.concatenate([days for _, days in chosen])) + rng.integers(1, 4, len(rows))
-    last = profile.time.workday_number(np.array([CUT_OFF]))[0] - 1
-    date = profile.time.workday_days[np.minimum(after, last)]
-    order = np.argsort(date, kind="stable")
-    rows, date = rows[order], date[order]
+    rows, date = _called_back(profile, rng, cases.table["finish_time"].to_numpy())
     connected = rng.random(len(rows)) < 0.82
     answered = connected & (rng.random(len(rows)) < 0.97)
     answer = 1 + pick(rng, (0.80, 0.145, 0.04, 0.011, 0.004), len(rows))

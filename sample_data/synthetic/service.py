@@ -8,7 +8,7 @@ from reportgen.datasets.service import GUIDE_ELEMENTS
 
 from .catalogue import Catalogue
 from .profile import Profile
-from .shapes import Ints, label, pick, table
+from .shapes import Days, Ints, label, pick, table
 
 _ELEMENTS = tuple(GUIDE_ELEMENTS)
 _FAULTS = (
@@ -25,9 +25,7 @@ def guide_checks(profile: Profile, catalogue: Catalogue) -> pa.Table:
     size = profile.settings["guide_checks_per_month"] * months
     date = np.sort(rng.choice(profile.time.data_workdays, size))
     unit = _checked_units(profile, rng, date)
-    promised = np.zeros(size, dtype=bool)
-    has = catalogue.has(len(profile.units))
-    task = catalogue.draw(rng, unit, np.where(has[unit, 0], promised, True))
+    task = catalogue.draw(rng, unit, ~catalogue.has(len(profile.units))[unit, 0])
     element = rng.integers(0, len(_ELEMENTS), size)
     result = pick(rng, (0.955, 0.03, 0.015), size)
     serial = np.arange(size) - np.searchsorted(date.astype("datetime64[M]"), date.astype("datetime64[M]")) + 1
@@ -46,14 +44,12 @@ def guide_checks(profile: Profile, catalogue: Catalogue) -> pa.Table:
     )
 
 
-def _checked_units(profile: Profile, rng: np.random.Generator, date: np.ndarray) -> Ints:
-    """Units in turn, among those with tasks and in existence."""
-    able = profile.base > 0
+def _checked_units(profile: Profile, rng: np.random.Generator, date: Days) -> Ints:
+    """Each unit with business as often as any other in a month, in random order."""
     month = profile.time.month_of(date)
     units = np.empty(len(date), dtype=np.int64)
-    for number in range(len(profile.time.months)):
+    for number, candidates in enumerate(profile.in_existence(profile.busy)):
         mine = np.flatnonzero(month == number)
-        candidates = np.flatnonzero(able & profile.active[:, number])
         units[mine] = rng.permuted(np.resize(candidates, len(mine)))
     return units
 
@@ -62,8 +58,9 @@ def channel_checks(profile: Profile) -> pa.Table:
     """Dataset channel_checks: each channel of each unit once a week."""
     rng = profile.rng("channel_checks")
     channels = tuple(DATASETS["channel_checks"].column("channel").codes)
-    offered = [(u, channels.index(name)) for u in range(len(profile.units)) for name in profile.group(u)["channels"]]
-    pairs, weeks = np.array(offered), profile.time.mondays
+    units = range(len(profile.units))
+    pairs = np.array([(u, channels.index(name)) for u in units for name in profile.group(u)["channels"]])
+    weeks = profile.time.mondays
     week, pair = np.divmod(np.arange(len(weeks) * len(pairs)), len(pairs))
     month = profile.time.month_of(weeks)[week]
     kept = profile.active[pairs[pair, 0], month]
@@ -71,7 +68,8 @@ def channel_checks(profile: Profile) -> pa.Table:
     checked = rng.integers(8, 16, len(week))
     failed = (rng.random(len(week)) < 0.05).astype(np.int64)
     for story in profile.planted("channel"):
-        mine = (unit == story.unit) & (month == profile.month(story.period)) & (channel == channels.index(story.values["channel"]))
+        mine = (unit == story.unit) & (month == profile.month(story.period))
+        mine &= channel == channels.index(story.values["channel"])
         checked[mine], failed[mine] = story.values["checked"], story.values["failed"]
     return table(
         DATASETS["channel_checks"],
@@ -88,9 +86,9 @@ def channel_checks(profile: Profile) -> pa.Table:
 def windows(profile: Profile, catalogue: Catalogue) -> pa.Table:
     """Dataset windows: counters and tasks in the halls, slowly getting more."""
     rng = profile.rng("windows")
-    month, unit = np.nonzero(profile.active.T & profile.halls & (profile.base > 0))
-    base = np.rint(18 + 2.2 * np.sqrt(profile.base)).astype(np.int64)
-    share = rng.uniform(0.5, 0.8, len(profile.units))
+    month, unit = np.nonzero(profile.active.T & profile.halls & profile.busy)
+    base = np.rint(18 + 2.2 * np.sqrt(profile.base)).astype(np.int64)[unit]
+    share = rng.uniform(0.5, 0.8, len(profile.units))[unit] + 0.006 * month
     tasks = np.bincount(catalogue.unit, minlength=len(profile.units))
     due = tasks[unit] + month // 3
     gap = rng.uniform(0.0, 0.012, len(profile.units))[unit] * (1 - month / 40)
@@ -100,8 +98,8 @@ def windows(profile: Profile, catalogue: Catalogue) -> pa.Table:
         {
             "unit_id": label(profile.ids, unit),
             "month": pa.array(profile.time.months[month]),
-            "windows": base[unit],
-            "comprehensive": np.minimum(base[unit], np.rint(base[unit] * (share[unit] + 0.006 * month)).astype(np.int64)),
+            "windows": base,
+            "comprehensive": np.rint(base * np.minimum(share, 1)).astype(np.int64),
             "items_due": due,
             "items_in": due - missing,
         },
@@ -112,7 +110,7 @@ def std_app(profile: Profile) -> pa.Table:
     """Dataset std_app: a weekly check of some tasks of each unit with business."""
     rng = profile.rng("std_app")
     weeks = profile.time.mondays
-    active = profile.active[:, profile.time.month_of(weeks)].T & (profile.base > 0)
+    active = profile.active[:, profile.time.month_of(weeks)].T & profile.busy
     week, unit = np.nonzero(active)
     checked = rng.integers(15, 26, len(week))
     return table(

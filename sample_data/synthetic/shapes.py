@@ -42,6 +42,11 @@ def scatter(rng: np.random.Generator, population: Ints, group: Ints, wanted: Int
     return hits
 
 
+def seconds(rng: np.random.Generator, low: int, high: int, size: int) -> Days:
+    """Random durations of whole seconds from `low` up to `high`."""
+    return rng.integers(low, high, size).astype("timedelta64[s]")
+
+
 def pick(rng: np.random.Generator, weights: Sequence[float], size: int) -> Ints:
     """`size` positions drawn by `weights`."""
     total = np.cumsum(weights)

@@ -6,13 +6,18 @@ import pyarrow as pa
 from reportgen.datasets import DATASETS
 
 from .profile import Profile
-from .shapes import Days, Flags, Floats, Ints, cents, label, masked, numbered, pick, table
+from .shapes import Days, Flags, Ints, cents, label, masked, numbered, pick, table
 from .volumes import Volumes
 
 _DIMENSIONS = ("服务规范", "服务质量", "投诉处理")
 _FINDINGS = (
     ("窗口未摆放一次性告知单", "工作人员未佩戴工作牌", "窗口物品摆放杂乱", "离岗未放置暂停服务提示牌"),
-    ("咨询解答不完整，未告知网上办理方式", "等候人数较多时未及时增开窗口", "自助设备故障未及时报修", "填单示范样本缺失"),
+    (
+        "咨询解答不完整，未告知网上办理方式",
+        "等候人数较多时未及时增开窗口",
+        "自助设备故障未及时报修",
+        "填单示范样本缺失",
+    ),
     ("意见簿记录未及时回复", "投诉电话标识不清", "现场投诉未按规定登记", "投诉处理结果未反馈来访群众"),
 )
 _VIOLATION_WEIGHTS = (0.30, 0.14, 0.20, 0.14, 0.12, 0.03, 0.07)
@@ -40,7 +45,7 @@ def _workday_cells(profile: Profile, units: Flags) -> tuple[Ints, Ints]:
 def onsite(profile: Profile) -> pa.Table:
     """Dataset onsite: each hall once a day at a fixed time, often once more at random."""
     rng = profile.rng("onsite")
-    day, unit = _workday_cells(profile, profile.halls & (profile.base > 0))
+    day, unit = _workday_cells(profile, profile.halls & profile.busy)
     again = rng.random(len(day)) < 0.5
     fixed = np.concatenate([np.zeros(len(day), dtype=np.int64), np.ones(again.sum(), dtype=np.int64)])
     day, unit = np.concatenate([day, day[again]]), np.concatenate([unit, unit[again]])
@@ -77,8 +82,7 @@ def _entered(profile: Profile, rng: np.random.Generator, unit: Ints, date: Days)
         mine = np.flatnonzero((unit == story.unit) & (month == profile.month(story.period)))
         late[mine] = False
         late[rng.choice(mine[:-4], story.values["count"], replace=False)] = True
-    following = profile.time.workday_days[profile.time.workday_number(date) + 1]
-    return np.where(late, following, date)
+    return np.where(late, profile.time.later(date, 1), date)
 
 
 def video(profile: Profile) -> pa.Table:
@@ -88,7 +92,7 @@ def video(profile: Profile) -> pa.Table:
     workdays = profile.time.data_workdays
     size = rng.poisson(profile.settings["video_per_month"] * len(profile.time.months))
     date = np.sort(rng.choice(workdays, size))
-    unit = _some_hall(profile, rng, date)
+    unit = _someone(profile, rng, date, profile.busy & profile.halls)
     return table(
         DATASETS["video"],
         {
@@ -103,18 +107,17 @@ def video(profile: Profile) -> pa.Table:
     )
 
 
-def _some_hall(profile: Profile, rng: np.random.Generator, date: Days, halls_only: bool = True) -> Ints:
-    """For each date a unit in existence, with a hall or at least with business."""
-    able = (profile.base > 0) & (profile.halls if halls_only else True)
-    month = profile.time.month_of(date)
-    candidates = [np.flatnonzero(able & profile.active[:, number]) for number in range(len(profile.time.months))]
-    return np.array([rng.choice(candidates[number]) for number in month.tolist()], dtype=np.int64)
+def _someone(profile: Profile, rng: np.random.Generator, date: Days, among: Flags) -> Ints:
+    """For each date a unit in existence, out of `among`."""
+    candidates = profile.in_existence(among)
+    months = profile.time.month_of(date).tolist()
+    return np.array([rng.choice(candidates[month]) for month in months], dtype=np.int64)
 
 
 def terminals(profile: Profile) -> pa.Table:
     """Dataset terminals: nearly all connected, one offline now and then."""
     rng = profile.rng("terminals")
-    day, unit = _workday_cells(profile, profile.halls & (profile.base > 0))
+    day, unit = _workday_cells(profile, profile.halls & profile.busy)
     installed = np.rint(8 + 0.5 * np.sqrt(profile.base)).astype(np.int64)
     missing = (rng.random(len(profile.units)) < 0.12).astype(np.int64)
     connected = installed[unit] - missing[unit] * (day < 420)
@@ -144,15 +147,13 @@ def interfaces(profile: Profile) -> pa.Table:
     workdays = profile.time.data_workdays
     active = profile.active[owner][:, profile.time.month_of(workdays)].T
     day, system = np.nonzero(active)
-    down = rng.random(len(day)) < 0.0015
+    down = _stray_failures(profile, rng, owner[system], workdays[day])
     for story in profile.planted("interface"):
-        first, last = (np.datetime64(text) for text in story.values["days"])
-        mine = np.array([name == story.values["system_name"] for name, _unit, _level in systems])
-        mine &= owner == story.unit
-        october = profile.time.month_of(workdays[day]) == profile.month(story.period)
-        down[mine[system] & october] = False
-        down[mine[system] & (workdays[day] >= first) & (workdays[day] <= last)] = True
-    down &= ~_twice(profile, down, owner[system], workdays[day])
+        first, last = np.array(story.values["days"], dtype="datetime64[D]")
+        theirs = owner[system] == story.unit
+        down[theirs & (profile.time.month_of(workdays[day]) == profile.month(story.period))] = False
+        named = np.array([name == story.values["system_name"] for name, _unit, _level in systems])[system]
+        down[theirs & named & (workdays[day] >= first) & (workdays[day] <= last)] = True
     pushed = rng.poisson(np.clip(profile.base[owner], 60, 6000)[system] * 0.6)
     return table(
         DATASETS["interfaces"],
@@ -170,17 +171,14 @@ def interfaces(profile: Profile) -> pa.Table:
     )
 
 
-def _twice(profile: Profile, down: Flags, owner: Ints, date: Days) -> Flags:
-    """Second and further failures of one owner in a month; those of a story are not counted."""
-    month = profile.time.month_of(date)
-    group = np.where(down, owner * 100 + month, -1)
+def _stray_failures(profile: Profile, rng: np.random.Generator, owner: Ints, date: Days) -> Flags:
+    """A system down for a day now and then, of one owner at most once a month."""
+    hits = np.flatnonzero(rng.random(len(date)) < 0.0015)
+    group = owner[hits] * 100 + profile.time.month_of(date[hits])
     _unique, first = np.unique(group, return_index=True)
-    again = down.copy()
-    again[first] = False
-    for story in profile.planted("interface"):
-        first_day, last_day = (np.datetime64(text) for text in story.values["days"])
-        again &= ~((date >= first_day) & (date <= last_day))
-    return again
+    down = np.zeros(len(date), dtype=bool)
+    down[hits[first]] = True
+    return down
 
 
 def projects(profile: Profile) -> pa.Table:
@@ -192,7 +190,10 @@ def projects(profile: Profile) -> pa.Table:
     starts = rng.poisson(profile.settings["projects_per_unit"], (months, len(able))) * able * profile.active.T
     month, unit = np.nonzero(starts)
     month, unit = np.repeat(month, starts[month, unit]), np.repeat(unit, starts[month, unit])
-    names = [f"{profile.units[u].short}{_WORKS[w]}" for u, w in zip(unit.tolist(), rng.integers(0, len(_WORKS), len(unit)).tolist(), strict=True)]
+    works = rng.integers(0, len(_WORKS), len(unit))
+    names = [
+        f"{profile.units[u].short}{_WORKS[w]}" for u, w in zip(unit.tolist(), works.tolist(), strict=True)
+    ]
     kind = pick(rng, _KIND_WEIGHTS, len(unit))
     codes = [
         f"{profile.time.months[m].item():%y%m}-{profile.codes[u][:6]:0<6}-04-{_KIND_CODES[k]}-{100000 + number:06}"
@@ -205,7 +206,8 @@ def projects(profile: Profile) -> pa.Table:
     age = np.arange(len(project)) - np.repeat(np.cumsum(length) - length, length)
     alive = profile.active[unit[project], month[project] + age]
     project, age = project[alive], age[alive]
-    done = np.where(age + 1 == length[project], due[project], due[project] * (age + 1) // (length[project] + 1))
+    part = due[project] * (age + 1) // (length[project] + 1)
+    done = np.where(age + 1 == length[project], due[project], part)
     sampled = rng.random(len(project)) < 0.12
     late = (rng.random(len(project)) < 0.002).astype(np.int64)
     ok = (late == 0) & (rng.random(len(project)) < 0.985)
@@ -231,8 +233,8 @@ def prereview(profile: Profile, volumes: Volumes) -> pa.Table:
     """Dataset prereview: a share of what was accepted online, nearly always in time."""
     rng = profile.rng("prereview")
     units, days = len(profile.units), len(profile.time.data_days)
-    online: Floats = volumes.by_unit_day("accepted_online", units, days) * profile.time.working[profile.time.data]
-    due = rng.binomial(online.astype(np.int64), 0.12).T
+    online = volumes.by_unit_day("accepted_online", units, days) * profile.time.open
+    due = rng.binomial(online, 0.12).T
     day, unit = np.nonzero(due)
     due = due[day, unit]
     overdue = np.minimum(rng.random(len(due)) < 0.02, due > 20).astype(np.int64)
@@ -253,8 +255,8 @@ def supervisors(profile: Profile) -> pa.Table:
     rng = profile.rng("supervisors")
     size = rng.poisson(profile.settings["supervisors_per_month"] * len(profile.time.months))
     date = np.sort(rng.choice(profile.time.data_workdays, size))
-    unit = _some_hall(profile, rng, date, halls_only=False)
-    reply = profile.time.workday_days[profile.time.workday_number(date) + rng.integers(2, 9, size)]
+    unit = _someone(profile, rng, date, profile.busy)
+    reply = profile.time.later(date, rng.integers(2, 9, size))
     waiting = reply > profile.time.data_workdays[-1]
     return table(
         DATASETS["supervisors"],

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from chinese_calendar import get_holiday_detail, is_workday
 
-from .shapes import Days, Floats, Ints
+from .shapes import Days, Flags, Floats, Ints
 
 FIRST = np.datetime64("2024-10-01")
 CUT_OFF = np.datetime64("2026-11-01")  # the data end the day before
@@ -25,8 +25,8 @@ class Timeline:
     """Calendar days from well before `FIRST` to well after `CUT_OFF`, and where the data lie in it."""
 
     days: Days
-    working: np.ndarray
-    festive: np.ndarray
+    working: Flags
+    festive: Flags
 
     @cached_property
     def data(self) -> slice:
@@ -52,6 +52,15 @@ class Timeline:
         return self.next_workday[(days.astype("datetime64[D]") - self.days[0]).astype(int)]
 
     @cached_property
+    def last_number(self) -> int:
+        """The number of the last working day of the data."""
+        return int(self.workday_number(np.array([CUT_OFF]))[0]) - 1
+
+    def later(self, days: Days, count: Ints | int) -> Days:
+        """The `count`-th working day after the first one on or after each of `days`."""
+        return self.workday_days[self.workday_number(days) + count]
+
+    @cached_property
     def data_days(self) -> Days:
         """The days of the data."""
         return self.days[self.data]
@@ -74,10 +83,21 @@ class Timeline:
         _weeks, first = np.unique(number, return_index=True)
         return workdays[first]
 
-    def last_workday(self, month: np.datetime64) -> np.datetime64:
-        """The last working day of `month`."""
-        end = (month.astype("datetime64[M]") + 1).astype("datetime64[D]")
-        return self.workday_days[self.workday_number(np.array([end]))[0] - 1]
+    @cached_property
+    def month_ends(self) -> Days:
+        """The last working day of each month."""
+        following = (self.months.astype("datetime64[M]") + 1).astype("datetime64[D]")
+        return self.later(following, -1)
+
+    @cached_property
+    def month(self) -> Ints:
+        """The number of the month of each day of the data."""
+        return self.month_of(self.data_days)
+
+    @cached_property
+    def open(self) -> Flags:
+        """Which days of the data are working days."""
+        return self.working[self.data]
 
     def month_of(self, days: Days) -> Ints:
         """The number of the month of each day; 0 is the month of `FIRST`."""

@@ -1,5 +1,6 @@
 """工作推进与交流计划: texts written out month by month, and a pool for the months before."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -37,20 +38,24 @@ def _pooled(profile: Profile, pool: list[dict[str, Any]], number: int) -> list[d
     """The month's share of the pool, taken in turn."""
     entries = []
     month = profile.time.months[number]
-    able = np.flatnonzero(profile.active[:, number] & profile.halls & (profile.base > 0))
+    able = profile.in_existence(profile.halls & profile.busy)[number]
     for kind, count in _PER_MONTH.items():
         texts = [text for text in pool if text["kind"] == kind]
         for turn in range(count):
             text = dict(texts[(number * count + turn) % len(texts)])
             unit = int(able[(7 * number + 3 * turn) % len(able)])
-            day = profile.time.workday_days[profile.time.workday_number(np.array([month + 12 + 3 * turn]))[0]]
-            text["date"] = day.item()
+            text["date"] = _workday(profile, month + 12 + 3 * turn)
             if text.pop("of_unit", False):
                 text["unit_id"] = profile.ids[unit]
                 text["summary"] = text["summary"].format(unit=profile.units[unit].short)
                 text["title"] = text["title"].format(unit=profile.units[unit].short)
             if kind == "计划":
-                following = (month.astype("datetime64[M]") + 1).astype("datetime64[D]") + 14 + 5 * turn
-                text["due"] = profile.time.workday_days[profile.time.workday_number(np.array([following]))[0]].item()
+                following = (month.astype("datetime64[M]") + 1).astype("datetime64[D]")
+                text["due"] = _workday(profile, following + 14 + 5 * turn)
             entries.append(text)
     return entries
+
+
+def _workday(profile: Profile, day: np.datetime64) -> date:
+    """The first working day on or after `day`."""
+    return profile.time.later(np.array([day]), 0)[0].item()
