@@ -12,7 +12,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT / "invokew"
-LOCKS = {"requirements.lock": (), "requirements-dev.lock": ("dev",), "requirements-bench.lock": ("dev", "bench")}
+LOCKS = {
+    "requirements.lock": (),
+    "requirements-dev.lock": ("dev",),
+    "requirements-bench.lock": ("dev", "bench"),
+}
 FONTS = ("FandolFang-Regular.otf", "FandolKai-Regular.otf")
 # What any POSIX system has; in particular no package manager, no TeX, no sudo.
 COMMON = ("sh", "cat", "cp", "dirname", "env", "find", "grep", "id", "ls", "mkdir", "mktemp", "mv", "paste",
@@ -136,7 +140,9 @@ def test_the_fonts_are_those_the_program_accepts() -> None:
     from reportgen import fonts
 
     script = SCRIPT.read_text(encoding="utf-8")
-    assert {name: digest for name, digest in fonts.DIGESTS.items() if f"{name} {digest}" in script} == fonts.DIGESTS
+    assert {
+        name: digest for name, digest in fonts.DIGESTS.items() if f"{name} {digest}" in script
+    } == fonts.DIGESTS
 
 
 @pytest.mark.parametrize(("lock", "extras"), LOCKS.items())

@@ -47,7 +47,8 @@ def test_it_carries_what_is_used_and_nothing_that_was_produced(wheel: Path) -> N
     sample = [name for name in names if name.startswith("reportgen/sample_data/")]
     assert {Path(name).suffix for name in sample} <= {".csv", ".md", ".py", ".toml"}
     assert not [name for name in sample if "/output/" in name or "/store/" in name]
-    assert {name.split("/")[0] for name in names} == {"charts", "reportgen", next(n for n in names if "METADATA" in n).split("/")[0]}
+    top = {name.split("/")[0] for name in names}
+    assert {name for name in top if not name.endswith(".dist-info")} == {"charts", "reportgen"}
 
 
 def test_it_lists_its_tasks_anywhere(outside: Path, tmp_path: Path) -> None:
@@ -62,12 +63,6 @@ def test_without_a_workspace_it_says_how_to_name_one(outside: Path, tmp_path: Pa
     assert answer.returncode == 2
     assert "--workspace" in answer.stderr
     assert "Traceback" not in answer.stderr
-
-
-def test_wrong_usage_is_exit_code_2_in_plain_words(outside: Path, tmp_path: Path) -> None:
-    answer = reportgen(outside, tmp_path, "montly")
-    assert answer.returncode == 2
-    assert "不认识“montly”" in answer.stderr
 
 
 def test_its_resources_are_inside(outside: Path, tmp_path: Path) -> None:
