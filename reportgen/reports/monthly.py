@@ -58,13 +58,15 @@ class GroupTable:
 class Problem:
     """A finding with the day by which it is to be mended and the evidence to name.
 
-    `window` is the window that most bad ratings name, if it reaches the threshold.
+    `window` is the window that most bad ratings name, if it reaches the threshold; `streak` the
+    months in a row in which the count has risen, if there are several.
     """
 
     finding: Finding
     due: date
     evidence: Sequence[Line]
     window: Mapping[str, object] | None
+    streak: Fact | None
 
 
 def facts(material: Material) -> Context:
@@ -154,7 +156,25 @@ def _problem(material: Material, finding: Finding, evidence: list[Line]) -> Prob
     if finding.rule.id == "overdue":  # name first what is still waiting
         evidence = [line for line in evidence if _open(line, material)]
     window = _window(material, finding, evidence) if finding.rule.id == "bad_ratings" else None
-    return Problem(finding, due, evidence, window)
+    return Problem(finding, due, evidence, window, _streak(material, finding))
+
+
+def _streak(material: Material, finding: Finding) -> Fact | None:
+    """How many months in a row the problem's count has risen; None if fewer than three."""
+    scope, measure = _scope(finding.unit), finding.rule.measures[0]
+    months = material.period.trailing(REPORT.back)
+    values = [material.facts.fact(measure, scope, month).value for month in months]
+    rises = 0
+    for later, earlier in zip(reversed(values), reversed(values[:-1]), strict=False):
+        if later is None or earlier is None or later <= earlier:
+            break
+        rises += 1
+    if finding.main.now.better == "high" or rises < 3:
+        return None
+    return material.facts.tally(
+        f"streak|{measure}|{finding.unit.id}|{material.period}", f"{finding.main.now.label}连续上升", rises, "个月",
+        "较上月连续上升的月数", finding.unit.short, str(material.period),
+    )  # fmt: skip
 
 
 def _window(material: Material, finding: Finding, bad: Sequence[Line]) -> Mapping[str, object] | None:
