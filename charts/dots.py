@@ -88,8 +88,8 @@ def _axes(sheet: Axes, ruler: Span, bottom: float, top: float) -> None:
 def _key(sheet: Axes, ruler: Span, y: float, names: tuple[str, str]) -> None:
     """What the three signs mean, above the rows."""
     x = ruler.start
-    for sign, words in ((_unit, names[0]), (_peer, names[1]), (_median, f"{names[1]}中位数")):
-        sign(sheet, x, y)
+    for sign, words in ((_unit, names[0]), (_peers, names[1]), (_median, f"{names[1]}中位数")):
+        sign(sheet, [x], y)
         paper.write(sheet, x + 2, y, words)
         x += paper.extent(words) + 8
 
@@ -97,33 +97,26 @@ def _key(sheet: Axes, ruler: Span, y: float, names: tuple[str, str]) -> None:
 def _write_row(sheet: Axes, row: _Row, ruler: Span, y: float) -> None:
     paper.line(sheet, (ruler.start, ruler.end), (y, y), color=look.GRID, linewidth=0.3, zorder=1)
     paper.write(sheet, ruler.start - 3, y, row.label, ha="right")
-    for value in row.peers:
-        _peer(sheet, ruler.at(value), y)
-    _median(sheet, ruler.at(median(row.peers)), y)
+    _peers(sheet, [ruler.at(value) for value in row.peers], y)
+    _median(sheet, [ruler.at(median(row.peers))], y)
     if row.value is not None:
-        _unit(sheet, ruler.at(row.value), y)
+        _unit(sheet, [ruler.at(row.value)], y)
     paper.write(sheet, sheet.get_xlim()[1] - 0.3, y, _value(row.value), ha="right")
 
 
-def _unit(sheet: Axes, x: float, y: float) -> None:
-    paper.line(sheet, [x], [y], marker="D", markersize=5.5, color=look.RED, markeredgecolor="white", zorder=4)
+def _unit(sheet: Axes, xs: Sequence[float], y: float) -> None:
+    style = {"marker": "D", "markersize": 5.5, "color": look.RED, "markeredgecolor": "white"}
+    paper.line(sheet, xs, [y] * len(xs), zorder=4, **style)
 
 
-def _peer(sheet: Axes, x: float, y: float) -> None:
-    paper.line(
-        sheet,
-        [x],
-        [y],
-        marker="o",
-        markersize=3.6,
-        color=look.STEEL,
-        markerfacecolor="none",
-        markeredgewidth=0.6,
-    )
+def _peers(sheet: Axes, xs: Sequence[float], y: float) -> None:
+    style = {"marker": "o", "markersize": 3.6, "markeredgewidth": 0.6, "markerfacecolor": "none"}
+    paper.line(sheet, xs, [y] * len(xs), linestyle="None", color=look.STEEL, zorder=2, **style)
 
 
-def _median(sheet: Axes, x: float, y: float) -> None:
-    paper.line(sheet, (x, x), (y - 1.9, y + 1.9), color=look.BLUE, linewidth=1.4, zorder=3)
+def _median(sheet: Axes, xs: Sequence[float], y: float) -> None:
+    for x in xs:
+        paper.line(sheet, (x, x), (y - 1.9, y + 1.9), color=look.BLUE, linewidth=1.4, zorder=3)
 
 
 def _value(value: Fraction | None) -> str:

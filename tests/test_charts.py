@@ -273,12 +273,11 @@ def test_clashes_are_found():
         assert {("文字", "重叠"), ("出界", "edge"), ("文字", "line")} <= set(clashes(sheet))
 
 
-@pytest.mark.parametrize("month", MONTHS)
-@pytest.mark.parametrize("count", [2, 13, 14, 15])
-def test_the_event_keeps_clear_wherever_it_is(month, count, sheets):
+@pytest.mark.parametrize(
+    ("count", "month"), [(count, month) for count in (2, 13, 14, 15) for month in MONTHS[-count:]]
+)
+def test_the_event_keeps_clear_wherever_it_is(count, month, sheets):
     names = MONTHS[-count:]
-    if month not in names:
-        pytest.skip("not on the axis")
     trend.draw(names, {"受理量": ACCEPTED[-count:]}, event=(month, EVENT[1]))
     assert clashes(sheets[0]) == []
 
