@@ -5,17 +5,16 @@ import time
 import zipfile
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import docx_integrity
 import pytest
 from openxml_audit import OpenXmlValidator
 from specimen import LONG, body, specimen, table
-from word_file import WordFile, W, attributes, shown
+from word_file import W, WordFile, attributes, shown
 
 from charts import Picture
 from reportgen import resources, style
-from reportgen.document import Cell, Column, Document, Figure, Paragraph, Properties, Ref, Row, Table, Text
+from reportgen.document import Cell, Column, Document, Figure, Properties, Ref, Row, Table, Text
 from reportgen.errors import InputFaults, ReportError
 from reportgen.writers import docx
 
@@ -59,9 +58,18 @@ def test_zip_knows_neither_clock_nor_machine(word):
 
 def test_nothing_of_a_foreign_template_is_in_the_file(word):
     assert {name for name in word.zip.namelist() if "media" not in name} == {
-        "[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/_rels/document.xml.rels",
-        "word/document.xml", "word/styles.xml", "word/settings.xml", "word/fontTable.xml",
-        "word/theme/theme1.xml", "word/header1.xml", "word/header2.xml", "word/footer1.xml",
+        "[Content_Types].xml",
+        "_rels/.rels",
+        "docProps/core.xml",
+        "word/_rels/document.xml.rels",
+        "word/document.xml",
+        "word/styles.xml",
+        "word/settings.xml",
+        "word/fontTable.xml",
+        "word/theme/theme1.xml",
+        "word/header1.xml",
+        "word/header2.xml",
+        "word/footer1.xml",
         "word/footer2.xml",
     }
 
@@ -91,10 +99,15 @@ def test_integrity_checker_finds_nothing(whole, tmp_path):
 def test_properties_come_from_the_document(word):
     core = {element.tag.rpartition("}")[2]: element.text for element in word.root("docProps/core.xml")}
     assert core == {
-        "title": "关于2026年10月全市政务服务效能监管情况的通报", "subject": "月度通报",
-        "creator": "重庆市政务服务效能监管中心（示例）", "keywords": "效能监管，月度通报，2026-10",
-        "lastModifiedBy": "重庆市政务服务效能监管中心（示例）", "revision": "1",
-        "created": "2026-11-02T00:00:00Z", "modified": "2026-11-02T00:00:00Z", "language": "zh-CN",
+        "title": "关于2026年10月全市政务服务效能监管情况的通报",
+        "subject": "月度通报",
+        "creator": "重庆市政务服务效能监管中心（示例）",
+        "keywords": "效能监管，月度通报，2026-10",
+        "lastModifiedBy": "重庆市政务服务效能监管中心（示例）",
+        "revision": "1",
+        "created": "2026-11-02T00:00:00Z",
+        "modified": "2026-11-02T00:00:00Z",
+        "language": "zh-CN",
     }
 
 
@@ -111,7 +124,7 @@ def test_time_grows_with_the_rows_not_with_their_square():
         docx.write(document(table("t", 1, "表", rows)), STYLE)
         return time.process_time() - start
 
-    assert seconds(1600) < 10 * max(seconds(400), 0.05)
+    assert seconds(800) < 8 * max(seconds(200), 0.05)  # four times the rows; the square would be sixteen
 
 
 # --- words -----------------------------------------------------------------------------------
@@ -121,12 +134,24 @@ def test_words_are_those_of_the_document_in_order(word):
     assert shown(word.document) == specimen().text().replace("\n", "")
 
 
-@pytest.mark.parametrize("hostile", [
-    "<b>&{{7*7}}$x$=1+1 ]]>", "<w:p/>", "&amp;", "<!DOCTYPE x>", '"><script>', "=HYPERLINK(1)", "a\u3000b  c", "\U00020BB7",
-])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<b>&{{7*7}}$x$=1+1 ]]>",
+        "<w:p/>",
+        "&amp;",
+        "<!DOCTYPE x>",
+        '"><script>',
+        "=HYPERLINK(1)",
+        "a\u3000b  c",
+        "\U00020bb7",
+    ],
+)
 def test_hostile_words_print_as_written(hostile):
     cells = Row((Cell((Text(hostile),)),))
-    word = written(body(hostile), Table("t", 1, hostile, (Column(1, "left"),), (cells,), (cells,)), mark=hostile)
+    word = written(
+        body(hostile), Table("t", 1, hostile, (Column(1, "left"),), (cells,), (cells,)), mark=hostile
+    )
     assert shown(word.paragraphs("GwBody")[0]) == hostile
     assert shown(word.paragraphs("GwTableCaption")[0]) == f"表1　{hostile}"
     assert shown(word.paragraphs("GwTableCell")[0]) == hostile
@@ -142,7 +167,9 @@ def test_control_characters_are_faults_that_name_the_paragraph(char):
     assert f"U+{ord(char):04X}" in caught.value.faults[0].what
 
 
-@pytest.mark.parametrize("changes", [{"title": "a\x01"}, {"organ": "a\x01"}, {"mark": "a\x01"}, {"keywords": ("a\x01",)}])
+@pytest.mark.parametrize(
+    "changes", [{"title": "a\x01"}, {"organ": "a\x01"}, {"mark": "a\x01"}, {"keywords": ("a\x01",)}]
+)
 def test_control_characters_in_properties_are_faults(changes):
     with pytest.raises(InputFaults, match="文档属性"):
         docx.write(document(body("好"), **changes), STYLE)
@@ -188,7 +215,15 @@ def test_defaults_are_the_body_face_and_chinese(word):
 def test_each_role_has_a_named_chinese_style(word):
     names = {style.find(W + "name").get(W + "val") for style in word.style_roots.values()}
     aliases = set(word.all("//w:aliases/@w:val", "word/styles.xml"))
-    assert {"公文正文", "公文标题", "公文主送机关", "公文表题", "公文图题", "公文版记", "公文附件标题"} <= names
+    assert {
+        "公文正文",
+        "公文标题",
+        "公文主送机关",
+        "公文表题",
+        "公文图题",
+        "公文版记",
+        "公文附件标题",
+    } <= names
     assert aliases == {"公文一级标题", "公文二级标题"}
 
 
@@ -217,7 +252,10 @@ def test_spans_fill_the_grid_of_every_row(word):
         columns = [int(column.get(W + "w")) for column in found.iter(W + "gridCol")]
         assert sum(columns) == 8844
         for row in found.findall(W + "tr"):
-            spans = [int(attributes(cell.find(f"{W}tcPr/{W}gridSpan")).get("val", 1)) for cell in row.findall(W + "tc")]
+            spans = [
+                int(attributes(cell.find(f"{W}tcPr/{W}gridSpan")).get("val", 1))
+                for cell in row.findall(W + "tc")
+            ]
             assert sum(spans) == len(columns)
             widths = [int(cell.find(f"{W}tcPr/{W}tcW").get(W + "w")) for cell in row.findall(W + "tc")]
             assert sum(widths) == 8844
@@ -229,12 +267,21 @@ def test_row_spans_merge_downwards(word):
         [attributes(cell.find(f"{W}tcPr/{W}vMerge")).get("val") for cell in row.findall(W + "tc")]
         for row in first.findall(W + "tr")[:2]
     ]
-    assert merges == [["restart", "restart", None, "restart"], ["continue", "continue", None, None, "continue"]]
+    assert merges == [
+        ["restart", "restart", None, "restart"],
+        ["continue", "continue", None, None, "continue"],
+    ]
 
 
 def test_columns_align_and_totals_are_shaded(word):
     rows = word.all("//w:tbl")[0].findall(W + "tr")
-    assert [jc.get(W + "val") for jc in rows[2].iter(W + "jc")] == ["center", "left", "right", "right", "left"]
+    assert [jc.get(W + "val") for jc in rows[2].iter(W + "jc")] == [
+        "center",
+        "left",
+        "right",
+        "right",
+        "left",
+    ]
     assert {shade.get(W + "fill") for shade in rows[-1].iter(W + "shd")} == {"F2F2F2"}
     assert not list(rows[2].iter(W + "shd"))
 
@@ -271,7 +318,10 @@ def test_figure_is_vector_with_raster_behind_and_words_for_the_blind(word):
     [extent] = word.all("//wp:extent")
     assert (extent.get("cx"), extent.get("cy")) == (str(150 * 36000), str(70 * 36000))
     assert word.all("//wp:docPr/@descr") == ["折线图：近15个月受理量与办结量，2026年10月受理213.5万件"]
-    targets = {rel.get("Id"): rel.get("Target") for rel in word.all("//rel:Relationship", "word/_rels/document.xml.rels")}
+    targets = {
+        rel.get("Id"): rel.get("Target")
+        for rel in word.all("//rel:Relationship", "word/_rels/document.xml.rels")
+    }
     [raster] = word.all("//a:blip/@r:embed")
     [vector] = word.all("//asvg:svgBlip/@r:embed")
     picture = specimen().pictures["trend"]
@@ -299,8 +349,9 @@ def test_captions_count_by_field_and_carry_a_bookmark(word):
     names = word.all("//w:bookmarkStart/@w:name")
     assert names == ["_Ref00000001", "_Ref00000002"]
     caption = word.paragraphs("GwFigureCaption")[0]
-    inside = caption.xpath("w:bookmarkStart/following-sibling::w:r[following-sibling::w:bookmarkEnd]",
-                           namespaces={"w": W[1:-1]})
+    inside = caption.xpath(
+        "w:bookmarkStart/following-sibling::w:r[following-sibling::w:bookmarkEnd]", namespaces={"w": W[1:-1]}
+    )
     assert "".join(map(shown, inside)) == "图1"
 
 
@@ -351,12 +402,7 @@ def test_layout_rules_of_present_word(word):
     assert set("，。、；：？！”’）》%") <= set(forbidden)
 
 
-def test_an_empty_document_is_still_a_valid_file(tmp_path):
-    file = tmp_path / "empty.docx"
-    file.write_bytes(docx.write(document(Paragraph("body", (Text(LONG),))), STYLE))
+def test_a_document_of_one_paragraph_is_a_valid_file(tmp_path):
+    file = tmp_path / "short.docx"
+    file.write_bytes(docx.write(document(body(LONG)), STYLE))
     assert OpenXmlValidator().validate(str(file)).is_valid
-
-
-def test_the_project_names_no_path_of_a_machine(word):
-    content = b"".join(word.zip.read(name) for name in word.zip.namelist())
-    assert str(Path.home()).encode() not in content.replace(b"/rootLayout", b"")

@@ -24,5 +24,5 @@ def _entry(name: str) -> ZipInfo:
     entry = ZipInfo(name, EPOCH)
     entry.compress_type = ZIP_DEFLATED
     entry.create_system = 0  # else it would name the system of the machine that wrote the file
-    entry.external_attr = 0
+    entry.external_attr = 0o600 << 16
     return entry

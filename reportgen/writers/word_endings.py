@@ -6,8 +6,16 @@ from reportgen.document import AttachmentList, Colophon, Signature, attachment_l
 from reportgen.style import Style
 from reportgen.writers.titles import em
 from reportgen.writers.word_runs import run
-from reportgen.writers.word_styles import ANCHOR, cell_margins, pitch, style_id, text_width, tracking
-from reportgen.writers.word_xml import Element, eighths, mm, pt, w
+from reportgen.writers.word_styles import (
+    ANCHOR,
+    cell_margins,
+    left_margin,
+    pitch,
+    style_id,
+    text_width,
+    tracking,
+)
+from reportgen.writers.word_xml import Element, eighths, pt, w
 
 ANNEX_PREFIX = "附件："
 COPIES_PREFIX = "抄送："
@@ -59,9 +67,12 @@ def signature(block: Signature, style: Style, keep: bool) -> tuple[Element, Elem
     right = round(max(inset, (organ - issued) / 2))
     left = max(0, room - 2 * right - issued)
     place = w("ind", left=left - SLACK, right=-SLACK)
+    chars = {"rightChars": round(100 * style.texts[role].right)} if right == inset else {}
     return (
         _paragraph(role, block.organ, style, place, w("jc", val="center"), keep=True),
-        _paragraph(role, block.date, style, _follow(1, role, style), w("ind", right=right), keep=keep),
+        _paragraph(
+            role, block.date, style, _follow(1, role, style), w("ind", **chars, right=right), keep=keep
+        ),
     )
 
 
@@ -120,7 +131,7 @@ def _properties(style: Style) -> Element:
         rightFromText=0,
         vertAnchor="margin",
         horzAnchor="page",  # LibreOffice floats a table as wide as the text only if placed on the page
-        tblpX=mm(style.page.left),
+        tblpX=left_margin(style),
         tblpYSpec="bottom",
     )
     return w(

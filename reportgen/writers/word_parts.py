@@ -23,7 +23,7 @@ CORE = {
     "dcterms": "http://purl.org/dc/terms/",
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
-DASH = 0.37  # height of the middle of — above the baseline, in 宋体, of its size
+DASH = 0.32  # height of — above the baseline, of its size: between SimSun and Noto Serif
 BASELINE = 0.8  # where an exact line has its baseline, of its height: in Word and LibreOffice alike
 HEADER_CLEARANCE = 8  # mm between the running mark and the type area, as in the PDF
 
@@ -227,7 +227,7 @@ def section(links: Links, style: Style) -> Element:
             top=mm(page.top),
             right=mm(page.right),
             bottom=mm(page.bottom),
-            left=mm(page.left),
+            left=word_styles.left_margin(style),
             header=_header_distance(style),
             footer=_footer_distance(style),
             gutter=0,

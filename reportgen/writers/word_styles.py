@@ -292,6 +292,10 @@ def _table(style: Style) -> Element:
 
 
 def text_width(style: Style) -> int:
-    """Width of the type area, twips: what is left between the two margins."""
-    page = style.page
-    return mm(page.width) - mm(page.left) - mm(page.right)
+    """Width of the type area, twips."""
+    return mm(style.page.text_width)
+
+
+def left_margin(style: Style) -> int:
+    """The left margin, twips: what the other widths leave, so that all of them add up."""
+    return mm(style.page.width) - text_width(style) - mm(style.page.right)
