@@ -363,28 +363,64 @@ def _table(body: Element, table: Table, setting: Setting) -> None:
     if table.caption:
         caption = SubElement(element, "caption", {"class": "table_caption"})
         _set(caption, "table_caption", (Text(caption_text(table)),), setting)
-    shares = _shares(table.columns)
+    widths = _widths(table, setting)
     columns = SubElement(element, "colgroup")
-    for share in shares:
-        SubElement(columns, "col", style=f"width: {100 * share:.4f}%")
+    for width in widths:
+        SubElement(columns, "col", style=f"width: {width:.3f}pt")
     for tag, rows, role in (("thead", table.head, "table_head"), ("tbody", table.body, "table_cell")):
         if rows:
-            _rows(SubElement(element, tag), rows, role, table.columns, setting)
+            _rows(SubElement(element, tag), rows, role, table.columns, widths, setting)
 
 
-def _shares(columns: tuple[Column, ...]) -> list[float]:
-    total = sum(column.width for column in columns)
-    return [column.width / total for column in columns]
+def _widths(table: Table, setting: Setting) -> list[float]:
+    """Width of each column, pt: its share, or what its longest number needs at the others' cost."""
+    total = sum(column.width for column in table.columns)
+    wanted = [column.width / total * setting.room for column in table.columns]
+    least = _least_widths(table, setting)
+    if sum(least) >= setting.room:
+        return [width * setting.room / sum(least) for width in least]
+    spare = [max(0.0, have - need) for have, need in zip(wanted, least, strict=True)]
+    lack = sum(max(0.0, need - have) for have, need in zip(wanted, least, strict=True))
+    pairs = zip(wanted, least, spare, strict=True)
+    return [max(have, need) - room * lack / sum(spare) for have, need, room in pairs]
+
+
+def _least_widths(table: Table, setting: Setting) -> list[float]:
+    """The least each column must have so that nothing in it is divided that should not be."""
+    least = [0.0] * len(table.columns)
+    for role, rows in (("table_head", table.head), ("table_cell", table.body)):
+        for placed in _placed(rows, len(table.columns)):
+            for at, cell in placed:
+                if cell.colspan == 1:
+                    least[at] = max(least[at], _least(role, cell, setting))
+    return [width + _beside(setting) for width in least]
+
+
+def _least(role: str, cell: Cell, setting: Setting) -> float:
+    """Room for the longest indivisible part of a cell, and for the beginning of any text: a head
+    of two characters and the name of a district stay on one line."""
+    size = setting.text(role).size
+    longest = lines.longest(setting.pieces(role, cell.runs), Measure(0, 0, size, setting.spacing(role)))
+    return max(longest, sum(map(setting.width(role), words(cell.runs)[: 2 if role == "table_head" else 4])))
+
+
+def _beside(setting: Setting) -> float:
+    """What padding and rules take of a column's width, pt; a hair more against rounding."""
+    return 2 * setting.style.tables["padding"] + setting.style.tables["rule"] + 0.05
 
 
 def _rows(
-    group: Element, rows: tuple[Row, ...], role: str, columns: tuple[Column, ...], setting: Setting
+    group: Element,
+    rows: tuple[Row, ...],
+    role: str,
+    columns: tuple[Column, ...],
+    widths: list[float],
+    setting: Setting,
 ) -> None:
-    shares = _shares(columns)
     for row, placed in zip(rows, _placed(rows, len(columns)), strict=True):
         line = SubElement(group, "tr", {"class": "total"} if row.total else {})
         for at, cell in placed:
-            room = sum(shares[at : at + cell.colspan]) * setting.room
+            room = sum(widths[at : at + cell.colspan]) - _beside(setting) + 0.05
             align = "center" if role == "table_head" or cell.colspan > 1 else columns[at].align
             _cell(line, cell, role, align, room, setting)
 
@@ -409,8 +445,7 @@ def _cell(row: Element, cell: Cell, role: str, align: str, room: float, setting:
     scope = {"scope": "col" if role == "table_head" else "row"} if cell.header else {}
     spans = {"colspan": str(cell.colspan), "rowspan": str(cell.rowspan)}
     element = SubElement(row, "th" if cell.header else "td", {"class": f"{role} {align}", **spans, **scope})
-    inside = room - 2 * setting.style.tables["padding"] - setting.style.tables["rule"]
-    _fill(element, role, setting.lines(role, cell.runs, inside, inside), setting)
+    _fill(element, role, setting.lines(role, cell.runs, room, room), setting)
 
 
 # --- lines -----------------------------------------------------------------------------------

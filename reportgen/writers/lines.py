@@ -9,6 +9,7 @@ ends one), GB/T 15835 (a number is not divided), GB/T 9704 5.2.3 (28 characters 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import inf
 from unicodedata import east_asian_width
 
 NO_START = set("，。、；：？！”’）》〉】〕」』］｝%％‰℃,.;:?!)]}·～…")
@@ -90,24 +91,40 @@ def _divided(atoms: list[Atom], measure: Measure) -> tuple[list[tuple[Atom, floa
 
 def ragged(pieces: Sequence[Piece], measure: Measure) -> tuple[Line, ...]:
     """Lines filled one after the other, not spread."""
-    atoms = _atoms(pieces, measure)
+    atoms = _atoms(pieces, measure, units=True)
     lines = _slices(atoms, _first_fit(atoms, measure))
     return tuple(_segments(line, measure.tracking, measure.tracking) for line in lines)
+
+
+def longest(pieces: Sequence[Piece], measure: Measure) -> float:
+    """Width of the longest part of `pieces` that ragged lines would never divide, pt."""
+    endless = Measure(inf, inf, measure.size, measure.tracking)
+    sizes = (_natural(_visible(atom), endless) for atom in _atoms(pieces, endless, units=True))
+    return max(sizes, default=0.0)
 
 
 # --- atoms: what is never divided ------------------------------------------------------------
 
 
-def _atoms(pieces: Sequence[Piece], measure: Measure, fractions: bool = False) -> list[Atom]:
-    """The indivisible parts; with `fractions`, a/b are two of them: each figure is still whole."""
+def _atoms(
+    pieces: Sequence[Piece], measure: Measure, fractions: bool = False, units: bool = False
+) -> list[Atom]:
+    """The indivisible parts. With `fractions`, a/b are two of them: each figure is still whole.
+    With `units`, a number keeps its unit: lines that are not spread can afford it."""
     atoms: list[list[_Char]] = []
     for char in _chars(pieces):
-        if atoms and _glued(atoms[-1][-1], char) and not (fractions and _fraction(atoms[-1][-1], char)):
+        if atoms and _joined(atoms[-1][-1], char, fractions, units):
             atoms[-1].append(char)
         else:
             atoms.append([char])
     room = min(measure.first, measure.rest)
     return [part for atom in atoms for part in _shortened(tuple(atom), measure, room)]
+
+
+def _joined(before: _Char, after: _Char, fractions: bool, units: bool) -> bool:
+    if units and _parts_unit(before, after):
+        return True
+    return _glued(before, after) and not (fractions and _fraction(before, after))
 
 
 def _chars(pieces: Sequence[Piece]) -> list[_Char]:
@@ -139,6 +156,11 @@ def _glued(before: _Char, after: _Char) -> bool:
 def _fraction(before: _Char, after: _Char) -> bool:
     """Whether a numerator ends and a denominator begins between two neighbours."""
     return before.char == "/" and before.solid == after.solid >= 0
+
+
+def _parts_unit(before: _Char, after: _Char) -> bool:
+    """Whether a number ends and its unit begins between two neighbours."""
+    return before.char.isdigit() and after.char in UNITS
 
 
 def _in_token(char: str) -> bool:
@@ -227,8 +249,7 @@ def _penalty(atoms: list[Atom], end: int) -> float:
     if end == len(atoms):
         return 0.0
     before, after = atoms[end - 1][-1], atoms[end][0]
-    parts_unit = before.char.isdigit() and after.char in UNITS
-    return SPLIT_UNIT * parts_unit + SPLIT_FRACTION * _fraction(before, after)
+    return SPLIT_UNIT * _parts_unit(before, after) + SPLIT_FRACTION * _fraction(before, after)
 
 
 def _trace(back: list[int]) -> list[int]:

@@ -2,22 +2,23 @@
 
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from math import ceil, inf
 from unicodedata import east_asian_width
 
 # Words of this trade that no title may divide. A title breaks between them, or after a particle.
 WORDS = (
-    "政务服务 效能监管 监督管理 管理办法 实施方案 工作方案 情况通报 指标体系 自治县 区县 市级部门 审批类 非审批类 "
+    "政务服务 效能监管 监督管理 管理办法 实施方案 工作方案 情况通报 指标体系 自治县 区县 市级部门 审批类 非审批类 少审批类 "
     "通报 报告 通知 意见 办法 规定 方案 情况 分析 评价 评估 考核 排名 结果 明细 汇总 清单 台账 一览 统计 监测 "
     "日报 周报 月报 季报 年报 季度 年度 上半年 下半年 全市 全县 全区 重庆市 关于 有关 整改 反馈 问题 事项 "
     "超期 未办结 办结 办件 差评 好评 按时 受理 平均 时限 流程 内容 裁量 收费 廉政 风险点 服务规范 服务质量 "
     "两江新区 高新区 万盛 双桥 经开区 人民政府 办公厅 办公室 管委会 监管中心 委员会 单位 部门 窗口 中心 "
     "咨询 投诉 举报 公开 能力 建设 运行 总体 走势 对比 同类 均值 示例"
-).split()
+).split()  # noqa: SIM905 (a list of words reads best as words)
 CLINGING = set("的和与及、，》”）年月日号表件")  # stay with what is before them
 OPENING = set("《“（〔")
 
-INSIDE, UNKNOWN, BOUNDARY = 40.0, 4.0, 0.0
+INSIDE, UNKNOWN, BOUNDARY, BRACKETED = 40.0, 4.0, 0.0, 15.0
 FALL = 0.12  # how much longer the first line should be than the mean, and the last shorter
 
 
@@ -53,9 +54,7 @@ def balanced(text: str, width: Callable[[str], float], room: float) -> tuple[str
     return (text,)
 
 
-def _split(
-    text: str, width: Callable[[str], float], room: float, count: int
-) -> tuple[str, ...] | None:
+def _split(text: str, width: Callable[[str], float], room: float, count: int) -> tuple[str, ...] | None:
     """`text` in `count` lines, or nothing if they do not fit."""
     ends = [0.0]
     for char in text:
@@ -81,7 +80,7 @@ def _split(
     if cost == inf:
         return None
     edges = (0, *breaks, len(text))
-    return tuple(text[a:b] for a, b in zip(edges, edges[1:], strict=False))
+    return tuple(text[a:b] for a, b in pairwise(edges))
 
 
 def _falls(count: int) -> list[float]:
@@ -106,7 +105,17 @@ def _penalties(text: str) -> list[float]:
             costs[index] = INSIDE
         elif before in CLINGING or char in OPENING:
             costs[index] = min(costs[index], BOUNDARY)
-    return costs
+    return [cost + BRACKETED * inside for cost, inside in zip(costs, _bracketed(text), strict=True)]
+
+
+def _bracketed(text: str) -> list[bool]:
+    """Whether a break before each character would divide what stands in brackets."""
+    depth, inside = 0, []
+    for char in text:
+        depth -= char in "》”）〕"
+        inside.append(depth > 0)
+        depth += char in OPENING
+    return [*inside, False]
 
 
 def _same_token(before: str, char: str) -> bool:
