@@ -10,7 +10,7 @@ from reportgen.datasets import DATASETS
 
 from .catalogue import Catalogue
 from .profile import Profile
-from .shapes import Days, Flags, Floats, Ints, cents, label, masked, pick, seconds, spread, table
+from .shapes import Days, Durations, Flags, Floats, Ints, cents, label, masked, pick, seconds, spread, table
 from .timeline import CUT_OFF, Timeline
 from .volumes import EARLY, Volumes, pace
 
@@ -265,7 +265,7 @@ def _sources(rng: np.random.Generator, online: Flags) -> Ints:
     return np.where(online, remote, counter)
 
 
-def _before(rng: np.random.Generator, online: Flags) -> Days:
+def _before(rng: np.random.Generator, online: Flags) -> Durations:
     """How long before acceptance a case was applied for: minutes at a counter, up to a day online."""
     count = len(online)
     remote = np.where(

@@ -6,7 +6,7 @@ import pyarrow as pa
 from reportgen.datasets import DATASETS
 
 from .profile import Profile
-from .shapes import Days, Flags, Ints, label, masked, numbered, pick, seconds, table
+from .shapes import Days, Durations, Flags, Ints, label, masked, numbered, pick, seconds, table
 from .timeline import CUT_OFF, Timeline
 from .volumes import Volumes
 
@@ -89,7 +89,7 @@ def _complaints(
     return extra
 
 
-def _time_of_day(rng: np.random.Generator, count: int) -> Days:
+def _time_of_day(rng: np.random.Generator, count: int) -> Durations:
     """The time of day: mostly office hours."""
     return (3600 * np.clip(rng.normal(13.2, 3.2, count), 7, 22.5)).astype("timedelta64[s]")
 

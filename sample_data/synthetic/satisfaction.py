@@ -180,14 +180,15 @@ def _rectified(profile: Profile, rng: np.random.Generator, time: Days) -> dict[s
 
 
 def _called_back(profile: Profile, rng: np.random.Generator, finish: Days) -> tuple[Ints, Days]:
-    """Which cases are asked about, and when: one to three working days after they were finished."""
+    """Which cases are asked about, and when: some working days after they were finished, in that month."""
     time = profile.time
     chosen = []
     for month, end in zip(time.months, time.month_ends, strict=True):
         ready = np.flatnonzero((finish >= month) & (finish < end))
         chosen.append(rng.choice(ready, profile.settings["callbacks_per_month"], replace=False))
     rows = np.concatenate(chosen)
-    date = np.minimum(time.later(finish[rows], rng.integers(1, 4, len(rows))), time.data_workdays[-1])
+    date = time.later(finish[rows], rng.integers(1, 4, len(rows)))
+    date = np.minimum(date, time.month_ends[time.month_of(finish[rows])])
     order = np.lexsort((rows, date))
     return rows[order], date[order]
 

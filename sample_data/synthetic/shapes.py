@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from reportgen.datasets import Dataset
 
 Days = npt.NDArray[np.datetime64]
+Durations = npt.NDArray[np.timedelta64]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -42,7 +43,7 @@ def scatter(rng: np.random.Generator, population: Ints, group: Ints, wanted: Int
     return hits
 
 
-def seconds(rng: np.random.Generator, low: int, high: int, size: int) -> Days:
+def seconds(rng: np.random.Generator, low: int, high: int, size: int) -> Durations:
     """Random durations of whole seconds from `low` up to `high`."""
     return rng.integers(low, high, size).astype("timedelta64[s]")
 
