@@ -3,7 +3,7 @@
 Conventions (GB/T 15835, statistics usage): half-up rounding by decimal arithmetic; thousands
 separators from four digits; half-width %; 百分点 for differences of rates, taken between the
 printed values so that a reader's subtraction agrees; a share that is not all or nothing never
-prints as 100% or 0% but as 99.99% or 0.01%.
+prints as 100% or 0% but as 99.99%, or with as many decimals as show it (0.0004%).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from reportgen.facts import Fact, Facts, Reading
 
 PLACES = {"%": 2, "件/万件": 2, "条/万条": 2, "个工作日": 2, "百分点": 2}
-SLIVER = Decimal("0.01")  # the least share that prints, and the least that lacks to 100%
+NEARLY_ALL = Decimal("99.99")  # how a share prints that is not all but would round to 100%
 STEADY = Fraction(5, 100)  # a rate that moved by less is 基本持平
 
 
@@ -62,13 +62,16 @@ def ratio(fact: Fact) -> str:
 def printed(fact: Fact) -> Decimal:
     """The value as printed, for a difference that a reader can check.
 
-    A count has no decimals, whatever its unit; a share that is not all or nothing stays inside.
+    A count has no decimals, whatever its unit; a share that is not all or nothing never reads so.
     """
     counted = fact.denominator is None and fact.numerator is not None
     places = 0 if counted and fact.numerator == int(fact.exact) else PLACES.get(fact.unit, 0)
     result = rounded(fact.exact, places)
     if fact.unit == "%" and 0 < fact.exact < 100:
-        return min(max(result, SLIVER), 100 - SLIVER)
+        while result == 0:
+            places += 1
+            result = rounded(fact.exact, places)
+        return min(result, NEARLY_ALL)
     return result
 
 

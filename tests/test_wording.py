@@ -32,7 +32,7 @@ def words(markup: str) -> str:
         ("100", "%", "100%"),
         ("0", "%", "0%"),
         ("99.9999", "%", "99.99%"),
-        ("0.0004", "%", "0.01%"),
+        ("0.0004", "%", "0.0004%"),
         ("5.025", "件/万件", "每万件5.03件"),
         ("3.1", "个工作日", "3.10个工作日"),
     ],
@@ -55,7 +55,7 @@ def test_rounding_is_half_up_and_within_half_a_unit(value: Fraction, places: int
 
 def test_a_share_below_one_never_reads_as_all_or_nothing() -> None:
     assert wording.plain(fact(Fraction(9999999, 100000))) == "99.99"
-    assert wording.plain(fact(Fraction(1, 100000))) == "0.01"
+    assert wording.plain(fact(Fraction(1, 100000))) == "0.00001"
     assert wording.plain(fact("100")) == "100.00"
 
 

@@ -143,6 +143,7 @@ def _draw_trend(material: Material, facts: Any, source: str) -> Drawing:
         {name: [fact.numerator for fact in series] for name, series in lines.items()},
         event=_event(material, facts["months"]),
         source=source,
+        height=60,
     )
     return Drawing(picture, (*facts["accepted"], *facts["finished"]))
 
