@@ -48,6 +48,7 @@ def draw(
         foot = paper.footer(width, source, note)
         plan = _plan(labels, counts, axis, (width, height, paper.footer_height(foot)))
         sheet = paper.sheet(width, height)
+        inputs.among(attention, plan.names, "分布图")
         _columns(sheet, plan, attention)
         _beneath(sheet, plan)
         _above(sheet, plan, unit, class_unit)

@@ -1,6 +1,6 @@
 """What the charts accept: printable labels, finite numbers, equal lengths."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import SupportsFloat
 
@@ -31,6 +31,13 @@ def same_length(words: Sequence[object], values: Sequence[object], name: str) ->
     """Raises ValueError unless there are as many values as labels."""
     if len(words) != len(values):
         raise ValueError(f"{name}：标签 {len(words)} 个，数值 {len(values)} 个，个数不一致")
+
+
+def among(chosen: Iterable[str], words: Sequence[str], name: str) -> None:
+    """Raises ValueError if something is to be marked that is not there."""
+    stray = [word for word in chosen if word not in words]
+    if stray:
+        raise ValueError(f"{name}：要突出的“{'、'.join(stray)}”不在标签中")
 
 
 def numbers(values: Values, name: str) -> Checked:

@@ -84,6 +84,7 @@ def draw(
 def _part(panel: Panel, width: float) -> _Part:
     names = inputs.labels(panel.labels, f"{panel.title}标签")
     inputs.same_length(names, panel.counts, inputs.label(panel.title, "结构图标题"))
+    inputs.among(panel.attention, names, panel.title)
     counts = inputs.counts(panel.counts, panel.title)
     whole = sum(counts, Fraction(0))
     pairs = list(zip(names, counts, strict=True))

@@ -295,6 +295,18 @@ def test_the_median_keeps_clear_wherever_it_is(place, sheets):
     assert f"中位数 {DAYS[place]}个工作日" in texts(sheets[0])
 
 
+def test_long_labels_of_bars_are_broken(sheets):
+    kinds = ["窗口工作人员未一次性告知需要补正的全部申请材料且多次要求补充", "其他", "系统"]
+    draw_structure([Panel("投诉类别", kinds, [3, 50, 47])])
+    assert clashes(sheets[0]) == []
+    assert kinds[0] not in texts(sheets[0]) and "".join(texts(sheets[0])).count("多次要求补充") == 1
+
+
+def test_large_counts_are_told_in_yi(sheets):
+    trend.draw(["1月", "2月"], {"办件量": [123_456_789, 234_567_890]})
+    assert {"亿件（纵轴不从零起）", "2.35亿件"} <= set(texts(sheets[0]))
+
+
 def test_equal_line_ends_are_told_apart(sheets):
     trend.draw(MONTHS, {"受理量": ACCEPTED, "办结量": ACCEPTED, "预审量": ACCEPTED})
     assert clashes(sheets[0]) == []
@@ -488,6 +500,8 @@ def test_what_is_no_number_is_refused(wrong):
         (lambda: structure.draw([Panel("投诉", ["甲"], [None])]), "缺失"),
         (lambda: structure.draw([Panel("投诉", ["甲"], [-1])]), "不能为负"),
         (lambda: structure.draw([Panel("投诉", [], [])]), "为空"),
+        (lambda: structure.draw([Panel("投诉", ["甲"], [1], attention=("乙",))]), "不在标签中"),
+        (lambda: distribution.draw(["0"], [1], attention=("9",)), "不在标签中"),
         (lambda: distribution.draw(["0"], [0]), "合计为零"),
         (lambda: distribution.draw(list(map(str, range(40))), [1] * 40), "放不下"),
         (lambda: distribution.draw(["0"], [1], height=12), "太小"),
