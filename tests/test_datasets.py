@@ -32,7 +32,9 @@ def test_column_names_serve_as_identifiers_everywhere(dataset: Dataset) -> None:
 
 
 def test_no_column_is_a_reserved_word() -> None:
-    rows = duckdb.sql("SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'").fetchall()
+    rows = duckdb.sql(
+        "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'"
+    ).fetchall()
     used = {column.name for dataset in DATASETS.values() for column in dataset.columns}
     assert used.isdisjoint(word for (word,) in rows)
 

@@ -529,3 +529,24 @@ def test_no_unit_answers_tickets_late_as_a_rule(sample: Sample) -> None:
     due = sample.of_month("tickets", "due")
     on_time = (due.replied <= due.due).groupby(due.unit_id.astype(str)).mean()
     assert on_time.min() > 0.95
+
+
+# ---- register and scheme -----------------------------------------------------------------
+
+
+def test_registers_hold_the_supervised_units(city: Sample, district: Sample) -> None:
+    assert len(list(city.register)) == 88
+    assert len(list(district.register)) == 33
+    ended = {unit.id for unit in city.register if unit.valid_to}
+    assert ended == {"QX-500105", "QX-500112", "KF-LJXQ"}
+    assert {unit.valid_to for unit in city.register} == {"", "2025-11"}
+    assert {unit.group for unit in city.register if unit.level == "开发区"} == {"开发区"}
+    assert len({unit.short for unit in city.register}) == 88
+
+
+def test_weights_of_the_scheme_sum_to_one() -> None:
+    scheme = pd.read_csv(HERE / "scheme" / "indicators.csv", dtype={"code": str})
+    assert len(scheme) == 46
+    weights = scheme[["default_w_l1", "default_w_l2_in_l1", "default_w_l3_in_l2"]].prod(axis=1)
+    assert weights.sum() == pytest.approx(1, abs=1e-9)
+    assert set(generate.openness.INDICATORS) <= set(scheme.code)

@@ -8,7 +8,7 @@ from reportgen.datasets import DATASETS
 from .profile import Profile
 from .shapes import Days, Flags, Ints, cents, label, seconds, table
 
-_REPORTED = ("1.1.1", "5.1.1", "5.1.2", "5.3.5", "5.3.6")
+INDICATORS = ("1.1.1", "5.1.1", "5.1.2", "5.3.5", "5.3.6")
 _LEVELS = (96.0, 61.0, 68.0, 93.0, 88.0)  # usual values of the reported indicators, %
 _SIZES = (900, 42_000, 9_000, 30, 120)  # usual denominators
 
@@ -116,7 +116,7 @@ def reported(profile: Profile) -> pa.Table:
     value = np.round(100 * above / below, 2)
     for story in profile.planted("unreconciled"):
         mine = (month == profile.month(story.period)) & (unit == story.unit)
-        mine &= code == _REPORTED.index(story.values["indicator_code"])
+        mine &= code == INDICATORS.index(story.values["indicator_code"])
         above[mine], below[mine] = story.values["numerator"], story.values["denominator"]
         value[mine] = story.values["value"]
     reduced = rng.random(len(row)) < 0.004
@@ -125,7 +125,7 @@ def reported(profile: Profile) -> pa.Table:
         {
             "month": pa.array(profile.time.months[month]),
             "unit_id": label(profile.ids, unit),
-            "indicator_code": label(_REPORTED, code),
+            "indicator_code": label(INDICATORS, code),
             "value": cents(value),
             "numerator": above,
             "denominator": below,
