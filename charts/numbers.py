@@ -28,13 +28,15 @@ def rounded(value: Fraction, places: int) -> Decimal:
 def percent(value: Fraction, places: int = 2) -> str:
     """A rate in per cent with its sign: a share that is not all or nothing never prints as 100% or 0%.
 
-    >>> percent(Fraction("99.95")), percent(Fraction("99.9996")), percent(Fraction(100))
-    ('99.95%', '99.9996%', '100%')
+    >>> percent(Fraction("99.9996")), percent(Fraction("0.0004")), percent(Fraction(100))
+    ('99.99%', '0.0004%', '100%')
     """
     result = rounded(value, places)
-    while 0 < value < 100 and result in (0, 100):
-        places += 1
-        result = rounded(value, places)
+    if 0 < value < 100:
+        while result == 0:
+            places += 1
+            result = rounded(value, places)
+        result = min(result, 100 - Decimal(1).scaleb(-places))
     return f"{result:.0f}%" if result in (0, 100) else f"{result}%"
 
 

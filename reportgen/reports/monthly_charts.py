@@ -159,6 +159,7 @@ def _draw_ranking(facts: Any, source: str) -> Drawing:
     picture = charts.ranking.draw(
         [row.unit.short for row in facts["rows"]],
         [rate.value for rate in rates],
+        name="按时办结率",
         details=[wording.ratio(rate) for rate in rates],
         details_name="按时办结／办结（件）",
         peers=facts["group"].title,
