@@ -21,7 +21,9 @@ UNITS = set("年月日时分秒件个项次人家户天万亿元条类")
 STRETCH = 1e4
 SPLIT_UNIT = 0.4  # 10 | 月
 RUNT = 1.0  # a last line of one character
-SPLIT_FRACTION = 20.0  # 2097716/ | 2098765件, only where the stretch would be worse than LIMIT
+SPLIT_FRACTION = (
+    20.0  # 2097716/ | 2098765件, 500243- | 20261013, only where the stretch would be worse than LIMIT
+)
 LIMIT = 0.2  # em between two characters; more is seen as a hole
 
 
@@ -109,7 +111,7 @@ def longest(pieces: Sequence[Piece], measure: Measure) -> float:
 def _atoms(
     pieces: Sequence[Piece], measure: Measure, fractions: bool = False, units: bool = False
 ) -> list[Atom]:
-    """The indivisible parts. With `fractions`, a/b are two of them: each figure is still whole.
+    """The indivisible parts. With `fractions`, a/b and the parts of a code may be parted.
     With `units`, a number keeps its unit: lines that are not spread can afford it."""
     atoms: list[list[_Char]] = []
     for char in _chars(pieces):
@@ -154,8 +156,10 @@ def _glued(before: _Char, after: _Char) -> bool:
 
 
 def _fraction(before: _Char, after: _Char) -> bool:
-    """Whether a numerator ends and a denominator begins between two neighbours."""
-    return before.char == "/" and before.solid == after.solid >= 0
+    """Whether a numerator ends and a denominator begins, or a part of a long code (a case number)."""
+    if before.solid >= 0 or after.solid >= 0:
+        return before.char == "/" and before.solid == after.solid
+    return before.char == "-" and _in_token(after.char)
 
 
 def _parts_unit(before: _Char, after: _Char) -> bool:
