@@ -163,16 +163,7 @@ class Colophon:
     date: str
 
 
-Block = (
-    Letterhead
-    | Heading
-    | Paragraph
-    | Table
-    | Figure
-    | AttachmentList
-    | Signature
-    | Colophon
-)
+Block = Letterhead | Heading | Paragraph | Table | Figure | AttachmentList | Signature | Colophon
 
 # --- the whole -------------------------------------------------------------------------------
 

@@ -115,12 +115,10 @@ class Facts:
             self._broken(scope, period.year_ago, period),
         )
 
-    def tally(
-        self, fact_id: str, label: str, value: int, unit: str, definition: str, scope: str, period: Period
-    ) -> Fact:
+    def tally(self, fact_id: str, label: str, value: int, unit: str, scope: str, period: Period) -> Fact:
         """A fact that counts things found: units, problems, lines of a list."""
         return self.keep(
-            Fact(fact_id, label, unit, Fraction(value), definition, scope, str(period), numerator=value)
+            Fact(fact_id, label, unit, Fraction(value), label, scope, str(period), numerator=value)
         )
 
     def share(self, fact_id: str, label: str, above: Fact, below: Fact, definition: str) -> Fact:
@@ -159,9 +157,10 @@ class Facts:
     def _broken(self, scope: Scope, base: Period, period: Period) -> str:
         """Why figures of `scope` do not compare between the two periods; empty if they do."""
         for since, units, words in self._breaks:
-            if f"{base.start:%Y-%m}" < since <= f"{period.start:%Y-%m}" and set(units) & set(scope.units):
-                if not set(units) <= set(scope.units):  # a scope holding all of them is unchanged as a whole
-                    return words
+            crossed = f"{base.start:%Y-%m}" < since <= f"{period.start:%Y-%m}"
+            touched = set(units) & set(scope.units)
+            if crossed and touched and touched != set(units):  # holding all of them, the whole is unchanged
+                return words
         return ""
 
 

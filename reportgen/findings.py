@@ -148,9 +148,7 @@ RULE_MEASURES = tuple(dict.fromkeys(measure for rule in RULES for measure in rul
 _ORDER: dict[Level, int] = {"红": 0, "黄": 1, "提示": 2}
 
 
-def find(
-    facts: Facts, units: tuple[Unit, ...], period: Period, limits: Mapping[str, float]
-) -> list[Finding]:
+def find(facts: Facts, units: tuple[Unit, ...], period: Period, limits: Mapping[str, float]) -> list[Finding]:
     """Every problem that the rules find, gravest first, then by rule and official order of units."""
     found = []
     for rule in RULES:

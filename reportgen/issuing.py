@@ -39,7 +39,11 @@ def order(
     """
     chosen = settings.load(workspace)
     today = chosen.today or today
-    wanted = periods.parse(period, report.frequency) if period else periods.containing(today, report.frequency).previous
+    wanted = (
+        periods.parse(period, report.frequency)
+        if period
+        else periods.containing(today, report.frequency).previous
+    )
     folder = Path(output) if output else chosen.output
     day = _day(issued) if issued else first_workday(wanted.end, chosen.workdays)
     return Order(report, chosen, wanted, day, folder / str(wanted), _formats(formats))
@@ -55,7 +59,9 @@ def _day(text: str) -> date:
 def _formats(text: str) -> tuple[str, ...]:
     formats = tuple(text.split(",")) if text else tuple(WRITERS)
     if unknown := [each for each in formats if each not in WRITERS]:
-        raise WrongUsage.single(f"不认识格式“{'、'.join(unknown)}”", "--format", f"可用：{'、'.join(WRITERS)}")
+        raise WrongUsage.single(
+            f"不认识格式“{'、'.join(unknown)}”", "--format", f"可用：{'、'.join(WRITERS)}"
+        )
     return formats
 
 
@@ -79,7 +85,9 @@ def prepare(chosen: Settings, say: Callable[[str], None]) -> None:
     )
     if finished.returncode:
         raise ReportError.single(
-            f"示例数据生成失败：{finished.stderr.strip()[-500:]}", str(chosen.generator), "请恢复 sample_data 文件夹后重试"
+            f"示例数据生成失败：{finished.stderr.strip()[-500:]}",
+            str(chosen.generator),
+            "请恢复 sample_data 文件夹后重试",
         )
 
 

@@ -70,9 +70,7 @@ class Keys:
             self.fault(key, f"值“{value}”不合要求", hint)
         return value if value is not None else ""
 
-    def number(
-        self, key: str, default: Any = _REQUIRED, low: float = 0.0, high: float = 1e9
-    ) -> float:
+    def number(self, key: str, default: Any = _REQUIRED, low: float = 0.0, high: float = 1e9) -> float:
         """A number between `low` and `high`."""
         value = self._take(key, default, (int, float), "数字")
         if value is not None and not low <= value <= high:

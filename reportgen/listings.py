@@ -67,5 +67,3 @@ def _within(store: Store, name: str, period: Period) -> ibis.Table:
 
 def _lines(store: Store, table: ibis.Table) -> list[Line]:
     return list(store.rows(table)[1])
-
-

@@ -15,15 +15,40 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import (
-    Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
     UndefinedError,
 )  # fmt: skip
 from lxml import etree
 
 from charts import Picture
 from reportgen.document import (
-    AttachmentList, Block, Cell, Colophon, Column, Document, Figure, Heading, Inline, Kai, Letterhead,
-    Number, Paragraph, Properties, Ref, Role, Row, Runs, Signature, Strong, Table, Text,
+    AttachmentList,
+    Block,
+    Cell,
+    Colophon,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Inline,
+    Kai,
+    Letterhead,
+    Number,
+    Paragraph,
+    Properties,
+    Ref,
+    Role,
+    Row,
+    Runs,
+    Signature,
+    Strong,
+    Table,
+    Text,
 )  # fmt: skip
 from reportgen.errors import Fault, InputFaults, raise_all
 
@@ -35,7 +60,12 @@ _PARAGRAPHS: dict[str, Role] = {
 }  # fmt: skip
 
 
-def render(template: str, folders: Sequence[Path], context: Mapping[str, object], filters: Mapping[str, Callable[..., object]]) -> str:
+def render(
+    template: str,
+    folders: Sequence[Path],
+    context: Mapping[str, object],
+    filters: Mapping[str, Callable[..., object]],
+) -> str:
     """The markup that `template` (a file name in one of `folders`) gives for `context`.
 
     Raises `InputFaults` for a missing or faulty template, an unknown variable, or a value that
@@ -54,7 +84,9 @@ def render(template: str, folders: Sequence[Path], context: Mapping[str, object]
         where = f"{error.filename}，第{error.lineno}行"
         raise InputFaults.single(f"模板语法错误（{error.message}）", where, "请改正模板") from None
     except UndefinedError as error:
-        raise InputFaults.single(f"模板用了未定义的变量（{error.message}）", _where(error, template), "请检查模板中的名称") from None
+        raise InputFaults.single(
+            f"模板用了未定义的变量（{error.message}）", _where(error, template), "请检查模板中的名称"
+        ) from None
     except TemplateError as error:
         raise InputFaults.single(f"模板出错（{error}）", _where(error, template), "请改正模板") from None
 
@@ -83,7 +115,11 @@ def parse(markup: str, template: str, properties: Properties, pictures: Mapping[
     try:
         root = etree.fromstring(markup.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
-        raise InputFaults.single(f"生成的标记不是合法的 XML（{error}）", template, "请改正模板；如为数据所致，请删除数据中的控制字符") from None
+        raise InputFaults.single(
+            f"生成的标记不是合法的 XML（{error}）",
+            template,
+            "请改正模板；如为数据所致，请删除数据中的控制字符",
+        ) from None
     parser = _Parser(template, pictures, *_targets(root))
     blocks = tuple(block for child in root for block in parser.block(child))
     parser.check()
@@ -122,7 +158,9 @@ class _Parser:
         """Raise all faults; a numbered figure or table that the text never cites is one."""
         for target in set(self.names) - self.cited:
             self.faults.append(
-                Fault(f"{self.names[target]}（{target}）未在正文中引用", self.template, "请在正文写 <ref to=…/>")
+                Fault(
+                    f"{self.names[target]}（{target}）未在正文中引用", self.template, "请在正文写 <ref to=…/>"
+                )
             )
         raise_all(self.faults)
 
@@ -143,7 +181,9 @@ class _Parser:
             case "annex":
                 yield from self.annex(node)
             case "attachments":
-                yield AttachmentList(tuple(self.get(annex, "title") for annex in node.getroottree().iter("annex")))
+                yield AttachmentList(
+                    tuple(self.get(annex, "title") for annex in node.getroottree().iter("annex"))
+                )
             case "signature":
                 yield Signature(self.get(node, "organ"), self.get(node, "date"))
             case "colophon":
@@ -168,10 +208,14 @@ class _Parser:
         picture = self.get(node, "picture")
         if picture not in self.pictures:
             self.fault(node, f"没有名为“{picture}”的图", "请在报告模块的 charts 中给出")
-        return Figure(self.get(node, "id"), self.numbers.get(node.get("id", ""), 0), self.get(node, "caption"), picture)
+        return Figure(
+            self.get(node, "id"), self.numbers.get(node.get("id", ""), 0), self.get(node, "caption"), picture
+        )
 
     def table(self, node: Element) -> Table:
-        columns = tuple(Column(float(col.get("width", "1")), col.get("align", "left")) for col in node.iter("col"))
+        columns = tuple(
+            Column(float(col.get("width", "1")), col.get("align", "left")) for col in node.iter("col")
+        )
         head = tuple(self.row(row, header=True) for row in node.iterfind("head/row"))
         body = tuple(self.row(row, header=False) for row in node.iterfind("body/row"))
         self.grid(node, len(columns), (head, body))
@@ -185,7 +229,10 @@ class _Parser:
         if node.tag not in ("c", "th"):
             self.fault(node, f"表格行中不能有 <{node.tag}>")
         return Cell(
-            self.runs(node), int(node.get("colspan", "1")), int(node.get("rowspan", "1")), header or node.tag == "th"
+            self.runs(node),
+            int(node.get("colspan", "1")),
+            int(node.get("rowspan", "1")),
+            header or node.tag == "th",
         )
 
     def grid(self, node: Element, width: int, parts: Sequence[Sequence[Row]]) -> None:

@@ -107,18 +107,7 @@ def parse(text: str, frequency: Frequency | None = None) -> Period:
 
 def containing(day: date, frequency: Frequency) -> Period:
     """The period of `frequency` in which `day` lies."""
-    match frequency:
-        case "day":
-            start = day
-        case "week":
-            start = day - timedelta(days=day.weekday())
-        case "month":
-            start = day.replace(day=1)
-        case "quarter":
-            start = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-        case "year":
-            start = day.replace(month=1, day=1)
-    return Period(start, frequency)
+    return Period(_STARTS[frequency](day), frequency)
 
 
 EXAMPLES: dict[Frequency, str] = {
@@ -143,6 +132,14 @@ _KEYS: dict[Frequency, Callable[[date], str]] = {
     "month": lambda d: f"{d:%Y-%m}",
     "quarter": lambda d: f"{d.year}-Q{(d.month + 2) // 3}",
     "year": lambda d: f"{d.year}",
+}
+
+_STARTS: dict[Frequency, Callable[[date], date]] = {
+    "day": lambda d: d,
+    "week": lambda d: d - timedelta(days=d.weekday()),
+    "month": lambda d: d.replace(day=1),
+    "quarter": lambda d: d.replace(month=(d.month - 1) // 3 * 3 + 1, day=1),
+    "year": lambda d: d.replace(month=1, day=1),
 }
 
 _SHORT: dict[Frequency, Callable[[date], str]] = {

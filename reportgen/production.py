@@ -1,8 +1,8 @@
 """Building a document is pure; saving it is the one place that writes files.
 
-    build     store + settings + period + issue date  →  Product (document and its facts)
-    encode    Product                                 →  bytes by format
-    save      bytes                                   →  files, each whole or not at all
+build     store + settings + period + issue date  →  Product (document and its facts)
+encode    Product                                 →  bytes by format
+save      bytes                                   →  files, each whole or not at all
 """
 
 import json
@@ -65,9 +65,7 @@ def _available(span: tuple[date, date], period: Period) -> str:
     return f"{first} 至 {last}"
 
 
-def _material(
-    report: Report, settings: Settings, store: Store, period: Period, issued: date
-) -> Material:
+def _material(report: Report, settings: Settings, store: Store, period: Period, issued: date) -> Material:
     measures = [MEASURES[name] for name in report.measures]
     flow = period.trailing(report.back)
     counts = collect(store, measures, flow, {period, period.previous, period.year_ago})
@@ -154,9 +152,7 @@ def substitutions(product: Product) -> tuple[fonts.Substitution, ...]:
 def encode(product: Product, formats: Iterable[str]) -> dict[str, bytes]:
     """File contents by file name: the document in each format, and its facts."""
     look = style.load(resources.templates() / "style.toml")
-    contents = {
-        f"{product.name}.{each}": writers.WRITERS[each](product.document, look) for each in formats
-    }
+    contents = {f"{product.name}.{each}": writers.WRITERS[each](product.document, look) for each in formats}
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
     return {**contents, f"{product.name}.facts.json": facts.encode()}
 
@@ -170,7 +166,7 @@ def save(contents: Mapping[str, bytes], folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         drafts = [(_draft(folder / name, content), folder / name) for name, content in contents.items()]
         for draft, path in drafts:
-            os.replace(draft, path)
+            draft.replace(path)
         return [path for _draft_path, path in drafts]
     except OSError as error:
         for leftover in folder.glob(f".*.{os.getpid()}.draft"):
@@ -188,5 +184,3 @@ def _draft(path: Path, content: bytes) -> Path:
         stream.flush()
         os.fsync(stream.fileno())
     return draft
-
-

@@ -87,9 +87,7 @@ def load(workspace: Path) -> Settings:
     """The settings of `workspace`; `InputFaults` naming file and key of every fault at once."""
     file = workspace / FILE
     if not file.exists():
-        raise InputFaults.single(
-            f"找不到 {FILE}", str(workspace), "请用 --workspace 指明工作区文件夹"
-        )
+        raise InputFaults.single(f"找不到 {FILE}", str(workspace), "请用 --workspace 指明工作区文件夹")
     keys = Keys.read(file)
     settings = Settings(
         workspace=workspace,

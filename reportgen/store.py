@@ -50,11 +50,15 @@ class Store:
 
     def __init__(self, file: Path) -> None:
         if not file.exists():
-            raise MissingData.single("数据库不存在", str(file), "请先采集数据（invoke collect）或检查 --workspace")
+            raise MissingData.single(
+                "数据库不存在", str(file), "请先采集数据（invoke collect）或检查 --workspace"
+            )
         try:
             self.backend = ibis.duckdb.connect(file, read_only=True)
         except duckdb.Error as error:
-            raise ReportError.single(f"数据库打不开（{error}）", str(file), "请确认没有其他程序正在写入，或用备份恢复") from None
+            raise ReportError.single(
+                f"数据库打不开（{error}）", str(file), "请确认没有其他程序正在写入，或用备份恢复"
+            ) from None
         self.file = file
 
     def table(self, dataset: Dataset) -> ibis.Table:
@@ -112,7 +116,7 @@ def create(file: Path, batch: Batch, tables: Mapping[str, pa.Table], origin: str
     try:
         with duckdb.connect(draft) as connection:
             _fill(connection, batch, tables, origin)
-        os.replace(draft, file)
+        draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
 

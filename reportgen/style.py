@@ -90,11 +90,28 @@ class Style:
         return math.floor((width / self.page.characters - self.texts["body"].size) * 100) / 100
 
 
-ROLES = (
-    "mark number title recipients body heading1 heading2 table_caption table_head table_cell "
-    "figure_caption note attachment signature annotation annex_label annex_title colophon "
-    "page_number running_mark"
-).split()
+ROLES = [
+    "mark",
+    "number",
+    "title",
+    "recipients",
+    "body",
+    "heading1",
+    "heading2",
+    "table_caption",
+    "table_head",
+    "table_cell",
+    "figure_caption",
+    "note",
+    "attachment",
+    "signature",
+    "annotation",
+    "annex_label",
+    "annex_title",
+    "colophon",
+    "page_number",
+    "running_mark",
+]
 COLOURS = ("ink", "red", "grey", "band")
 
 
@@ -131,9 +148,7 @@ def _fonts(keys: Keys) -> dict[str, Font]:
     return fonts
 
 
-def _texts(
-    keys: Keys, fonts: Mapping[str, Font], colours: Mapping[str, str]
-) -> dict[str, TextStyle]:
+def _texts(keys: Keys, fonts: Mapping[str, Font], colours: Mapping[str, str]) -> dict[str, TextStyle]:
     return {role: _text(keys.table(role), tuple(fonts), tuple(colours)) for role in ROLES}
 
 

@@ -28,7 +28,9 @@ def certificate(file: Path) -> Record:
     """The facts beside a document: `file` may be the DOCX, the PDF or the facts themselves."""
     beside = file if file.name.endswith(".facts.json") else file.with_suffix(".facts.json")
     if not beside.exists():
-        raise InputFaults.single("旁边没有事实文件", str(beside), "请重新生成该文件，或把 .facts.json 放回同一文件夹")
+        raise InputFaults.single(
+            "旁边没有事实文件", str(beside), "请重新生成该文件，或把 .facts.json 放回同一文件夹"
+        )
     facts: Record = json.loads(beside.read_text("utf-8"))
     return facts
 
@@ -36,7 +38,9 @@ def certificate(file: Path) -> Record:
 def matching(facts: Record, text: str) -> list[Record]:
     """The facts printed as `text` (with or without its unit); `MissingData` if there is none."""
     found = [fact for fact in facts["facts"] if text in fact["texts"]]
-    found = found or [fact for fact in facts["facts"] if any(_bare(each) == _bare(text) for each in fact["texts"])]
+    found = found or [
+        fact for fact in facts["facts"] if any(_bare(each) == _bare(text) for each in fact["texts"])
+    ]
     if not found:
         raise MissingData.single(f"文件中没有印出“{text}”这个数", "trace", "请照文件中的写法输入，如 99.95%")
     return found
@@ -50,7 +54,9 @@ def origins(store: Store, register: Register, facts: Record, fact: Record) -> li
     """The grouped rows whose counts add up to `fact`, from the store as it is now."""
     query = facts["queries"][fact["measure"]]
     start, members = parse(fact["period"]).start, set(facts["scopes"][fact["scope"]])
-    rows = [row for row in store.query(query["sql"]) if _day(row["period"]) == start and row["unit_id"] in members]
+    rows = [
+        row for row in store.query(query["sql"]) if _day(row["period"]) == start and row["unit_id"] in members
+    ]
     return [
         Origin(
             register[row["unit_id"]].short if row["unit_id"] in register else row["unit_id"],

@@ -28,9 +28,8 @@ def rounded(value: Fraction, places: int) -> Decimal:
     """
     with localcontext() as context:
         context.prec = 60
-        scaled = Decimal(value.numerator) * 10**places / Decimal(value.denominator)
-        whole = scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP)
-        return (whole / 10**places).quantize(Decimal(1).scaleb(-places))
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def plain(fact: Fact) -> str:

@@ -4,8 +4,24 @@ from datetime import date
 
 from charts import Picture
 from reportgen.document import (
-    AttachmentList, Cell, Colophon, Column, Document, Figure, Heading, Kai, Letterhead, Number,
-    Paragraph, Properties, Ref, Row, Signature, Strong, Table, Text,
+    AttachmentList,
+    Cell,
+    Colophon,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Kai,
+    Letterhead,
+    Number,
+    Paragraph,
+    Properties,
+    Ref,
+    Row,
+    Signature,
+    Strong,
+    Table,
+    Text,
 )
 
 SVG = (
@@ -33,8 +49,10 @@ def body(*runs):
 def data_row(serial: int) -> Row:
     name = "石柱土家族自治县" if serial % 5 == 0 else "万州区"
     cells = (
-        Cell((Text(str(serial)),)), Cell((Text(name),), header=True),
-        Cell((Number(f"{serial * 1234}", f"f{serial}"),)), Cell((Number("99.95%", f"r{serial}"),)),
+        Cell((Text(str(serial)),)),
+        Cell((Text(name),), header=True),
+        Cell((Number(f"{serial * 1234}", f"f{serial}"),)),
+        Cell((Number("99.95%", f"r{serial}"),)),
         Cell((Text("—"),)),
     )
     return Row(cells)
@@ -42,17 +60,32 @@ def data_row(serial: int) -> Row:
 
 def table(id: str, number: int, caption: str, rows: int) -> Table:
     head = (
-        Row((
-            Cell((Text("序号"),), rowspan=2, header=True), Cell((Text("单位"),), rowspan=2, header=True),
-            Cell((Text("时限"),), colspan=2, header=True), Cell((Text("说明"),), rowspan=2, header=True),
-        )),
+        Row(
+            (
+                Cell((Text("序号"),), rowspan=2, header=True),
+                Cell((Text("单位"),), rowspan=2, header=True),
+                Cell((Text("时限"),), colspan=2, header=True),
+                Cell((Text("说明"),), rowspan=2, header=True),
+            )
+        ),
         Row((Cell((Text("办结（件）"),), header=True), Cell((Text("按时办结率"),), header=True))),
     )
     total = Row(
-        (Cell((Text("合计"),), colspan=2, header=True), Cell((Number("61700", "t"),)),
-         Cell((Number("99.95%", "tr"),)), Cell((Text(""),))), total=True,
+        (
+            Cell((Text("合计"),), colspan=2, header=True),
+            Cell((Number("61700", "t"),)),
+            Cell((Number("99.95%", "tr"),)),
+            Cell((Text(""),)),
+        ),
+        total=True,
     )
-    columns = (Column(1, "center"), Column(3, "left"), Column(2, "right"), Column(2, "right"), Column(3, "left"))
+    columns = (
+        Column(1, "center"),
+        Column(3, "left"),
+        Column(2, "right"),
+        Column(2, "right"),
+        Column(3, "left"),
+    )
     return Table(id, number, caption, columns, head, (*(data_row(i) for i in range(1, rows + 1)), total))
 
 
@@ -62,13 +95,33 @@ def specimen() -> Document:
     blocks = (
         Letterhead("重庆市政务服务效能监管中心（示例）文件", "渝效监〔2026〕11号"),
         Paragraph("title", (Text("关于2026年10月全市政务服务效能监管情况的通报"),)),
-        Paragraph("recipients", (Text("各区县（自治县）人民政府，两江新区、重庆高新区、万盛经开区、双桥经开区管委会，市级有关部门："),)),
+        Paragraph(
+            "recipients",
+            (
+                Text(
+                    "各区县（自治县）人民政府，两江新区、重庆高新区、万盛经开区、双桥经开区管委会，市级有关部门："
+                ),
+            ),
+        ),
         body(LONG, "现将有关情况通报如下。"),
         Heading(1, (Text("一、总体运行情况"),)),
         Heading(2, (Text("（一）政务服务"),)),
-        body("全市共受理", Number("2134567件", "accepted"), "，环比增长", Number("3.2%", "growth"),
-             "；按时办结率", Number("99.95%", "on_time"), "（", Number("2097716/2098765件", "on_time"), "），见",
-             Ref("trend", "图1"), "和", Ref("t1", "表1"), "。", LONG),
+        body(
+            "全市共受理",
+            Number("2134567件", "accepted"),
+            "，环比增长",
+            Number("3.2%", "growth"),
+            "；按时办结率",
+            Number("99.95%", "on_time"),
+            "（",
+            Number("2097716/2098765件", "on_time"),
+            "），见",
+            Ref("trend", "图1"),
+            "和",
+            Ref("t1", "表1"),
+            "。",
+            LONG,
+        ),
         figure,
         *(body(Strong("流程。"), LONG * n) for n in (1, 2, 3, 1)),
         table("t1", 1, "五度与同类均值", 6),
@@ -76,21 +129,34 @@ def specimen() -> Document:
         Paragraph("note", (Text("注：数据截至2026年11月1日24时。"),)),
         Heading(1, (Text("二、有关要求"),)),
         *(body(LONG * n) for n in (2, 3, 2)),
-        AttachmentList(("区县（自治县）政务服务效能监管情况表", "市级部门（审批类）政务服务效能监管情况表及超期未办结、差评办件清单")),
+        AttachmentList(
+            (
+                "区县（自治县）政务服务效能监管情况表",
+                "市级部门（审批类）政务服务效能监管情况表及超期未办结、差评办件清单",
+            )
+        ),
         Signature("重庆市政务服务效能监管中心（示例）", "2026年11月2日"),
         Paragraph("annotation", (Text("（此件公开发布）"),)),
         Paragraph("annex_label", (Text("附件1"),)),
         Paragraph("annex_title", (Text("区县（自治县）政务服务效能监管情况表"),)),
         table("a1", 0, "", 49),
         Paragraph("annex_label", (Text("附件2"),)),
-        Paragraph("annex_title", (Text("市级部门（审批类）政务服务效能监管情况表及超期未办结、差评办件清单"),)),
+        Paragraph(
+            "annex_title", (Text("市级部门（审批类）政务服务效能监管情况表及超期未办结、差评办件清单"),)
+        ),
         table("a2", 0, "", 12),
-        Colophon("市委办公厅，市人大常委会办公厅，市政协办公厅，市纪委监委机关，有关市级部门，各区县（自治县）纪委监委，各新闻单位",
-                 "重庆市政务服务效能监管中心（示例）", "2026年11月2日"),
+        Colophon(
+            "市委办公厅，市人大常委会办公厅，市政协办公厅，市纪委监委机关，有关市级部门，各区县（自治县）纪委监委，各新闻单位",
+            "重庆市政务服务效能监管中心（示例）",
+            "2026年11月2日",
+        ),
     )
     properties = Properties(
-        title="关于2026年10月全市政务服务效能监管情况的通报", organ="重庆市政务服务效能监管中心（示例）",
-        subject="月度通报", keywords=("效能监管", "月度通报", "2026-10"), issued=date(2026, 11, 2),
+        title="关于2026年10月全市政务服务效能监管情况的通报",
+        organ="重庆市政务服务效能监管中心（示例）",
+        subject="月度通报",
+        keywords=("效能监管", "月度通报", "2026-10"),
+        issued=date(2026, 11, 2),
         mark="示例数据",
     )
     picture = Picture(SVG, PNG, "折线图：近15个月受理量与办结量，2026年10月受理213.5万件", 150, 70)

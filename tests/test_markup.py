@@ -1,15 +1,16 @@
 """Templates and markup: hostile text, forbidden values, faults told all at once."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from specimen import specimen
 
 from reportgen.document import Paragraph, Properties, Text
 from reportgen.errors import InputFaults
 from reportgen.markup import parse, render
-from specimen import specimen
 
 PROPERTIES = Properties("题", "机关", "通报", (), date(2026, 11, 2))
 HOSTILE = "<b>&{{7*7}}$x$=1+1]]><script>alert(1)</script>"
@@ -36,7 +37,7 @@ def test_values_that_must_never_print_are_refused(tmp_path: Path, value: object)
 
 
 def test_unknown_variable_names_template_and_line(tmp_path: Path) -> None:
-    with pytest.raises(InputFaults, match=r"t\.xml，第2行.*未定义|未定义.*missing"):
+    with pytest.raises(InputFaults, match=r"t\.xml，第2行"):
         rendered(tmp_path, "<document>\n<p>{{ missing }}</p></document>")
 
 
@@ -66,14 +67,20 @@ def test_annexes_name_themselves_in_the_list() -> None:
     document = parsed(
         '<document><attachments/><annex title="甲表"><p>一</p></annex><annex title="乙表"/></document>'
     )
-    assert document.text().splitlines() == ["附件：1．甲表", "2．乙表", "附件1", "甲表", "一", "附件2", "乙表"]
+    assert document.text().splitlines() == [
+        "附件：1．甲表",
+        "2．乙表",
+        "附件1",
+        "甲表",
+        "一",
+        "附件2",
+        "乙表",
+    ]
 
 
 def test_external_entities_stay_closed(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("机密")
     markup = f'<!DOCTYPE d [<!ENTITY x SYSTEM "file://{secret}">]><document><p>&x;</p></document>'
-    try:
+    with suppress(InputFaults):
         assert "机密" not in parsed(markup).text()
-    except InputFaults:
-        pass

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -24,7 +23,8 @@ BLANK = {
 def rows(dataset: Dataset, *given: dict) -> pa.Table:
     """Rows of `dataset` with the given values, everything else blank (null where it may be)."""
     filled = [
-        {c.name: row.get(c.name, BLANK[c.type] if c.required else None) for c in dataset.columns} for row in given
+        {c.name: row.get(c.name, BLANK[c.type] if c.required else None) for c in dataset.columns}
+        for row in given
     ]
     return pa.table({c.name: pa.array([row[c.name] for row in filled]) for c in dataset.columns})
 
@@ -45,7 +45,12 @@ def counts(tmp_path_factory: pytest.TempPathFactory):
         "cases": rows(
             case,
             {"project_no": "open", "unit_id": "a", "promise_time": late},
-            {"project_no": "finished later", "unit_id": "a", "promise_time": late, "finish_time": datetime(2026, 11, 3)},
+            {
+                "project_no": "finished later",
+                "unit_id": "a",
+                "promise_time": late,
+                "finish_time": datetime(2026, 11, 3),
+            },
             {"project_no": "finished in time", "unit_id": "a", "promise_time": late, "finish_time": late},
             {"project_no": "not yet due", "unit_id": "a", "promise_time": datetime(2026, 11, 5)},
         ),

@@ -34,8 +34,16 @@ def test_outline_is_that_of_clause_4_2_c(bulletin: Product) -> None:
 
 def test_the_seven_aspects_of_3_2_b_are_all_there(bulletin: Product) -> None:
     text = bulletin.document.text()
-    for aspect in ("时限。", "流程。", "内容。", "裁量（收费）。", "廉政风险点。", "服务规范。", "服务质量。"):
-        assert re.search(rf"^\d\.{re.escape(aspect)}", text, re.M), aspect
+    for aspect in (
+        "时限。",
+        "流程。",
+        "内容。",
+        "裁量（收费）。",
+        "廉政风险点。",
+        "服务规范。",
+        "服务质量。",
+    ):
+        assert re.search(rf"^\d\.{re.escape(aspect)}", text, re.MULTILINE), aspect
 
 
 def test_every_printed_figure_has_its_fact(bulletin: Product) -> None:
@@ -166,7 +174,9 @@ def test_a_new_document_type_is_two_new_files(
     monkeypatch.setattr(reports, "__path__", [*reports.__path__, str(tmp_path)])
     monkeypatch.syspath_prepend(str(tmp_path))
     found: dict[str, Report] = reports.scan()
-    product = production.build(found["brief"], settings.load(workspace), sample_store, parse("2026-10"), ISSUED)
+    product = production.build(
+        found["brief"], settings.load(workspace), sample_store, parse("2026-10"), ISSUED
+    )
     assert re.fullmatch(r"受理[\d,]+件，环比(增长|下降)[\d.]+%。", product.document.text())
     assert set(production.encode(product, ("docx", "pdf"))) == {
         "简报_2026-10.docx", "简报_2026-10.pdf", "简报_2026-10.facts.json",

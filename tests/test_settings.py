@@ -28,7 +28,7 @@ def edit(file: Path, old: str, new: str) -> None:
 def test_sample_settings_load() -> None:
     loaded = settings.load(SAMPLE)
     assert loaded.today and loaded.today.isoformat() == "2026-11-02"
-    assert [group.name for group in loaded.groups][0] == "区县"
+    assert loaded.groups[0].name == "区县"
 
 
 def test_all_faults_are_told_at_once(workspace: Path) -> None:
@@ -41,7 +41,14 @@ def test_all_faults_are_told_at_once(workspace: Path) -> None:
     with pytest.raises(InputFaults) as caught:
         settings.load(workspace)
     told = [str(fault) for fault in caught.value.faults]
-    for key in ("authority.code", "authority.level", "authority.levle", "today", "thresholds.overdue_cases", "units.csv，第2行"):
+    for key in (
+        "authority.code",
+        "authority.level",
+        "authority.levle",
+        "today",
+        "thresholds.overdue_cases",
+        "units.csv，第2行",
+    ):
         assert any(key in line for line in told), f"{key} is not among {told}"
 
 

@@ -12,12 +12,30 @@ CLASSES = tuple(_TICKETS.column("content_class").codes)
 
 _ALL = (
     Measure("tickets", "诉求量", _TICKETS, _.count(), "件", "期内登记的咨询、投诉、举报、求助、建议、表扬件数", clause="3.4"),
-    Measure("reply_rate", "诉求按期答复率", _TICKETS, (_.replied <= _.due).fill_null(False).sum(), "%", "在答复期限内答复的诉求数÷答复期限在期内的诉求数", _.count(), "high", "3.4", dated="due"),
-    Measure("reply_late", "逾期答复或未答复诉求", _TICKETS, (~(_.replied <= _.due).fill_null(False)).sum(), "件", "答复期限在期内、逾期答复或尚未答复的诉求数", better="low", clause="3.4", dated="due"),
-    Measure("solved_rate", "诉求解决率", _TICKETS, _.solved.fill_null(False).sum(), "%", "已解决诉求数÷有解决情况反馈的诉求数", _.solved.count(), "high", "3.4"),
-    Measure("ticket_pleased_rate", "诉求满意率", _TICKETS, (_.satisfied <= 3).sum(), "%", "评价为基本满意及以上的诉求数÷已评价诉求数", _.satisfied.count(), "high", "3.4"),
-    Measure("repeat_rate", "重复诉求率", _TICKETS, _.repeat.sum(), "%", "重复诉求件数÷诉求件数", _.count(), "low", "3.4"),
-    Measure("efficacy_complaints", "行政效能投诉", _TICKETS, _.efficacy.sum(), "件", "反映行政效能问题的投诉件数", better="low", clause="3.4"),
+    Measure(
+        "reply_rate", "诉求按期答复率", _TICKETS, (_.replied <= _.due).fill_null(False).sum(), "%",
+        "在答复期限内答复的诉求数÷答复期限在期内的诉求数", _.count(), "high", "3.4", dated="due",
+    ),
+    Measure(
+        "reply_late", "逾期答复或未答复诉求", _TICKETS, (~(_.replied <= _.due).fill_null(False)).sum(), "件",
+        "答复期限在期内、逾期答复或尚未答复的诉求数", better="low", clause="3.4", dated="due",
+    ),
+    Measure(
+        "solved_rate", "诉求解决率", _TICKETS, _.solved.fill_null(False).sum(), "%",
+        "已解决诉求数÷有解决情况反馈的诉求数", _.solved.count(), "high", "3.4",
+    ),
+    Measure(
+        "ticket_pleased_rate", "诉求满意率", _TICKETS, (_.satisfied <= 3).sum(), "%",
+        "评价为基本满意及以上的诉求数÷已评价诉求数", _.satisfied.count(), "high", "3.4",
+    ),
+    Measure(
+        "repeat_rate", "重复诉求率", _TICKETS, _.repeat.sum(), "%",
+        "重复诉求件数÷诉求件数", _.count(), "low", "3.4",
+    ),
+    Measure(
+        "efficacy_complaints", "行政效能投诉", _TICKETS, _.efficacy.sum(), "件",
+        "反映行政效能问题的投诉件数", better="low", clause="3.4",
+    ),
 )  # fmt: skip
 
 _BY_KIND = tuple(

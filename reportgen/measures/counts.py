@@ -70,9 +70,7 @@ def _by_table(measures: Iterable[Measure]) -> Iterable[list[Measure]]:
         yield list(shared)
 
 
-def _expression(
-    store: Store, measures: list[Measure], flow: list[Period], stock: list[Period]
-) -> ibis.Table:
+def _expression(store: Store, measures: list[Measure], flow: list[Period], stock: list[Period]) -> ibis.Table:
     """Rows of unit, period and one column a count; ordered, so that equal data give equal bytes."""
     first = measures[0]
     table = store.table(first.dataset)

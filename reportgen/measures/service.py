@@ -23,46 +23,109 @@ def overdue_and_open(cases: ibis.Table, end: date) -> ibis.expr.types.BooleanVal
 
 VOLUME = (
     Measure("accepted", "受理量", _DAILY, _.accepted.sum(), "件", f"期内受理的办件数，按受理时间统计，{_SCOPE}"),
-    Measure("finished", "办结量", _DAILY, _.finished.sum(), "件", f"期内办结的办件数，按办结时间统计，含以前各期受理的办件，{_SCOPE}"),
+    Measure(
+        "finished", "办结量", _DAILY, _.finished.sum(), "件",
+        f"期内办结的办件数，按办结时间统计，含以前各期受理的办件，{_SCOPE}",
+    ),
     Measure("promise_finished", "承诺件办结量", _DAILY, _.promise_finished.sum(), "件", "期内办结的承诺件数，不含即办件"),
-    Measure("online_rate", "网办率", _DAILY, _.accepted_online.sum(), "%", "网上（电脑端、移动端）受理件数÷受理件数", _.accepted.sum(), "high"),
-    Measure("mobile_rate", "移动端办理占比", _DAILY, _.accepted_mobile.sum(), "%", "移动端受理件数÷受理件数", _.accepted.sum(), "high"),
-    Measure("instant_rate", "即办程度", _DAILY, _.instant_finished.sum(), "%", "即办件办结数÷办结件数", _.finished.sum(), "high"),
+    Measure(
+        "online_rate", "网办率", _DAILY, _.accepted_online.sum(), "%",
+        "网上（电脑端、移动端）受理件数÷受理件数", _.accepted.sum(), "high",
+    ),
+    Measure(
+        "mobile_rate", "移动端办理占比", _DAILY, _.accepted_mobile.sum(), "%",
+        "移动端受理件数÷受理件数", _.accepted.sum(), "high",
+    ),
+    Measure(
+        "instant_rate", "即办程度", _DAILY, _.instant_finished.sum(), "%",
+        "即办件办结数÷办结件数", _.finished.sum(), "high",
+    ),
 )  # fmt: skip
 
 TIME = (
-    Measure("on_time_rate", "按时办结率", _DAILY, _.on_time.sum(), "%", "承诺期限内办结件数（扣除特别程序和依法不计时间）÷办结件数", _.finished.sum(), "high"),
-    Measure("early_rate", "承诺件提前办结率", _DAILY, _.early.sum(), "%", "早于承诺期限办结的承诺件数÷承诺件办结数，即办件不计入", _.promise_finished.sum(), "high"),
-    Measure("mean_workdays", "承诺件平均办理时长", _DAILY, _.promise_workdays.sum(), "个工作日", "承诺件实际办理工作日合计÷承诺件办结数", _.promise_finished.sum(), "low"),
-    Measure("speedup", "较法定时限压缩率", _DAILY, _.statutory_days.sum() - _.promise_workdays.sum(), "%", "（承诺件法定工作日合计－实际办理工作日合计）÷法定工作日合计", _.statutory_days.sum(), "high"),
+    Measure(
+        "on_time_rate", "按时办结率", _DAILY, _.on_time.sum(), "%",
+        "承诺期限内办结件数（扣除特别程序和依法不计时间）÷办结件数", _.finished.sum(), "high",
+    ),
+    Measure(
+        "early_rate", "承诺件提前办结率", _DAILY, _.early.sum(), "%",
+        "早于承诺期限办结的承诺件数÷承诺件办结数，即办件不计入", _.promise_finished.sum(), "high",
+    ),
+    Measure(
+        "mean_workdays", "承诺件平均办理时长", _DAILY, _.promise_workdays.sum(), "个工作日",
+        "承诺件实际办理工作日合计÷承诺件办结数", _.promise_finished.sum(), "low",
+    ),
+    Measure(
+        "speedup", "较法定时限压缩率", _DAILY, _.statutory_days.sum() - _.promise_workdays.sum(), "%",
+        "（承诺件法定工作日合计－实际办理工作日合计）÷法定工作日合计", _.statutory_days.sum(), "high",
+    ),
     Measure("overdue", "超期办结件", _DAILY, _.overdue.sum(), "件", "期内办结且超过承诺期限的办件数", better="low"),
-    Measure("overdue_per_10k", "超期办结率", _DAILY, _.overdue.sum(), "件/万件", "超期办结件数÷办结件数，按每万件计", _.finished.sum(), "low"),
-    Measure("overdue_open", "期末超期未办结件", _CASES, _.count(), "件", "截至期末承诺期限已过仍未办结的办件数", better="low", standing=overdue_and_open),
+    Measure(
+        "overdue_per_10k", "超期办结率", _DAILY, _.overdue.sum(), "件/万件",
+        "超期办结件数÷办结件数，按每万件计", _.finished.sum(), "low",
+    ),
+    Measure(
+        "overdue_open", "期末超期未办结件", _CASES, _.count(), "件",
+        "截至期末承诺期限已过仍未办结的办件数", better="low", standing=overdue_and_open,
+    ),
 )  # fmt: skip
 
 PROCESS = (
-    Measure("step_overtime", "环节超时件", _DAILY, _.step_overtime.sum(), "件", "至少一个办理环节超过规定时限的办件数", better="low"),
-    Measure("step_overtime_per_10k", "环节超时率", _DAILY, _.step_overtime.sum(), "件/万件", "环节超时件数÷办结件数，按每万件计", _.finished.sum(), "low"),
+    Measure(
+        "step_overtime", "环节超时件", _DAILY, _.step_overtime.sum(), "件",
+        "至少一个办理环节超过规定时限的办件数", better="low",
+    ),
+    Measure(
+        "step_overtime_per_10k", "环节超时率", _DAILY, _.step_overtime.sum(), "件/万件",
+        "环节超时件数÷办结件数，按每万件计", _.finished.sum(), "low",
+    ),
     Measure("flow_fault", "流程异常件", _DAILY, _.flow_fault.sum(), "件", "跳过环节或逆流程办理的办件数", better="low"),
 )  # fmt: skip
 
 CONTENT = (
-    Measure("guide_pass_rate", "办事指南抽查合格率", _GUIDES, (_.result == "合格").sum(), "%", "抽查合格要素数÷抽查要素数，不适用的要素不计入", _.result.isin(["合格", "不合格"]).sum(), "high"),
-    Measure("guide_faults", "办事指南不合格要素", _GUIDES, (_.result == "不合格").sum(), "个", "抽查不合格的办事指南要素数", better="low"),
-    Measure("supplement_rate", "再次补正率", _DAILY, _.supplemented.sum(), "%", "一次性告知后再次要求补正的件数÷受理件数", _.accepted.sum(), "low"),
-    Measure("resubmit_rate", "重复申请率", _DAILY, _.resubmitted.sum(), "%", "退件后重复申请件数÷受理件数", _.accepted.sum(), "low"),
-    Measure("standard_rate", "标准化应用一致率", _STANDARD, _.consistent.sum(), "%", "要素、版本、流程均与标准目录一致的检查数÷检查数", _.checked.sum(), "high"),
+    Measure(
+        "guide_pass_rate", "办事指南抽查合格率", _GUIDES, (_.result == "合格").sum(), "%",
+        "抽查合格要素数÷抽查要素数，不适用的要素不计入", _.result.isin(["合格", "不合格"]).sum(), "high",
+    ),
+    Measure(
+        "guide_faults", "办事指南不合格要素", _GUIDES, (_.result == "不合格").sum(), "个",
+        "抽查不合格的办事指南要素数", better="low",
+    ),
+    Measure(
+        "supplement_rate", "再次补正率", _DAILY, _.supplemented.sum(), "%",
+        "一次性告知后再次要求补正的件数÷受理件数", _.accepted.sum(), "low",
+    ),
+    Measure(
+        "resubmit_rate", "重复申请率", _DAILY, _.resubmitted.sum(), "%",
+        "退件后重复申请件数÷受理件数", _.accepted.sum(), "low",
+    ),
+    Measure(
+        "standard_rate", "标准化应用一致率", _STANDARD, _.consistent.sum(), "%",
+        "要素、版本、流程均与标准目录一致的检查数÷检查数", _.checked.sum(), "high",
+    ),
 )  # fmt: skip
 
 FEES = (
     Measure("fee_cases", "收费件", _DAILY, _.fee_cases.sum(), "件", "期内办结的收费办件数"),
-    Measure("fee_mismatch", "收费不符件", _DAILY, _.fee_mismatch.sum(), "件", "实收与应收金额不一致的办件数", better="low"),
+    Measure(
+        "fee_mismatch", "收费不符件", _DAILY, _.fee_mismatch.sum(), "件",
+        "实收与应收金额不一致的办件数", better="low",
+    ),
 )  # fmt: skip
 
 INTEGRITY = (
-    Measure("sudden_finished", "异常即时办结件", _DAILY, _.sudden_finished.sum(), "件", "受理后数秒内即办结的承诺件数，疑似先办后录", better="low"),
-    Measure("special_cases", "启用特别程序件", _DAILY, _.special_cases.sum(), "件", "启用延长审批、听证、检验等特别程序的办件数"),
-    Measure("special_repeat", "多次或超长特别程序件", _DAILY, _.special_repeat.sum(), "件", "同一办件多次启用或超长启用特别程序的办件数", better="low"),
+    Measure(
+        "sudden_finished", "异常即时办结件", _DAILY, _.sudden_finished.sum(), "件",
+        "受理后数秒内即办结的承诺件数，疑似先办后录", better="low",
+    ),
+    Measure(
+        "special_cases", "启用特别程序件", _DAILY, _.special_cases.sum(), "件",
+        "启用延长审批、听证、检验等特别程序的办件数",
+    ),
+    Measure(
+        "special_repeat", "多次或超长特别程序件", _DAILY, _.special_repeat.sum(), "件",
+        "同一办件多次启用或超长启用特别程序的办件数", better="low",
+    ),
 )  # fmt: skip
 
 # Working days a 承诺件 took, from the random sample of cases; the last class is open above.

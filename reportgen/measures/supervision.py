@@ -13,12 +13,36 @@ _SUPERVISORS = DATASETS["supervisors"]
 
 MEASURES = (
     Measure("orders", "督办", _ORDERS, _.count(), "件", "期内发出的督办件数", clause="5.2 c"),
-    Measure("orders_replied_rate", "督办按期回复率", _ORDERS, (_.replied <= _.due).fill_null(False).sum(), "%", "按期回复的督办件数÷督办件数", _.count(), "high", "5.2 c"),
-    Measure("projects_sampled", "投资项目抽查", _PROJECTS, _.sampled.sum(), "个", "期内抽查的投资项目数", clause="4.2 a"),
-    Measure("projects_ok_rate", "投资项目抽查合规率", _PROJECTS, (_.sampled & _.sample_ok.fill_null(False)).sum(), "%", "抽查合规的投资项目数÷抽查投资项目数", _.sampled.sum(), "high", "4.2 a"),
-    Measure("prereview_rate", "网上申报预审按时率", _PREREVIEW, _.on_time.sum(), "%", "按时完成预审件数÷应完成预审件数", _.due.sum(), "high", "4.2 a"),
-    Measure("interface_rate", "系统对接可用率", _INTERFACES, _.available.sum(), "%", "巡检可用的系统日数÷巡检系统日数", _.count(), "high", "4.2 a"),
-    Measure("interface_down", "系统对接中断", _INTERFACES, (~_.available).sum(), "个系统日", "巡检不可用的系统日数", better="low", clause="4.2 a"),
-    Measure("supervisor_opinions", "特约监管员意见", _SUPERVISORS, _.count(), "条", "期内特约监管员提出的意见建议数", clause="5.4.1"),
-    Measure("supervisor_adopted", "采纳特约监管员意见", _SUPERVISORS, _.adopted.fill_null(False).sum(), "条", "期内已采纳的特约监管员意见建议数", clause="5.4.1"),
+    Measure(
+        "orders_replied_rate", "督办按期回复率", _ORDERS, (_.replied <= _.due).fill_null(False).sum(), "%",
+        "按期回复的督办件数÷督办件数", _.count(), "high", "5.2 c",
+    ),
+    Measure(
+        "projects_sampled", "投资项目抽查", _PROJECTS, _.sampled.sum(), "个",
+        "期内抽查的投资项目数", clause="4.2 a",
+    ),
+    Measure(
+        "projects_ok_rate", "投资项目抽查合规率", _PROJECTS, (_.sampled & _.sample_ok.fill_null(False)).sum(), "%",
+        "抽查合规的投资项目数÷抽查投资项目数", _.sampled.sum(), "high", "4.2 a",
+    ),
+    Measure(
+        "prereview_rate", "网上申报预审按时率", _PREREVIEW, _.on_time.sum(), "%",
+        "按时完成预审件数÷应完成预审件数", _.due.sum(), "high", "4.2 a",
+    ),
+    Measure(
+        "interface_rate", "系统对接可用率", _INTERFACES, _.available.sum(), "%",
+        "巡检可用的系统日数÷巡检系统日数", _.count(), "high", "4.2 a",
+    ),
+    Measure(
+        "interface_down", "系统对接中断", _INTERFACES, (~_.available).sum(), "个系统日",
+        "巡检不可用的系统日数", better="low", clause="4.2 a",
+    ),
+    Measure(
+        "supervisor_opinions", "特约监管员意见", _SUPERVISORS, _.count(), "条",
+        "期内特约监管员提出的意见建议数", clause="5.4.1",
+    ),
+    Measure(
+        "supervisor_adopted", "采纳特约监管员意见", _SUPERVISORS, _.adopted.fill_null(False).sum(), "条",
+        "期内已采纳的特约监管员意见建议数", clause="5.4.1",
+    ),
 )  # fmt: skip

@@ -25,6 +25,11 @@ class Material:
     facts: Facts
     narrative: Narrative
 
+    def tally(self, name: str, label: str, value: int, unit: str, scope: str = "") -> Fact:
+        """A fact that counts things found in the period; its label is its definition."""
+        of = scope or self.settings.authority.whole
+        return self.facts.tally(f"{name}|{self.period}", label, value, unit, of, self.period)
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:

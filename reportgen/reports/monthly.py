@@ -1,17 +1,15 @@
 """月度通报 (4.2 c): last month's operation, work, exchange and next month's plan."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from reportgen import findings, listings
 from reportgen.facts import Fact, Reading, Scope
-from reportgen.findings import Finding
 from reportgen.listings import Line
 from reportgen.measures import MEASURES, Measure
-from reportgen.reports import monthly_charts
+from reportgen.reports import monthly_charts, peers
 from reportgen.reports.model import Context, Material, Report
+from reportgen.reports.problems import Problem, is_open, problems
 from reportgen.units import Unit
 from reportgen.workdays import add_workdays
 
@@ -27,47 +25,6 @@ FIVE_DEGREES = (
     ("在线服务成效度", ("online_rate", "instant_rate")),
 )
 
-# The columns of the annex tables by peer group.
-COLUMNS = (
-    "accepted", "finished", "on_time_rate", "overdue", "overdue_open", "online_rate", "active_rate",
-    "bad_ratings", "reply_rate",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """One unit's line of an annex table."""
-
-    unit: Unit
-    cells: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupTable:
-    """One peer group: its lines in official order, its total, and who stands at the tail."""
-
-    name: str
-    title: str
-    rows: tuple[UnitRow, ...]
-    total: tuple[Fact, ...]
-    spotless: Fact
-    tail: tuple[UnitRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A finding with the day by which it is to be mended and the evidence to name.
-
-    `window` is the window that most bad ratings name, if it reaches the threshold; `streak` the
-    months in a row in which the count has risen, if there are several.
-    """
-
-    finding: Finding
-    due: date
-    evidence: Sequence[Line]
-    window: Mapping[str, object] | None
-    streak: Fact | None
-
 
 def facts(material: Material) -> Context:
     """All that templates/monthly.xml prints."""
@@ -75,20 +32,21 @@ def facts(material: Material) -> Context:
     active = settings.register.active(period)
     whole = Scope("全体", settings.authority.whole, tuple(unit.id for unit in settings.register))
     overdue, bad = listings.overdue_cases(store, period), listings.bad_ratings(store, period)
-    problems = _problems(material, active, overdue, bad)
-    groups = tuple(_group(material, active, group.name, group.title) for group in settings.groups)
+    found = problems(material, active, overdue, bad)
+    groups = peers.tables(material, active)
     degrees = _degrees(material, whole)
-    groups = tuple(group for group in groups if group.rows)
     return {
         "whole": whole,
         "number": issue_number(settings.authority.code, settings.serials, material.issued),
         "f": {name: material.facts.reading(name, whole, period) for name in MEASURES_USED},
-        "n": _tallies(material, problems, degrees, overdue, bad),
+        "n": _tallies(material, found, degrees, overdue, bad),
         "degrees": degrees,
         "groups": groups,
-        "kinds": tuple((kind, material.facts.reading(f"tickets_{kind}", whole, period)) for kind in monthly_charts.KINDS),
-        "problems": problems,
-        "reds": tuple(problem for problem in problems if problem.finding.rule.short),
+        "kinds": tuple(
+            (kind, material.facts.reading(f"tickets_{kind}", whole, period)) for kind in monthly_charts.KINDS
+        ),
+        "problems": found,
+        "reds": tuple(problem for problem in found if problem.finding.rule.short),
         "plan_annex": len(groups) + 1,
         "catch_up": add_workdays(material.issued, 3, settings.workdays),
         "objection": add_workdays(material.issued, 5, settings.workdays),
@@ -96,34 +54,12 @@ def facts(material: Material) -> Context:
         "returns": _returns(material, active),
         "last": _last_issue(material),
         "log": _log(material),
-        "overdue": _listed(material, overdue, problems),
+        "overdue": _listed(material, overdue, found),
         "bad": _named(material, bad),
         "unreconciled": _named(material, listings.unreconciled(store, period)),
         "notes": _definitions(),
         **monthly_charts.conclusions(material, whole, groups),
     }
-
-
-def _group(material: Material, active: Sequence[Unit], name: str, title: str) -> GroupTable:
-    """The annex table of one peer group; its total covers the units of the month."""
-    members = [unit for unit in active if unit.group == name]
-    rows = tuple(UnitRow(unit, _cells(material, _scope(unit))) for unit in members)
-    everyone = Scope(name, title, tuple(unit.id for unit in members))
-    spotless = [row for row in rows if row.cells[2].known and row.cells[2].exact == 100]
-    tail = sorted((row for row in rows if row.cells[3].exact > 0), key=lambda row: -row.cells[3].exact)
-    return GroupTable(
-        name, title, rows, _cells(material, everyone),
-        _tally(material, f"spotless|{name}", "按时办结率为100%的单位", len(spotless), "家", "按时办结率为100%的单位数"),
-        tuple(tail[:3]),
-    )  # fmt: skip
-
-
-def _cells(material: Material, scope: Scope) -> tuple[Fact, ...]:
-    return tuple(material.facts.fact(measure, scope, material.period) for measure in COLUMNS)
-
-
-def _scope(unit: Unit) -> Scope:
-    return Scope(unit.id, unit.short, (unit.id,))
 
 
 def _degrees(material: Material, whole: Scope) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
@@ -134,65 +70,9 @@ def _degrees(material: Material, whole: Scope) -> tuple[tuple[str, tuple[Reading
     )
 
 
-def _problems(
-    material: Material, active: tuple[Unit, ...], overdue: Iterable[Line], bad: Iterable[Line]
-) -> tuple[Problem, ...]:
-    """Every problem found, with its day of grace and the lines that prove it."""
-    found = findings.find(material.facts, active, material.period, material.settings.thresholds)
-    down = listings.interfaces_down(material.store, material.period)
-    lists = {"overdue": list(overdue), "bad_ratings": list(bad), "interface_down": down}
-    return tuple(
-        _problem(
-            material,
-            finding,
-            [line for line in lists.get(finding.rule.id, ()) if line["unit_id"] == finding.unit.id],
-        )
-        for finding in found
-    )
-
-
-def _problem(material: Material, finding: Finding, evidence: list[Line]) -> Problem:
-    due = add_workdays(material.issued, finding.rule.days, material.settings.workdays)
-    if finding.rule.id == "overdue":  # name first what is still waiting
-        evidence = [line for line in evidence if _open(line, material)]
-    window = _window(material, finding, evidence) if finding.rule.id == "bad_ratings" else None
-    return Problem(finding, due, evidence, window, _streak(material, finding))
-
-
-def _streak(material: Material, finding: Finding) -> Fact | None:
-    """How many months in a row the problem's count has risen; None if fewer than three."""
-    scope, measure = _scope(finding.unit), finding.rule.measures[0]
-    months = material.period.trailing(REPORT.back)
-    values = [material.facts.fact(measure, scope, month).value for month in months]
-    rises = 0
-    for later, earlier in zip(reversed(values), reversed(values[:-1]), strict=False):
-        if later is None or earlier is None or later <= earlier:
-            break
-        rises += 1
-    if finding.main.now.better == "high" or rises < 3:
-        return None
-    return material.facts.tally(
-        f"streak|{measure}|{finding.unit.id}|{material.period}", f"{finding.main.now.label}连续上升", rises, "个月",
-        "较上月连续上升的月数", finding.unit.short, str(material.period),
-    )  # fmt: skip
-
-
-def _window(material: Material, finding: Finding, bad: Sequence[Line]) -> Mapping[str, object] | None:
-    """The window with most of the unit's bad ratings, if they reach the threshold."""
-    counted = Counter(line["counter"] for line in bad).most_common(1)
-    if not counted or counted[0][1] < material.settings.thresholds["bad_ratings_window"]:
-        return None
-    name, count = counted[0]
-    fact = material.facts.tally(
-        f"bad_window|{finding.unit.id}|{material.period}", f"{name}差评", count, "条",
-        "评价等级为“不满意”“非常不满意”、发生在该窗口的条数", finding.unit.short, str(material.period),
-    )  # fmt: skip
-    return {"name": name, "fact": fact}
-
-
 def _tallies(
     material: Material,
-    problems: Sequence[Problem],
+    found: Sequence[Problem],
     degrees: Sequence[tuple[str, Sequence[Reading]]],
     overdue: Sequence[Line],
     bad: Sequence[Line],
@@ -200,11 +80,11 @@ def _tallies(
     """Counts of things found that sentences mention."""
     readings = [reading for _degree, several in degrees for reading in several]
     moves = [_direction(reading) for reading in readings]
-    open_units = {line["unit_id"] for line in overdue if _open(line, material)}
+    open_units = {line["unit_id"] for line in overdue if is_open(line, material)}
     counts = {
-        "problems": (len(problems), "个", "按监管规则发现的问题数"),
-        "red": (sum(problem.finding.rule.level == "红" for problem in problems), "个", "其中等级为红的问题数"),
-        "problem_units": (len({problem.finding.unit.id for problem in problems}), "家", "存在上述问题的单位数"),
+        "problems": (len(found), "个", "按监管规则发现的问题数"),
+        "red": (sum(problem.finding.rule.level == "红" for problem in found), "个", "其中等级为红的问题数"),
+        "problem_units": (len({problem.finding.unit.id for problem in found}), "家", "存在上述问题的单位数"),
         "open_units": (len(open_units), "家", "期末有超期未办结件的单位数"),
         "bad_units": (len({line["unit_id"] for line in bad}), "家", "期内收到差评的单位数"),
         "degrees": (len(readings), "项", "“五度”代表指标数"),
@@ -212,25 +92,13 @@ def _tallies(
         "down": (moves.count(-1), "项", "较上月下降的代表指标数"),
         "level": (moves.count(0), "项", "与上月持平的代表指标数"),
     }
-    return {
-        name: _tally(material, name, words, value, unit, words) for name, (value, unit, words) in counts.items()
-    }
+    return {name: material.tally(name, words, value, unit) for name, (value, unit, words) in counts.items()}
 
 
 def _direction(reading: Reading) -> int:
     if not (reading.now.known and reading.previous.known):
         return 0
     return (reading.now.exact > reading.previous.exact) - (reading.now.exact < reading.previous.exact)
-
-
-def _open(line: Line, material: Material) -> bool:
-    return line["finish_time"] is None or line["finish_time"].date() >= material.period.end
-
-
-def _tally(material: Material, name: str, label: str, value: int, unit: str, words: str) -> Fact:
-    return material.facts.tally(
-        f"{name}|{material.period}", label, value, unit, words, material.settings.authority.whole, str(material.period)
-    )
 
 
 def _returns(material: Material, active: Sequence[Unit]) -> Mapping[str, tuple[str, ...]]:
@@ -256,14 +124,14 @@ def _last_issue(material: Material) -> Mapping[str, object]:
     late = [line for line in still if line["due_date"] < material.issued]
     sizes = {"all": lines, **counted, "still": still, "late": late}
     words = {
-        "all": "要求整改的问题", "closed": "已销号", "waiting": "待复核", "returned": "复核退回", "still": "正在整改", "late": "逾期未完成",
+        "all": "要求整改", "closed": "已销号", "waiting": "待复核", "returned": "复核退回", "still": "正在整改", "late": "逾期未完成",
     }  # fmt: skip
     return {
         "number": reference,
         "open": still,
         **{
-            key: _tally(material, f"last_{key}", words[key], len(found), "个", f"上期通报{words[key]}数")
-            for key, found in sizes.items()
+            key: material.tally(f"last_{key}", f"上期通报{words[key]}的问题数", len(lines), "个")
+            for key, lines in sizes.items()
         },
     }
 
@@ -290,15 +158,15 @@ def _named(material: Material, lines: Iterable[Line]) -> list[Line]:
     """`lines` with the short name of each one's unit as `unit`."""
     register = material.settings.register
     return [
-        {**line, "unit": register[line["unit_id"]].short if line.get("unit_id") in register else ""}
+        {**line, "unit": register[line["unit_id"]].short if str(line["unit_id"]) in register else ""}
         for line in lines
     ]
 
 
-def _listed(material: Material, overdue: Sequence[Line], problems: Sequence[Problem]) -> list[Line]:
+def _listed(material: Material, overdue: Sequence[Line], found: Sequence[Problem]) -> list[Line]:
     """The overdue cases to list: all still open, and the finished ones of units with that problem."""
-    named = {problem.finding.unit.id for problem in problems if problem.finding.rule.id == "overdue"}
-    marked = [{**line, "open": _open(line, material)} for line in overdue]
+    named = {problem.finding.unit.id for problem in found if problem.finding.rule.id == "overdue"}
+    marked = [{**line, "open": is_open(line, material)} for line in overdue]
     return _named(material, [line for line in marked if line["open"] or line["unit_id"] in named])
 
 

@@ -10,10 +10,11 @@ import charts.trend
 from charts.structure import Panel
 from reportgen import wording
 from reportgen.datasets import DATASETS
-from reportgen.facts import Fact, Scope
+from reportgen.facts import Scope
 from reportgen.measures.service import DAY_CLASSES
 from reportgen.period import Period
 from reportgen.reports.model import Context, Drawing, Material
+from reportgen.reports.peers import GroupTable
 
 KINDS = tuple(DATASETS["tickets"].column("kind").codes)
 CLASSES = tuple(DATASETS["tickets"].column("content_class").codes)
@@ -26,7 +27,7 @@ TOP = 6  # classes of complaints drawn one by one; the others together
 LEVELS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
 
 
-def conclusions(material: Material, whole: Scope, groups: Sequence[object]) -> Context:
+def conclusions(material: Material, whole: Scope, groups: Sequence[GroupTable]) -> Context:
     """The facts that the conclusion sentences print, by figure."""
     return {
         "trend": _trend(material, whole),
@@ -52,23 +53,23 @@ def _trend(material: Material, whole: Scope) -> Mapping[str, object]:
         "high_month": high[1].label,
         "low": low[0],
         "low_month": low[1].label,
-        "count": _tally(material, "trend_months", "有数据的月数", len(known), "个月"),
-        "place": _tally(material, "trend_place", "本月受理量由高到低的位次", place, "位"),
+        "count": material.tally("trend_months", "有数据的月数", len(known), "个月"),
+        "place": material.tally("trend_place", "本月受理量由高到低的位次", place, "位"),
     }
 
 
-def _ranking(material: Material, group: object) -> Mapping[str, object]:
+def _ranking(material: Material, group: GroupTable) -> Mapping[str, object]:
     """On-time rates of the first peer group: median, the lowest, how many stand below it."""
-    rows = [row for row in group.rows if row.cells[2].known]
-    rates = [row.cells[2] for row in rows]
-    worst = min(rows, key=lambda row: row.cells[2].exact)
+    rows = [row for row in group.rows if row.on_time.known]
+    rates = [row.on_time for row in rows]
+    worst = min(rows, key=lambda row: row.on_time.exact)
     median = material.facts.median(rates, f"median_on_time|{group.name}|{material.period}", group.title)
     return {
         "group": group,
         "rows": rows,
         "median": median,
         "worst": worst,
-        "count": _tally(material, "ranked", f"参与比较的{group.title}数", len(rows), "家"),
+        "count": material.tally("ranked", f"参与比较的{group.title}数", len(rows), "家"),
     }
 
 
@@ -83,7 +84,7 @@ def _structure(material: Material, whole: Scope) -> Mapping[str, object]:
     return {
         "levels": levels,
         "complaints": complaints,
-        "rest": _tally(material, "complaints_rest", "其他各类投诉", rest, "件"),
+        "rest": material.tally("complaints_rest", "其他各类投诉", rest, "件"),
         "classes": tuple(
             (
                 name,
@@ -101,9 +102,9 @@ def _took(material: Material, whole: Scope) -> Mapping[str, object]:
     """The sampled 承诺件 by working days taken: counts, shares, median class, share within three."""
     facts, period = material.facts, material.period
     counts = tuple(facts.fact(f"took_{days}", whole, period) for days in range(len(DAY_CLASSES)))
-    total = _tally(material, "took_all", "抽样承诺件数", int(sum(fact.exact for fact in counts)), "件")
-    quick = _tally(
-        material, "took_quick", "3个工作日内办结的抽样承诺件数", int(sum(fact.exact for fact in counts[:4])), "件"
+    total = material.tally("took_all", "抽样承诺件数", int(sum(fact.exact for fact in counts)), "件")
+    quick = material.tally(
+        "took_quick", "3个工作日内办结的抽样承诺件数", int(sum(fact.exact for fact in counts[:4])), "件"
     )
     passed, median = 0, 0
     for days, fact in enumerate(counts):
@@ -114,15 +115,11 @@ def _took(material: Material, whole: Scope) -> Mapping[str, object]:
     return {
         "counts": counts,
         "total": total,
-        "quick": facts.share("took_quick_share", "3个工作日内办结占比", quick, total, "3个工作日内办结件数÷抽样承诺件数"),
-        "median": _tally(material, "took_median", "抽样承诺件办理时长中位数", median, "个工作日"),
+        "quick": facts.share(
+            "took_quick_share", "3个工作日内办结占比", quick, total, "3个工作日内办结件数÷抽样承诺件数"
+        ),
+        "median": material.tally("took_median", "抽样承诺件办理时长中位数", median, "个工作日"),
     }
-
-
-def _tally(material: Material, name: str, label: str, value: int, unit: str) -> Fact:
-    return material.facts.tally(
-        f"{name}|{material.period}", label, value, unit, label, material.settings.authority.whole, str(material.period)
-    )
 
 
 def draw(material: Material, context: Context) -> Mapping[str, Drawing]:
@@ -151,11 +148,13 @@ def _draw_trend(material: Material, facts: Any, source: str) -> Drawing:
 def _event(material: Material, months: Sequence[Period]) -> tuple[str, str] | None:
     """The reorganisation to mark, if one lies within the months drawn."""
     names = [str(month) for month in months]
-    return next(((entry.since, entry.words) for entry in material.settings.breaks if entry.since in names[1:]), None)
+    return next(
+        ((entry.since, entry.words) for entry in material.settings.breaks if entry.since in names[1:]), None
+    )
 
 
 def _draw_ranking(facts: Any, source: str) -> Drawing:
-    rates = [row.cells[2] for row in facts["rows"]]
+    rates = [row.on_time for row in facts["rows"]]
     picture = charts.ranking.draw(
         [row.unit.short for row in facts["rows"]],
         [rate.value for rate in rates],
@@ -181,7 +180,9 @@ def _draw_structure(facts: Any, source: str) -> Drawing:
     levels, classes = facts["levels"], [(name, fact) for name, fact, _share in facts["classes"][:TOP]]
     classes.append(("其他", facts["rest"]))
     panels = [
-        Panel("评价等级", LEVELS, [fact.numerator for fact in levels], "条", ordered=True, attention=LEVELS[3:]),
+        Panel(
+            "评价等级", LEVELS, [fact.numerator for fact in levels], "条", ordered=True, attention=LEVELS[3:]
+        ),
         Panel("投诉内容", [name for name, _fact in classes], [fact.numerator for _name, fact in classes]),
     ]
     picture = charts.structure.draw(panels, source=source)

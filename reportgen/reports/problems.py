@@ -1,0 +1,83 @@
+"""Problems as a document tells them: the finding, its day of grace, and the evidence to name."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reportgen import findings, listings
+from reportgen.facts import Fact
+from reportgen.findings import Finding
+from reportgen.listings import Line
+from reportgen.reports.model import Material
+from reportgen.reports.peers import scope
+from reportgen.units import Unit
+from reportgen.workdays import add_workdays
+
+STREAK = 3  # months of rise in a row that are worth telling
+TREND = 15  # months looked back for a streak
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding with the day by which it is to be mended and the evidence to name.
+
+    `counter` is the window that most bad ratings name, if it reaches the threshold; `streak` the
+    months in a row in which the count has risen, if there are several.
+    """
+
+    finding: Finding
+    due: date
+    evidence: Sequence[Line]
+    counter: Fact | None
+    streak: Fact | None
+
+
+def problems(
+    material: Material, active: tuple[Unit, ...], overdue: Iterable[Line], bad: Iterable[Line]
+) -> tuple[Problem, ...]:
+    """Every problem found among the units `active`, gravest first."""
+    found = findings.find(material.facts, active, material.period, material.settings.thresholds)
+    proofs: Mapping[str, Iterable[Line]] = {
+        "overdue": [line for line in overdue if is_open(line, material)],  # name what still waits
+        "bad_ratings": list(bad),
+        "interface_down": listings.interfaces_down(material.store, material.period),
+    }
+    return tuple(_problem(material, finding, proofs.get(finding.rule.id, ())) for finding in found)
+
+
+def _problem(material: Material, finding: Finding, proofs: Iterable[Line]) -> Problem:
+    due = add_workdays(material.issued, finding.rule.days, material.settings.workdays)
+    evidence = [line for line in proofs if line["unit_id"] == finding.unit.id]
+    counter = _counter(material, finding, evidence) if finding.rule.id == "bad_ratings" else None
+    return Problem(finding, due, evidence, counter, _streak(material, finding))
+
+
+def is_open(line: Line, material: Material) -> bool:
+    """Whether a case was still unfinished when the period ended."""
+    return line["finish_time"] is None or line["finish_time"].date() >= material.period.end
+
+
+def _counter(material: Material, finding: Finding, bad: Sequence[Line]) -> Fact | None:
+    """The bad ratings of the window that has most of them, if they reach the threshold."""
+    [(name, count)] = Counter(str(line["counter"]) for line in bad).most_common(1) or [("", 0)]
+    if count < material.settings.thresholds["bad_ratings_window"]:
+        return None
+    return material.tally(f"bad_counter|{finding.unit.id}", name, count, "条", finding.unit.short)
+
+
+def _streak(material: Material, finding: Finding) -> Fact | None:
+    """How many months in a row the problem's count has risen; None if too few to tell."""
+    months = material.period.trailing(TREND)
+    measure, unit = finding.rule.measures[0], scope(finding.unit)
+    values = [material.facts.fact(measure, unit, month).value for month in months]
+    rises = 0
+    for later, earlier in zip(reversed(values), reversed(values[:-1]), strict=False):
+        if later is None or earlier is None or later <= earlier:
+            break
+        rises += 1
+    if finding.main.now.better == "high" or rises < STREAK:
+        return None
+    return material.tally(
+        f"streak|{measure}|{finding.unit.id}", "较上月连续上升的月数", rises, "个月", finding.unit.short
+    )
