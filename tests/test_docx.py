@@ -10,7 +10,7 @@ import docx_integrity
 import pytest
 from openxml_audit import OpenXmlValidator
 from specimen import LONG, body, specimen, table
-from word_file import W, WordFile, attributes, shown
+from word_file import NAMESPACES, W, WordFile, attributes, shown
 
 from charts import Picture
 from reportgen import resources, style
@@ -183,7 +183,7 @@ TEXT_PARTS = ("word/document.xml", "word/header1.xml", "word/footer1.xml", "word
 @pytest.mark.parametrize("part", TEXT_PARTS)
 def test_every_run_names_one_face_for_every_script(word, part):
     for run in word.root(part).iter(W + "r"):
-        if run.find(f"{W}drawing") is None:
+        if not list(run.iter(W + "drawing")):
             fonts = attributes(run.find(f"{W}rPr/{W}rFonts"))
             fonts.pop("hint", None)
             assert set(fonts) == {"ascii", "hAnsi", "eastAsia", "cs"}
@@ -306,6 +306,7 @@ def test_tables_next_to_each_other_stay_apart():
 
 def test_a_total_stays_with_the_rows_above(word):
     rows = word.all("//w:tbl")[1].findall(W + "tr")
+    assert len(rows) == 52
     kept = [bool(list(row.iter(W + "keepNext"))) for row in rows]
     assert kept == [True, True, *[False] * 47, True, True, False]
 
@@ -315,9 +316,11 @@ def test_a_total_stays_with_the_rows_above(word):
 
 def test_figure_is_vector_with_raster_behind_and_words_for_the_blind(word):
     [inline] = word.all("//wp:inline")
-    [extent] = word.all("//wp:extent")
+    [extent] = word.all("//wp:inline/wp:extent")
     assert (extent.get("cx"), extent.get("cy")) == (str(150 * 36000), str(70 * 36000))
-    assert word.all("//wp:docPr/@descr") == ["折线图：近15个月受理量与办结量，2026年10月受理213.5万件"]
+    assert word.all("//wp:inline/wp:docPr/@descr") == [
+        "折线图：近15个月受理量与办结量，2026年10月受理213.5万件"
+    ]
     targets = {
         rel.get("Id"): rel.get("Target")
         for rel in word.all("//rel:Relationship", "word/_rels/document.xml.rels")
@@ -335,6 +338,22 @@ def test_a_figure_wider_than_the_page_is_reduced():
     word = written(Figure("f", 1, "图", "p"), pictures={"p": wide})
     assert word.all("//wp:extent/@cx") == [str(156 * 36000)]
     assert word.all("//wp:extent/@cy") == [str(50 * 36000)]
+
+
+def test_drawing_ids_are_unique(word):
+    found = word.all("//wp:docPr/@id")
+    assert len(found) == len(set(found)) == 2
+
+
+def test_colophon_keeps_its_place_free_and_nothing_flows_around_it(word):
+    [anchor] = word.all("//wp:anchor")
+    assert anchor.find(f"{{{NAMESPACES['wp']}}}wrapNone") is not None
+    holder = next(anchor.iterancestors(W + "p"))
+    line = int(word.effective(holder, "spacing")["line"])
+    top = int(word.all("//wp:positionV[@relativeFrom='margin']/wp:posOffset/text()")[0])
+    assert top / 635 + line == 12756 + 20  # the box ends a hair below the type area, its last rule on it
+    assert line * 635 == int(word.all("//wp:anchor/wp:extent/@cy")[0])
+    assert line >= 4 * 480  # three lines of 抄送 and the line of printing
 
 
 def test_one_picture_may_be_shown_twice_with_its_own_ids():
@@ -406,3 +425,8 @@ def test_a_document_of_one_paragraph_is_a_valid_file(tmp_path):
     file = tmp_path / "short.docx"
     file.write_bytes(docx.write(document(body(LONG)), STYLE))
     assert OpenXmlValidator().validate(str(file)).is_valid
+
+
+def test_colophon_does_not_begin_a_page_alone(word):
+    last_rows = [table.findall(W + "tr")[-1] for table in word.all("//w:body/w:tbl")]
+    assert [bool(list(row.iter(W + "keepNext"))) for row in last_rows] == [False, False, True]

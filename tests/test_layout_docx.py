@@ -11,7 +11,7 @@ import numpy as np
 import pdfplumber
 import pypdfium2
 import pytest
-from specimen import specimen
+from specimen import specimen, table
 from word_file import W, WordFile, attributes, shown
 
 from reportgen import resources, style
@@ -430,6 +430,20 @@ def test_c1_c2_colophon_rules_and_the_last_on_the_foot_of_the_last_page(pages, w
     assert borders == {"top": "8", "bottom": "8", "insideH": "6"}
 
 
+@pytest.mark.parametrize("rows", [16, 17, 19])
+def test_c2_colophon_never_covers_what_is_above(rows, tmp_path):
+    """Annexes that leave just enough room, too little, and none."""
+    sample = specimen()
+    blocks = (*sample.blocks[-4:-2], table("a", 0, "", rows), sample.blocks[-1])
+    pages = Pages(libreoffice.to_pdf(docx.write(Document(blocks, sample.properties), STYLE), tmp_path))
+    last, copies = pages.find("抄送：")
+    assert last == len(pages.lines) - 1
+    above = [line.baseline for line in pages.text_lines(last) if line.baseline < copies.baseline]
+    assert above, "the colophon stands alone"
+    assert max(above) < copies.baseline - 7
+    assert len(pages.text_lines(0)) >= rows + 4  # all but the last rows stay where the annex began
+
+
 def test_c3_copies_one_character_in_and_turned_over_after_the_colon(pages):
     page, first = pages.find("抄送：")
     second = next(line for line in pages.text_lines(page) if line.baseline > first.baseline)
@@ -444,7 +458,7 @@ def test_c5_printer_and_date_on_the_line_above_the_last_rule(pages):
     assert line.text == "重庆市政务服务效能监管中心（示例）2026年11月2日印发"
     assert line.x0 - 28 == pytest.approx(14 * MM, abs=0.6)
     assert line.x1 == pytest.approx(184 - 14 * MM, abs=0.6)
-    assert 0 < pages.rules(page)[-1][0] - line.baseline < 4
+    assert 0 < pages.rules(page)[-1][0] - line.baseline < 5
 
 
 def test_n1_n2_page_numbers(pages, word):

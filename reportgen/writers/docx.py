@@ -91,12 +91,10 @@ class Setting:
 def _content(document: Document, style: Style, links: Links) -> Element:
     """`w:document`."""
     setting = Setting(document, style, links, _bookmarks(document))
-    body = w("body")
     following = (*document.blocks[1:], None)
-    for block, after in zip(document.blocks, following, strict=True):
-        body.extend(_block(block, after, setting))
-    body.append(word_parts.section(links, style))
-    return w("document", body)
+    pairs = zip(document.blocks, following, strict=True)
+    blocks = (element for block, after in pairs for element in _block(block, after, setting))
+    return w("document", w("body", *blocks, word_parts.section(links, style)))
 
 
 def _bookmarks(document: Document) -> dict[str, str]:
@@ -126,14 +124,14 @@ def _block(block: Block, after: Block | None, setting: Setting) -> Iterator[Elem
         case Signature():
             yield from word_endings.signature(block, style, keep=_closing(after))
         case Colophon():
-            yield from word_endings.colophon(block, style)
+            yield word_endings.colophon(block, style)
         case _:
             assert_never(block)
 
 
 def _closing(block: Block | None) -> bool:
-    """Whether `block` must not begin a page alone: 附件说明, 署名, 附注 (7.3.5.5)."""
-    return isinstance(block, (AttachmentList, Signature)) or (
+    """Whether `block` must not begin a page alone: 附件说明, 署名, 附注 (7.3.5.5), 版记 (7.5)."""
+    return isinstance(block, (AttachmentList, Signature, Colophon)) or (
         isinstance(block, Paragraph) and block.role == "annotation"
     )
 
@@ -169,7 +167,7 @@ def _table(block: Table, after: Block | None, setting: Setting) -> Iterator[Elem
     """The caption above, then the table, and a parting line if another table follows."""
     if block.caption:
         yield _caption(block, "table_caption", "表", setting)
-    yield word_tables.table(block, setting.style, setting.bookmarks)
+    yield word_tables.table(block, setting.style, setting.bookmarks, keep=isinstance(after, Colophon))
     if isinstance(after, Table) and not after.caption:
         yield _paragraph("body", iter(()))  # Word would join two tables with nothing between
 

@@ -1,25 +1,28 @@
 """What closes a document: 附件说明, 署名 and 成文日期, 版记 (GB/T 9704 7.3.4, 7.3.5, 7.4)."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from reportgen.document import AttachmentList, Colophon, Signature, attachment_lines, colophon_lines
 from reportgen.style import Style
 from reportgen.writers.titles import em
+from reportgen.writers.word_boxes import text_box
 from reportgen.writers.word_runs import run
 from reportgen.writers.word_styles import (
     ANCHOR,
     cell_margins,
-    left_margin,
     pitch,
     style_id,
     text_width,
     tracking,
 )
-from reportgen.writers.word_xml import Element, eighths, pt, w
+from reportgen.writers.word_xml import Element, eighths, mm, pt, w
 
 ANNEX_PREFIX = "附件："
 COPIES_PREFIX = "抄送："
 SLACK = 160  # twips on both sides of the organ: a face a hair wider must not turn over its last word
+END = 20  # twips, the height of the paragraph below the last rule
+RULES = 80  # twips for the three rules and the paragraph that ends the box
 PRINTED = 11  # 字 of the column that holds the date of printing
 
 
@@ -79,19 +82,31 @@ def signature(block: Signature, style: Style, keep: bool) -> tuple[Element, Elem
 # --- 版记 ------------------------------------------------------------------------------------
 
 
-def colophon(block: Colophon, style: Style) -> Iterator[Element]:
-    """版记 as a table that floats on the foot of the last type area (7.4.1).
+def colophon(block: Colophon, style: Style) -> Element:
+    """版记 on the foot of the last type area: a paragraph that keeps its place free (7.4.1).
 
-    A paragraph above keeps it apart from a table there, which Word would join to it; the one below
-    is the paragraph that the floating table is anchored to, and that must end a document.
+    The paragraph is one line as high as the 版记, so that the 版记 turns to a new page when what is
+    above leaves no room; the 版记 itself is a box tied to that line. A floating table, which needs
+    no box, pushes the rows above it from page to page: measured in LibreOffice.
     """
-    yield _anchor()
-    yield _imprint(block, style)
-    yield _anchor()
+    height = _height(block, style)
+    spacing = w("spacing", before=0, after=0, line=height, lineRule="exact")
+    top = mm(style.page.text_height) - height + END
+    box = text_box((_imprint(block, style), _end()), "版记", text_width(style), height, top)
+    return w("p", w("pPr", w("pStyle", val=ANCHOR), spacing), box)
 
 
-def _anchor() -> Element:
+def _end() -> Element:
+    """The paragraph that must follow a table at the end of its box."""
     return w("p", w("pPr", w("pStyle", val=ANCHOR)))
+
+
+def _height(block: Colophon, style: Style) -> int:
+    """Height that the 版记 needs, twips; the box is filled from below, so a little more is no harm."""
+    look = style.texts["colophon"]
+    room = text_width(style) / pitch("colophon", style) - look.left - look.right - sum(map(em, COPIES_PREFIX))
+    copies = ceil(sum(map(em, block.copies)) / (room - 1)) if block.copies else 0
+    return (copies + 1) * pt(look.line) + RULES
 
 
 def _imprint(block: Colophon, style: Style) -> Element:
@@ -118,28 +133,15 @@ def _imprint(block: Colophon, style: Style) -> Element:
 def _properties(style: Style) -> Element:
     """Rules as wide as the type area, the first and the last heavier (7.4.1)."""
     outer, inner = eighths(style.rules["colophon_outer"]), eighths(style.rules["colophon_inner"])
-    borders = w(
-        "tblBorders",
-        *(
-            w(side, val="single", sz=size, space=0, color=style.colours["ink"])
-            for side, size in (("top", outer), ("bottom", outer), ("insideH", inner))
-        ),
-    )
-    place = w(
-        "tblpPr",
-        leftFromText=0,
-        rightFromText=0,
-        vertAnchor="margin",
-        horzAnchor="page",  # LibreOffice floats a table as wide as the text only if placed on the page
-        tblpX=left_margin(style),
-        tblpYSpec="bottom",
+    ink = style.colours["ink"]
+    borders = (
+        w(side, val="single", sz=size, space=0, color=ink)
+        for side, size in (("top", outer), ("bottom", outer), ("insideH", inner))
     )
     return w(
         "tblPr",
-        place,
-        w("tblOverlap", val="never"),
         w("tblW", w=text_width(style), type="dxa"),
-        borders,
+        w("tblBorders", *borders),
         w("tblLayout", type="fixed"),
         cell_margins(0, 0),
         w("tblCaption", val="版记"),

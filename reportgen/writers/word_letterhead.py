@@ -11,7 +11,7 @@ from reportgen.style import Style
 from reportgen.writers.titles import em
 from reportgen.writers.word_parts import BASELINE
 from reportgen.writers.word_runs import run
-from reportgen.writers.word_styles import sizes, style_id
+from reportgen.writers.word_styles import style_id
 from reportgen.writers.word_xml import Element, eighths, mm, pt, w
 
 RISE, FALL = 0.85, 0.11  # ink of hanzi above and below the baseline, of the size
@@ -35,8 +35,7 @@ def _mark(mark: str, size: float, style: Style) -> Element:
     line = size * MARK_LINE
     before = mm(style.page.mark_drop) - pt(line * BASELINE - size * RISE)
     spacing = w("spacing", before=before, after=0, line=pt(line), lineRule="exact")
-    words = run(mark, style.font("mark").word)
-    words[0].extend(sizes(size))
+    words = run(mark, style.font("mark").word, size)
     return w("p", w("pPr", w("pStyle", val=style_id("mark")), spacing), words)
 
 

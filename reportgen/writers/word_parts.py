@@ -7,22 +7,15 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.package import OpcPackage
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from lxml import etree
 
 from reportgen.document import Document, Properties
 from reportgen.style import Style
 from reportgen.writers import word_styles, word_theme
 from reportgen.writers.lines import NO_END, NO_START
 from reportgen.writers.word_runs import field, run
-from reportgen.writers.word_xml import Element, mm, pt, qualified, serialised, w
+from reportgen.writers.word_xml import Element, escaped, mm, named, pt, serialised, w
 
 SVG_TYPE = "image/svg+xml"
-CORE = {
-    "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
-}
 DASH = 0.32  # height of — above the baseline, of its size: between SimSun and Noto Serif
 BASELINE = 0.8  # where an exact line has its baseline, of its height: in Word and LibreOffice alike
 HEADER_CLEARANCE = 8  # mm between the running mark and the type area, as in the PDF
@@ -100,16 +93,14 @@ def settings() -> Element:
 
 def _core(properties: Properties, whole: OpcPackage) -> Part:
     """docProps/core.xml; its times are the day of issue, never the clock."""
-    root = etree.Element(f"{{{CORE['cp']}}}coreProperties", nsmap=CORE)
-    for name, value in _core_values(properties):
-        prefix, local = name.split(":")
-        element = etree.SubElement(root, f"{{{CORE[prefix]}}}{local}")
-        element.text = value
-        if prefix == "dcterms":
-            element.set(f"{{{CORE['xsi']}}}type", "dcterms:W3CDTF")
-    kind = CONTENT_TYPE.OPC_CORE_PROPERTIES
-    blob = bytes(etree.tostring(root, encoding="UTF-8", standalone=True))
-    return Part(PackURI("/docProps/core.xml"), kind, blob, whole)
+    values = (_core_value(name, value) for name, value in _core_values(properties))
+    blob = serialised(named("cp:coreProperties", *values))
+    return Part(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, blob, whole)
+
+
+def _core_value(name: str, value: str) -> Element:
+    kind = {"xsi_type": "dcterms:W3CDTF"} if name.startswith("dcterms:") else {}
+    return named(name, escaped(value), **kind)
 
 
 def _core_values(properties: Properties) -> tuple[tuple[str, str], ...]:
@@ -207,9 +198,7 @@ def _paragraph(role: str, place: tuple[Element, ...] | None, *runs: Element) -> 
 
 
 def _reference(part: str, kind: str, link: str) -> Element:
-    element = w(f"{part}Reference", type=kind)
-    element.set(qualified("r:id"), link)
-    return element
+    return named(f"w:{part}Reference", w_type=kind, r_id=link)
 
 
 # --- section ---------------------------------------------------------------------------------

@@ -5,16 +5,16 @@ from typing import assert_never
 
 from reportgen.document import Inline, Kai, Number, Ref, Runs, Strong, Text
 from reportgen.style import Style
-from reportgen.writers.word_styles import fonts
+from reportgen.writers.word_styles import fonts, sizes
 from reportgen.writers.word_xml import Element, text, w
 
 # Marks that Word takes for Latin unless told otherwise, and then sets half as wide.
 AMBIGUOUS = frozenset("“”‘’…—·×÷°±‰")
 
 
-def run(words: str, face: str) -> Element:
-    """`words` as one run in the Word font `face`."""
-    return w("r", _properties(face, words), text("t", words))
+def run(words: str, face: str, size: float = 0) -> Element:
+    """`words` as one run in the Word font `face`; `size` in pt if not that of the paragraph's style."""
+    return w("r", _properties(face, words, size), text("w:t", words))
 
 
 def lines(parts: tuple[str, ...], face: str) -> Iterator[Element]:
@@ -28,7 +28,7 @@ def lines(parts: tuple[str, ...], face: str) -> Iterator[Element]:
 def field(code: str, shown: str, face: str) -> Iterator[Element]:
     """The field `code` with its result already in place, so that nothing waits to be updated."""
     yield _mark("begin", face)
-    yield w("r", _properties(face, ""), text("instrText", f" {code} "))
+    yield w("r", _properties(face, ""), text("w:instrText", f" {code} "))
     yield _mark("separate", face)
     yield run(shown, face)
     yield _mark("end", face)
@@ -56,8 +56,8 @@ def _face(inline: Inline, role: str, style: Style) -> str:
             assert_never(inline)
 
 
-def _properties(face: str, words: str) -> Element:
-    return w("rPr", fonts(face, hint=not AMBIGUOUS.isdisjoint(words)))
+def _properties(face: str, words: str, size: float = 0) -> Element:
+    return w("rPr", fonts(face, hint=not AMBIGUOUS.isdisjoint(words)), *(sizes(size) if size else ()))
 
 
 def _mark(kind: str, face: str) -> Element:

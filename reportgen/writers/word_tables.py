@@ -33,15 +33,15 @@ class Grid:
     bookmarks: Mapping[str, str]
 
 
-def table(block: Table, style: Style, bookmarks: Mapping[str, str]) -> Element:
-    """`w:tbl` of `block`, as wide as the type area."""
+def table(block: Table, style: Style, bookmarks: Mapping[str, str], keep: bool = False) -> Element:
+    """`w:tbl` of `block`, as wide as the type area; with `keep` its end stays with what follows."""
     grid = Grid(style, block.columns, widths(block.columns, text_width(style)), bookmarks)
     return w(
         "tbl",
         _properties(block, style),
         w("tblGrid", *(w("gridCol", w=width) for width in grid.widths)),
         *_rows(block.head, grid, "table_head", range(len(block.head))),
-        *_rows(block.body, grid, "table_cell", _kept(block)),
+        *_rows(block.body, grid, "table_cell", _kept(block, keep)),
     )
 
 
@@ -71,12 +71,14 @@ def _properties(block: Table, style: Style) -> Element:
     )
 
 
-def _kept(block: Table) -> range:
-    """The body rows that stay on the page of the row below: all of a short table, else the last
-    few, so that a total never stands alone."""
+def _kept(block: Table, keep: bool) -> range:
+    """The body rows that stay on the page of what is below them.
+
+    All rows of a short table, else the last few, so that a total never stands alone.
+    """
     last = len(block.body) - 1
     short = len(block.head) + len(block.body) <= WHOLE
-    return range(0 if short else max(0, last - TOGETHER), last)
+    return range(0 if short else max(0, last - TOGETHER), last + keep)
 
 
 def _rows(rows: tuple[Row, ...], grid: Grid, role: str, kept: range) -> Iterator[Element]:
