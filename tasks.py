@@ -12,9 +12,10 @@ from typing import Any
 
 from invoke import Collection, Context, Task, task
 
-from reportgen import console, issuing, reports, settings, store, trace
+from reportgen import console, issuing, reports, resources, settings, store, trace
 from reportgen.reports import Report
 
+ROOT = Path(__file__).resolve().parent
 WORKSPACE = "工作区文件夹（含 reportgen.toml）；默认用当前文件夹，没有则用示例工作区"
 
 _HELP = {
@@ -66,14 +67,19 @@ def trace_(context: Context, file: str, figure: str, workspace: str = "") -> Non
 @task
 def test(context: Context) -> None:
     """运行全部测试（开发用）"""
-    context.run("python -m pytest -n 2")
+    with context.cd(str(ROOT)):
+        context.run("python -m pytest -n 2")
 
 
 @task
 def check(context: Context) -> None:
     """检查代码规范、类型并运行全部测试（开发用）"""
-    for command in ("ruff check .", "ruff format --check .", "mypy", "pytest -n 2"):
-        context.run(f"python -m {command}")
+    with context.cd(str(ROOT)):
+        for command in ("ruff check .", "ruff format --check .", "mypy", "pytest -n 2"):
+            context.run(f"python -m {command}")
 
 
-namespace = Collection(trace_, test, check, *(_periodic(report) for report in reports.scan().values()))
+namespace = Collection(trace_, *(_periodic(report) for report in reports.scan().values()))
+if resources.in_checkout():
+    namespace.add_task(test)
+    namespace.add_task(check)

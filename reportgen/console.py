@@ -232,7 +232,8 @@ def main(argv: list[str] | None = None) -> None:
 def _run(argv: list[str] | None) -> int | str | None:
     try:
         collection = Collection.from_module(load_tasks(), name="reportgen")
-        Command(__version__, collection, name="reportgen", binary="reportgen").run(argv)
+        binary = "./invokew" if resources.in_checkout() else "reportgen"
+        Command(__version__, collection, name="reportgen", binary=binary).run(argv)
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit as leaving:  # for an interruption outside a task invoke says 1

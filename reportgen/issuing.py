@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from reportgen import period as periods
-from reportgen import production, settings, store
+from reportgen import datasets, production, settings, store
 from reportgen.errors import ReportError, WrongUsage
 from reportgen.period import Period
 from reportgen.reports.model import Report
@@ -45,8 +45,20 @@ def order(
         else periods.containing(today, report.frequency).previous
     )
     folder = Path(output) if output else chosen.output
-    day = _day(issued) if issued else first_workday(wanted.end, chosen.workdays)
-    return Order(report, chosen, wanted, day, folder / str(wanted), _formats(formats))
+    return Order(
+        report, chosen, wanted, _issue_day(issued, wanted, today, chosen), folder / str(wanted), _formats(formats)
+    )  # fmt: skip
+
+
+def _issue_day(text: str, wanted: Period, today: date, chosen: Settings) -> date:
+    """The day in `text`, else the first working day after the period.
+
+    A period that is not over has no data; that is told later, with the periods there are, and not
+    hidden behind a calendar that does not reach so far.
+    """
+    if text:
+        return _day(text)
+    return first_workday(wanted.end, chosen.workdays) if wanted.end <= today else today
 
 
 def _day(text: str) -> date:
@@ -76,10 +88,14 @@ def issue(order: Order, say: Callable[[str], None]) -> list[Path]:
 
 
 def prepare(chosen: Settings, say: Callable[[str], None]) -> None:
-    """Generate the synthetic store of a sample workspace if it is missing or out of date."""
-    if chosen.generator is None:
+    """Generate the synthetic store of a sample workspace if it is missing or out of date.
+
+    The generator itself decides what is out of date; it is asked only if one of its files is
+    younger than the store, since asking costs a second.
+    """
+    if chosen.generator is None or _up_to_date(chosen.store, chosen.generator.parent):
         return
-    say("正在核对示例数据（首次运行须生成，约十几秒）……")
+    say("正在生成示例数据，约十几秒……")
     finished = subprocess.run(
         [sys.executable, str(chosen.generator), str(chosen.workspace)], capture_output=True, text=True
     )
@@ -89,6 +105,15 @@ def prepare(chosen: Settings, say: Callable[[str], None]) -> None:
             str(chosen.generator),
             "请恢复 sample_data 文件夹后重试",
         )
+
+
+def _up_to_date(file: Path, sources: Path) -> bool:
+    """Whether `file` is younger than every source below `sources` and every dataset declaration."""
+    if not file.exists():
+        return False
+    declared = Path(datasets.__file__).parent
+    inputs = (each for kind in ("*.py", "*.csv", "*.toml") for each in sources.rglob(kind))
+    return all(each.stat().st_mtime < file.stat().st_mtime for each in (*inputs, *declared.glob("*.py")))
 
 
 def planned(order: Order) -> Sequence[Path]:

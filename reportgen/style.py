@@ -90,28 +90,11 @@ class Style:
         return math.floor((width / self.page.characters - self.texts["body"].size) * 100) / 100
 
 
-ROLES = [
-    "mark",
-    "number",
-    "title",
-    "recipients",
-    "body",
-    "heading1",
-    "heading2",
-    "table_caption",
-    "table_head",
-    "table_cell",
-    "figure_caption",
-    "note",
-    "attachment",
-    "signature",
-    "annotation",
-    "annex_label",
-    "annex_title",
-    "colophon",
-    "page_number",
-    "running_mark",
-]
+ROLES = (
+    "mark", "number", "title", "recipients", "body", "heading1", "heading2", "table_caption",
+    "table_head", "table_cell", "figure_caption", "note", "attachment", "signature", "annotation",
+    "annex_label", "annex_title", "colophon", "page_number", "running_mark",
+)  # fmt: skip
 COLOURS = ("ink", "red", "grey", "band")
 
 

@@ -58,7 +58,7 @@ def data_row(serial: int) -> Row:
     return Row(cells)
 
 
-def table(id: str, number: int, caption: str, rows: int) -> Table:
+def table(key: str, number: int, caption: str, rows: int) -> Table:
     head = (
         Row(
             (
@@ -86,7 +86,7 @@ def table(id: str, number: int, caption: str, rows: int) -> Table:
         Column(2, "right"),
         Column(3, "left"),
     )
-    return Table(id, number, caption, columns, head, (*(data_row(i) for i in range(1, rows + 1)), total))
+    return Table(key, number, caption, columns, head, (*(data_row(i) for i in range(1, rows + 1)), total))
 
 
 def specimen() -> Document:

@@ -32,7 +32,7 @@ def test_hostile_text_prints_as_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", [None, float("nan"), 1.5, Decimal("nan")])
 def test_values_that_must_never_print_are_refused(tmp_path: Path, value: object) -> None:
-    with pytest.raises(InputFaults, match="空值或非数|不能直接打印"):
+    with pytest.raises(InputFaults, match=r"空值或非数|不能直接打印"):
         rendered(tmp_path, "<document><p>{{ value }}</p></document>", value=value)
 
 
