@@ -28,7 +28,9 @@ def test_bases_of_comparison(text: str, previous: str, year_ago: str, label: str
     assert (str(period.previous), str(period.year_ago), period.label) == (previous, year_ago, label)
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026-02-30", "2026-W54", "2026-Q5", "26-10", "２０２６-10", "2026年10月", ""])
+@pytest.mark.parametrize(
+    "text", ["2026-13", "2026-02-30", "2026-W54", "2026-Q5", "26-10", "２０２６-10", "2026年10月", ""]
+)
 def test_anything_else_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(WrongUsage, match="请写成如"):
         parse(text)

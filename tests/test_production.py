@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ import duckdb
 import pytest
 
 from reportgen import production, reports, settings, store
-from reportgen.document import Heading, Number, Paragraph, Text, words
+from reportgen.document import Heading, Number, Paragraph, Table, Text, words
 from reportgen.errors import MissingData, ReportError
 from reportgen.period import parse
 from reportgen.production import Product
@@ -181,3 +182,28 @@ def test_a_new_document_type_is_two_new_files(
     assert set(production.encode(product, ("docx", "pdf"))) == {
         "简报_2026-10.docx", "简报_2026-10.pdf", "简报_2026-10.facts.json",
     }  # fmt: skip
+
+
+def test_the_planted_problems_are_found_and_no_others(bulletin: Product, sample: Settings) -> None:
+    """The 整改清单 holds exactly the answer key's stories that are problems of a unit."""
+    key = tomllib.loads((sample.workspace / "answer_key.toml").read_text("utf-8"))
+    elsewhere = {"silent", "late_return", "unreconciled", "idle"}  # told in 数据报送 and the data notes
+    planted = {story["unit_id"] for story in key["story"] if story["kind"] not in elsewhere}
+    plan = next(block for block in bulletin.document.blocks if isinstance(block, Table) and block.id == "plan")
+    named = [words(row.cells[1].runs) for row in plan.body]
+    assert sorted(named) == sorted(sample.register[unit].short for unit in planted)
+
+
+def test_silent_late_idle_and_unreconciled_units_are_told(bulletin: Product) -> None:
+    text = bulletin.document.text()
+    assert "城口县未按规定报送10月数据；巫溪县逾期报送" in text
+    assert re.search(r"忠县上报指标[\d.]+的比率86\.40?%与其分子、分母", text)
+    assert "申报零业务的单位有" in text
+
+
+def test_the_climbing_unit_is_told_with_its_streak_and_case_numbers(bulletin: Product) -> None:
+    assert re.search(
+        r"彭水县时限问题（红）。超期办结43件，较上月增加15件，连续5个月上升，每万件[\d.]+件；"
+        r"期末超期未办结12件（500243-20261015-00303、500243-20261015-00385等12件）",
+        bulletin.document.text(),
+    )

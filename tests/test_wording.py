@@ -111,7 +111,9 @@ def test_no_comparison_across_a_reorganisation_or_without_data() -> None:
     now = fact("5", "件")
     broken = wording.growth(FACTS, now, fact("4", "件", "2025-10"), "行政区划调整", "同比", "上年同期")
     assert words(broken) == "因行政区划调整与上年同期不可直接比较"
-    unknown = wording.growth(FACTS, now, fact(None, "件", "2025-10", missing="无数据"), "", "同比", "上年同期")
+    unknown = wording.growth(
+        FACTS, now, fact(None, "件", "2025-10", missing="无数据"), "", "同比", "上年同期"
+    )
     assert words(unknown) == "上年同期无可比数据"
 
 

@@ -1,0 +1,88 @@
+"""The real bulletin, read back from both finished files with other libraries: they say the same."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pdf_measure import Measured
+from reportgen import resources, style
+from reportgen.document import Heading, words
+from reportgen.production import Product
+from reportgen.writers import pdf
+from verapdf import validate_all
+from word_file import WordFile, shown
+
+STYLE = style.load(resources.templates() / "style.toml")
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.fixture(scope="module")
+def measured(files: dict[str, Path]) -> Measured:
+    return Measured(files["pdf"].read_bytes())
+
+
+@pytest.fixture(scope="module")
+def word(files: dict[str, Path]) -> WordFile:
+    return WordFile(files["docx"].read_bytes())
+
+
+def test_word_says_what_the_document_says(bulletin: Product, word: WordFile) -> None:
+    assert squeezed(shown(word.document)) == squeezed(bulletin.document.text())
+
+
+def test_pdf_says_what_the_document_says(bulletin: Product) -> None:
+    """On one tall page, since a long table repeats its head on each page."""
+    page = replace(STYLE.page, height=5000, text_height=5000 - 72)
+    tall = pdf.write(bulletin.document, replace(STYLE, page=page))
+    assert squeezed(Measured(tall).text()) == squeezed(bulletin.document.text())
+
+
+def test_pdf_is_archival_and_accessible(files: dict[str, Path]) -> None:
+    assert {tuple(faults) for faults in validate_all([files["pdf"]]).values()} == {()}
+
+
+def test_every_page_bears_the_mark_and_its_number(measured: Measured) -> None:
+    for page in range(len(measured.pages)):
+        furniture = [line.text for line in measured.furniture(page)]
+        assert "示例数据" in furniture
+        assert f"—{page + 1}—" in furniture
+
+
+def test_no_line_breaks_the_rules_of_punctuation_or_leaves_the_type_area(measured: Measured) -> None:
+    for lines in measured.lines:
+        for line in lines:
+            assert line.x0 > 27.5, line.text
+            assert line.x1 < 184.5, line.text
+            if line.size == 16:
+                assert line.text[0] not in "，。、；：？！”’）》〉】%", line.text
+                assert line.text[-1] not in "“‘（《〈【", line.text
+
+
+def test_no_number_is_divided(measured: Measured) -> None:
+    body = [line for lines in measured.lines for line in lines if line.size == 16]
+    for upper, lower in zip(body, body[1:], strict=False):
+        assert not re.search(r"[\d,.]$", upper.text) or not re.match(r"[\d,.%]", lower.text), upper.text
+
+
+def test_no_heading_is_the_last_line_of_its_page(bulletin: Product, measured: Measured) -> None:
+    headings = {squeezed(words(b.runs)) for b in bulletin.document.blocks if isinstance(b, Heading)}
+    assert headings
+    for lines in measured.lines:
+        assert lines[-1].text not in headings
+
+
+def test_first_page_shows_body_text(measured: Measured) -> None:
+    assert any(line.text.startswith("10月，全市受理") for line in measured.lines[0])
+
+
+def test_word_figures_have_alternative_text_and_sequence_fields(word: WordFile) -> None:
+    assert len(word.all("//wp:docPr[string-length(@descr) > 20]")) >= 4
+    fields = "".join(element.text or "" for element in word.all("//w:instrText"))
+    assert fields.count("SEQ 图") == 4
+    assert fields.count("SEQ 表") == 1
+    assert fields.count("REF ") >= 5
