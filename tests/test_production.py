@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reportgen import production, reports, settings, store
+from pdf_measure import Measured
+from reportgen import issuing, production, reports, resources, settings, store
 from reportgen.document import Heading, Number, Paragraph, Table, Text, words
 from reportgen.errors import MissingData, ReportError
 from reportgen.period import parse
@@ -19,6 +20,7 @@ from reportgen.production import Product
 from reportgen.reports.model import Report
 from reportgen.settings import Settings
 from reportgen.store import Store
+from word_file import WordFile, shown
 
 ISSUED = date(2026, 11, 2)
 MONTHLY = reports.scan()["monthly"]
@@ -207,3 +209,33 @@ def test_the_climbing_unit_is_told_with_its_streak_and_case_numbers(bulletin: Pr
         r"期末超期未办结12件（500243-20261015-00303、500243-20261015-00385等12件）",
         bulletin.document.text(),
     )
+
+
+def test_a_hostile_unit_name_prints_as_written_in_both_formats(
+    sample: Settings, sample_store: Store, tmp_path: Path
+) -> None:
+    hostile = "<b>&{{7*7}}$x$=1+1"
+    shutil.copy(sample.workspace / "reportgen.toml", tmp_path)
+    register = (sample.workspace / "units.csv").read_text("utf-8")
+    (tmp_path / "units.csv").write_text(register.replace(",彭水县,", f",{hostile},"), "utf-8")
+    product = production.build(MONTHLY, settings.load(tmp_path), sample_store, parse("2026-10"), ISSUED)
+    assert f"{hostile}时限问题" in product.document.text()
+    contents = production.encode(product, ("docx", "pdf"))
+    squeezed = "".join(product.document.text().split())
+    docx, pdf = contents["月度通报_2026-10.docx"], contents["月度通报_2026-10.pdf"]
+    assert "".join(shown(WordFile(docx).document).split()) == squeezed
+    printed = "".join(Measured(pdf).text().split())
+    assert printed.count(hostile) >= squeezed.count(hostile)
+
+
+def test_a_district_body_issues_the_same_bulletin_of_its_own_units() -> None:
+    workspace = settings.load(resources.sample_workspace() / "wanzhou")
+    issuing.prepare(workspace, lambda message: None)
+    with store.opened(workspace.store) as opened:
+        product = production.build(MONTHLY, workspace, opened, parse("2026-10"), ISSUED)
+    text = product.document.text()
+    assert "万州区政务服务管理办公室（示例）文件" in text
+    assert "全区受理政务服务办件" in text
+    assert "乡镇街道效能监管情况表" in text
+    assert "全市" not in text
+    assert product.document.properties.mark == "示例数据"
