@@ -8,14 +8,11 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
-from typing import Any, assert_never
-from weakref import finalize
+from typing import assert_never
 
-from fontTools.pens.boundsPen import BoundsPen
-from fontTools.ttLib import TTFont, TTLibError
-
+from charts.engine import FT2Font, LoadFlags, Outline
 from reportgen.document import (
     AttachmentList,
     Block,
@@ -60,6 +57,8 @@ DIGESTS = {
 # What the writer itself prints beside the words of the document.
 PAGE_NUMBER = "— 0123456789"
 
+_PATH_UNIT = 64  # FreeType's outlines are in 1/64 of the unit asked for
+
 
 @dataclass(frozen=True, slots=True)
 class Substitution:
@@ -79,52 +78,57 @@ class Substitution:
 
 @dataclass(frozen=True)
 class Face:
-    """One font of one file; lengths are in em."""
+    """One font of one file; lengths are in em.
+
+    FreeType looks up single glyphs; a library that first decodes the tables of a font with 65,000
+    characters takes a second for it.
+    """
 
     family: str
     weight: int
     file: Path
     own: bool  # found in our folder, hence unknown to the typesetting engine
-    font: TTFont = field(repr=False, compare=False)
-    glyphs: dict[int, str] = field(repr=False, compare=False)
+    font: FT2Font = field(repr=False, compare=False)
 
     def __contains__(self, character: str) -> bool:
-        return ord(character) in self.glyphs
+        return self.font.get_char_index(ord(character)) != 0
 
     @property
     def em(self) -> int:
         """Font units in one em."""
-        return int(self.font["head"].unitsPerEm)
-
-    @cached_property
-    def _shapes(self) -> Any:
-        return self.font.getGlyphSet()
+        return self.font.units_per_EM
 
     def advance(self, character: str) -> float:
         """Width of `character`."""
-        return float(self.font["hmtx"][self.glyphs[ord(character)]][0]) / self.em
+        return self.font.load_char(ord(character), flags=LoadFlags.NO_SCALE).horiAdvance / self.em
 
     @property
     def ascent(self) -> float:
         """Height of the font box above the baseline."""
-        return float(self.font["hhea"].ascent) / self.em
+        return self._box("ascent") / self.em
 
     @property
     def descent(self) -> float:
         """Depth of the font box below the baseline, positive."""
-        return -float(self.font["hhea"].descent) / self.em
+        return -self._box("descent") / self.em
+
+    def _box(self, edge: str) -> int:
+        table: dict[str, int] = self.font.get_sfnt_table("hhea")  # type: ignore[assignment]
+        return table[edge]
 
     def ink(self, text: str) -> tuple[float, float]:
         """Lowest and highest point of the ink of `text`, above the baseline."""
-        boxes = [_bounds(self._shapes, self.glyphs[ord(character)]) for character in text]
-        inked = [box for box in boxes if box] or [(0.0, 0.0, 0.0, 0.0)]
-        return min(box[1] for box in inked) / self.em, max(box[3] for box in inked) / self.em
+        spans = [span for character in text if (span := self._span(character))] or [(0.0, 0.0)]
+        return min(low for low, _ in spans), max(high for _, high in spans)
 
-
-def _bounds(shapes: Any, glyph: str) -> tuple[float, float, float, float] | None:
-    pen = BoundsPen(shapes)
-    shapes[glyph].draw(pen)
-    return pen.bounds  # type: ignore[no-any-return]
+    def _span(self, character: str) -> tuple[float, float] | None:
+        """Lowest and highest point of one character: of its curves, not of their control points."""
+        self.font.load_char(ord(character), flags=LoadFlags.NO_SCALE)
+        points, codes = self.font.get_path()
+        if not len(codes):
+            return None
+        box = Outline(points, codes).get_extents()
+        return box.y0 * _PATH_UNIT / self.em, box.y1 * _PATH_UNIT / self.em
 
 
 @dataclass(frozen=True)
@@ -188,16 +192,8 @@ def _find(family: str, weight: int) -> Face | None:
         _verify(file)
         for font in _fonts_in(file):
             if family in _names(font) and _weight(font) == weight:
-                return _face(family, weight, file, own, font)
-            font.close()
+                return Face(family, weight, file, own, font)
     return None
-
-
-def _face(family: str, weight: int, file: Path, own: bool, font: TTFont) -> Face:
-    """The face, its file open as long as it lives: the outlines of few glyphs are ever wanted."""
-    face = Face(family, weight, file, own, font, font.getBestCmap())
-    finalize(face, font.close)
-    return face
 
 
 def _candidates(family: str) -> Iterator[tuple[Path, bool]]:
@@ -212,28 +208,28 @@ def _plain(name: str) -> str:
     return "".join(filter(str.isalnum, name)).lower()
 
 
-def _fonts_in(file: Path) -> Iterator[TTFont]:
+def _fonts_in(file: Path) -> Iterator[FT2Font]:
     """The fonts of `file`, opened one by one; none if it is no font."""
-    for number in range(_count(file)):
-        try:
-            yield TTFont(file, fontNumber=number, lazy=True)
-        except TTLibError:
-            return
+    try:
+        first = FT2Font(file)
+    except RuntimeError:
+        return
+    yield first
+    yield from (FT2Font(file, face_index=number) for number in range(1, first.num_faces))
 
 
-def _count(file: Path) -> int:
-    """How many fonts `file` holds: a collection says so in its first twelve bytes."""
-    with file.open("rb") as opened:
-        head = opened.read(12)
-    return int.from_bytes(head[8:12], "big") if head[:4] == b"ttcf" else 1
+def _names(font: FT2Font) -> set[str]:
+    """The family names of `font`, plain and typographic (OpenType name ids 1 and 16)."""
+    return {
+        name.decode("mac_roman" if platform == 1 else "utf-16-be", "replace")
+        for (platform, _, _, kind), name in font.get_sfnt().items()
+        if kind in (1, 16)
+    }
 
 
-def _names(font: TTFont) -> set[str | None]:
-    return {font["name"].getDebugName(kind) for kind in (1, 16)}
-
-
-def _weight(font: TTFont) -> int:
-    return int(font["OS/2"].usWeightClass)
+def _weight(font: FT2Font) -> int:
+    table: dict[str, int] = font.get_sfnt_table("OS/2")  # type: ignore[assignment]
+    return table["usWeightClass"]
 
 
 def _verify(file: Path) -> None:
