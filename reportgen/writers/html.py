@@ -1,4 +1,4 @@
-"""The finished lines of a document as HTML: structure and classes; all words escaped as text.
+"""The finished lines of a document as a tree of HTML: structure and classes, and words as text.
 
 Numbers worked out here (a size, a spacing, an indent) go into style attributes; words never do.
 """
@@ -6,7 +6,6 @@ Numbers worked out here (a size, a spacing, an indent) go into style attributes;
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from reportgen import fonts
@@ -43,8 +42,8 @@ UNDIVIDED_ROWS = 14  # a table up to a third of a page is not worth dividing
 TITLES = ("title", "annex_title")
 
 
-def page(document: Document, style: Style) -> str:
-    """`document` as one HTML page."""
+def page(document: Document, style: Style) -> Element:
+    """`document` as one HTML page: a tree, since words that are never markup cannot become it."""
     root = Element("html", lang=document.properties.language)
     _head(SubElement(root, "head"), document)
     body = SubElement(root, "body")
@@ -54,7 +53,7 @@ def page(document: Document, style: Style) -> str:
     last = _last_of_text(document.blocks)
     for number, block in enumerate(document.blocks):
         _block(body, block, Setting(style, levels[number], number in last), document)
-    return "<!DOCTYPE html>" + ElementTree.tostring(root, "unicode", method="html")
+    return root
 
 
 def _head(head: Element, document: Document) -> None:

@@ -14,8 +14,10 @@ from functools import cache, partial
 from importlib import resources
 from io import BytesIO
 from typing import Any
+from xml.etree.ElementTree import Element, tostring
 
 import pydyf  # type: ignore[import-untyped]
+from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML
 from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
@@ -41,8 +43,7 @@ def write(document: Document, style: Style) -> bytes:
     source = html.page(document, style)
     sheet = _sheet(style)
     with _complaints_raise():
-        page = HTML(string=source, base_url=css.ASSETS, url_fetcher=Assets(_pictures(document)))
-        rendered = page.render(
+        rendered = _Page(source, Assets(_pictures(document))).render(
             font_config=sheet.fonts,
             stylesheets=[sheet.css],
             color_profiles={INTENT: _colours()},
@@ -58,9 +59,18 @@ def write(document: Document, style: Style) -> bytes:
     return bytes(result)
 
 
-def _identifier(source: str, document: Document) -> bytes:
+class _Page(HTML):  # type: ignore[misc]
+    """A page given as a tree: the engine's own way in would parse it from HTML text once more."""
+
+    def __init__(self, root: Element, assets: "Assets") -> None:
+        self.base_url, self.url_fetcher, self.media_type = css.ASSETS, assets, "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root)
+        self.etree_element = root
+
+
+def _identifier(source: Element, document: Document) -> bytes:
     """What tells this file from any other, drawn from its contents and not from the clock."""
-    digest = hashlib.sha256(source.encode())
+    digest = hashlib.sha256(tostring(source))
     for name in sorted(document.pictures):
         digest.update(document.pictures[name].svg)
     return digest.hexdigest()[:32].encode()
