@@ -79,7 +79,5 @@ def check(context: Context) -> None:
             context.run(f"python -m {command}")
 
 
-namespace = Collection(trace_, *(_periodic(report) for report in reports.scan().values()))
-if resources.in_checkout():
-    namespace.add_task(test)
-    namespace.add_task(check)
+DEVELOPMENT = (test, check) if resources.in_checkout() else ()
+namespace = Collection(trace_, *DEVELOPMENT, *(_periodic(report) for report in reports.scan().values()))

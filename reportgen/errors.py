@@ -36,6 +36,10 @@ class ReportError(Exception):
         self.faults = faults
         super().__init__("\n".join(str(fault) for fault in faults))
 
+    def __reduce__(self) -> tuple[type["ReportError"], tuple[Fault, ...]]:
+        """How the error travels between processes: by its faults."""
+        return type(self), self.faults
+
     @classmethod
     def single(cls, what: str, where: str = "", remedy: str = "") -> "ReportError":
         return cls(Fault(what, where, remedy))

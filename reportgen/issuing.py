@@ -3,12 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from reportgen import datasets, production, settings, store, writers
 from reportgen import period as periods
-from reportgen import datasets, production, settings, store
 from reportgen.errors import ReportError, WrongUsage
 from reportgen.period import Period
 from reportgen.reports.model import Report
@@ -80,11 +81,13 @@ def _formats(text: str) -> tuple[str, ...]:
 def issue(order: Order, say: Callable[[str], None]) -> list[Path]:
     """Make the files of `order` and return their paths; `say` gets one line per step."""
     prepare(order.settings, say)
-    with store.opened(order.settings.store) as opened:
-        product = production.build(order.report, order.settings, opened, order.period, order.issued)
-    for substitution in production.substitutions(product):
-        say(f"字形替代：{substitution}")
-    return production.save(production.encode(product, order.formats), order.folder)
+    with writers.worker() if "pdf" in order.formats else nullcontext() as executor:
+        with store.opened(order.settings.store) as opened:
+            product = production.build(order.report, order.settings, opened, order.period, order.issued)
+        contents = production.encode(product, order.formats, executor)
+        for substitution in production.substitutions(product):
+            say(f"字形替代：{substitution}")
+    return production.save(contents, order.folder)
 
 
 def prepare(chosen: Settings, say: Callable[[str], None]) -> None:

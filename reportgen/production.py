@@ -8,11 +8,12 @@ save      bytes                                   →  files, each whole or not 
 import json
 import os
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from reportgen import __version__, fonts, markup, narrative, resources, style, wording, writers
+from reportgen import __version__, fonts, markup, narrative, resources, style, wording
 from reportgen.document import Document, Number, Properties
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
@@ -22,6 +23,7 @@ from reportgen.period import Period, containing
 from reportgen.reports.model import Drawing, Material, Report
 from reportgen.settings import Settings
 from reportgen.store import Store
+from reportgen.writers import WRITERS
 
 SYNTHETIC_MARK = "示例数据"
 
@@ -149,11 +151,21 @@ def substitutions(product: Product) -> tuple[fonts.Substitution, ...]:
 # --- files -----------------------------------------------------------------------------------
 
 
-def encode(product: Product, formats: Iterable[str]) -> dict[str, bytes]:
-    """File contents by file name: the document in each format, and its facts."""
+def encode(product: Product, formats: Iterable[str], executor: Executor | None = None) -> dict[str, bytes]:
+    """File contents by file name: the document in each format, and its facts.
+
+    With an `executor` the PDF is set there while the other files are made here.
+    """
     look = style.load(resources.templates() / "style.toml")
-    contents = {f"{product.name}.{each}": writers.WRITERS[each](product.document, look) for each in formats}
+    elsewhere = {
+        each: executor.submit(WRITERS[each], product.document, look)
+        for each in formats
+        if executor and each == "pdf"
+    }
+    here = {each: WRITERS[each](product.document, look) for each in formats if each not in elsewhere}
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
+    made = {each: here[each] if each in here else elsewhere[each].result() for each in formats}
+    contents = {f"{product.name}.{each}": content for each, content in made.items()}
     return {**contents, f"{product.name}.facts.json": facts.encode()}
 
 

@@ -137,7 +137,7 @@ def _font_files(style: Style) -> dict[str, tuple[bytes, str]]:
 
 def _pictures(document: Document) -> dict[str, tuple[bytes, str]]:
     return {
-        html.picture_url(document, name): (picture.svg, "image/svg+xml")
+        html.picture_url(document, name): (picture.lettered or picture.svg, "image/svg+xml")
         for name, picture in document.pictures.items()
     }
 

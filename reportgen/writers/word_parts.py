@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.package import OpcPackage
+from docx.package import Package
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
@@ -32,9 +32,9 @@ class Links:
 Content = Callable[[Links], Element]
 
 
-def package(document: Document, style: Style, content: Content) -> OpcPackage:
+def package(document: Document, style: Style, content: Content) -> Package:
     """The package of `document`; `content` gives `w:document` once the links are known."""
-    whole = OpcPackage()
+    whole = Package()
     main = _Main(PackURI("/word/document.xml"), CONTENT_TYPE.WML_DOCUMENT_MAIN, None, whole)
     whole.relate_to(main, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
     whole.relate_to(_core(document.properties, whole), RELATIONSHIP_TYPE.CORE_PROPERTIES)
@@ -91,7 +91,7 @@ def settings() -> Element:
     )
 
 
-def _core(properties: Properties, whole: OpcPackage) -> Part:
+def _core(properties: Properties, whole: Package) -> Part:
     """docProps/core.xml; its times are the day of issue, never the clock."""
     values = (_core_value(name, value) for name, value in _core_values(properties))
     blob = serialised(named("cp:coreProperties", *values))
