@@ -32,7 +32,7 @@ from reportgen import store  # noqa: E402
 from reportgen.datasets import DATASETS  # noqa: E402
 
 STORE = Path("store/store.duckdb")
-BATCH = store.Batch("synthetic", synthetic=True, loaded_at=datetime(2026, 11, 1, 6))  # noqa: DTZ001
+BATCH = store.Batch("synthetic", synthetic=True, loaded_at=datetime(2026, 11, 1, 6))
 
 
 def tables(workspace: Path) -> dict[str, pa.Table]:

@@ -2,17 +2,18 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-
 from pdf_measure import Measured
+from verapdf import validate_all
+from word_file import WordFile, shown
+
 from reportgen import resources, style
 from reportgen.document import Heading, words
 from reportgen.production import Product
 from reportgen.writers import pdf
-from verapdf import validate_all
-from word_file import WordFile, shown
 
 STYLE = style.load(resources.templates() / "style.toml")
 
@@ -65,7 +66,7 @@ def test_no_line_breaks_the_rules_of_punctuation_or_leaves_the_type_area(measure
 
 def test_no_number_is_divided(measured: Measured) -> None:
     body = [line for lines in measured.lines for line in lines if line.size == 16]
-    for upper, lower in zip(body, body[1:], strict=False):
+    for upper, lower in pairwise(body):
         assert not re.search(r"[\d,.]$", upper.text) or not re.match(r"[\d,.%]", lower.text), upper.text
 
 

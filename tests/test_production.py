@@ -10,8 +10,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-
 from pdf_measure import Measured
+from word_file import WordFile, shown
+
 from reportgen import issuing, production, reports, resources, settings, store
 from reportgen.document import Heading, Number, Paragraph, Table, Text, words
 from reportgen.errors import MissingData, ReportError
@@ -20,7 +21,6 @@ from reportgen.production import Product
 from reportgen.reports.model import Report
 from reportgen.settings import Settings
 from reportgen.store import Store
-from word_file import WordFile, shown
 
 ISSUED = date(2026, 11, 2)
 MONTHLY = reports.scan()["monthly"]
@@ -191,7 +191,9 @@ def test_the_planted_problems_are_found_and_no_others(bulletin: Product, sample:
     key = tomllib.loads((sample.workspace / "answer_key.toml").read_text("utf-8"))
     elsewhere = {"silent", "late_return", "unreconciled", "idle"}  # told in 数据报送 and the data notes
     planted = {story["unit_id"] for story in key["story"] if story["kind"] not in elsewhere}
-    plan = next(block for block in bulletin.document.blocks if isinstance(block, Table) and block.id == "plan")
+    plan = next(
+        block for block in bulletin.document.blocks if isinstance(block, Table) and block.id == "plan"
+    )
     named = [words(row.cells[1].runs) for row in plan.body]
     assert sorted(named) == sorted(sample.register[unit].short for unit in planted)
 

@@ -57,7 +57,9 @@ def test_dry_run_and_json_write_nothing(workspace: Path) -> None:
         (("--perid", "2026-10"), 2, "--help"),
     ],
 )
-def test_what_a_clerk_can_get_wrong(workspace: Path, arguments: tuple[str, ...], code: int, words: str) -> None:
+def test_what_a_clerk_can_get_wrong(
+    workspace: Path, arguments: tuple[str, ...], code: int, words: str
+) -> None:
     done = run("monthly", "--workspace", str(workspace), *arguments)
     assert done.returncode == code
     assert words in done.stderr
