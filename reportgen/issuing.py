@@ -82,12 +82,16 @@ def issue(order: Order, say: Callable[[str], None]) -> list[Path]:
     """Make the files of `order` and return their paths; `say` gets one line per step."""
     prepare(order.settings, say)
     with writers.worker() if "pdf" in order.formats else nullcontext() as executor:
+        say("正在汇总数据……")
         with store.opened(order.settings.store) as opened:
             product = production.build(order.report, order.settings, opened, order.period, order.issued)
+        say("正在排版……")
         contents = production.encode(product, order.formats, executor)
         for substitution in production.substitutions(product):
             say(f"字形替代：{substitution}")
-    return production.save(contents, order.folder)
+    paths = production.save(contents, order.folder)
+    say(f"补充或改写文字请编辑 {production.narrative_file(order.settings, order.period)}，再运行一次")
+    return paths
 
 
 def prepare(chosen: Settings, say: Callable[[str], None]) -> None:

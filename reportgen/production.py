@@ -72,8 +72,13 @@ def _material(report: Report, settings: Settings, store: Store, period: Period, 
     flow = period.trailing(report.back)
     counts = collect(store, measures, flow, {period, period.previous, period.year_ago})
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
-    passages = narrative.load(settings.workspace / "narrative" / f"{period}.md", report.sections)
+    passages = narrative.load(narrative_file(settings, period), report.sections)
     return Material(settings, store, period, issued, Facts(counts, breaks), passages)
+
+
+def narrative_file(settings: Settings, period: Period) -> Path:
+    """Where staff add to the documents of a period or rewrite parts of them."""
+    return settings.workspace / "narrative" / f"{period}.md"
 
 
 def _document(
