@@ -5,10 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawn chart: vector bytes, raster bytes, alternative text and its size on paper in mm."""
+    """A drawn chart: vector bytes, raster bytes, alternative text and its size on paper in mm.
+
+    The words of `svg` are outlines: it looks the same everywhere. Those of `lettered` are text in the
+    font `family`, for a typesetter that has that font: smaller, quicker to set, and searchable. A picture
+    that was not drawn by a chart may do without both.
+    """
 
     svg: bytes
     png: bytes
     alt: str
     width: float
     height: float
+    lettered: bytes = b""
+    family: str = ""

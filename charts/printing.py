@@ -1,7 +1,8 @@
 """From a sheet to the finished picture: vector and raster bytes, the same on every run and machine.
 
-Both renderers set words from the outlines of the one font instead of matplotlib's shaping: several times
-quicker, each character stored once in the SVG, and no other font can step in unseen.
+Words are set from the outlines of the one font instead of matplotlib's shaping: several times quicker,
+each character stored once in the SVG, and no other font can step in unseen. A second SVG carries them as text
+for a typesetter that has the font.
 """
 
 import io
@@ -59,23 +60,37 @@ class VectorPaper(RendererSVG):
         return known[sign]
 
 
+class LetteredPaper(RendererSVG):
+    """SVG; words are text, one element a line, its left end and baseline given."""
+
+    writer: Any
+
+    def draw_words(self, context: GraphicsContextBase, x: float, y: float, words: Words) -> None:
+        """A text element without spacing, kerning or ligatures of its own, as `fonts.width` measures."""
+        place = {"x": f"{x:.3f}", "y": f"{self.height - y:.3f}", "font-size": f"{words.points:g}"}
+        look = {"fill": words.color, "font-family": fonts.font().family, "font-kerning": "none"}
+        self.writer.element("text", words.text, {**place, **look, "xml:space": "preserve"})
+
+
 _raster: Any = RasterPaper  # matplotlib's renderers are not typed
 _vector: Any = VectorPaper
+_lettered: Any = LetteredPaper
 
 
 def picture(sheet: Axes, alt: str) -> Picture:
     """The finished chart of a sheet in mm."""
     figure = cast(Figure, sheet.get_figure(root=True))
     width, height = float(sheet.get_xlim()[1]), float(sheet.get_ylim()[1])
-    return Picture(_svg(figure, width, height), _png(figure), alt, width, height)
+    outlined, lettered = (_svg(figure, width, height, paper) for paper in (_vector, _lettered))
+    return Picture(outlined, _png(figure), alt, width, height, lettered, fonts.font().family)
 
 
-def _svg(figure: Figure, width: float, height: float) -> bytes:
+def _svg(figure: Figure, width: float, height: float, paper: Any) -> bytes:
     """Vector bytes, sized in mm, without date, maker and document type."""
     figure.set_dpi(72)
     buffer = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    renderer = _vector(figure.bbox.width, figure.bbox.height, buffer, metadata=nothing)
+    renderer = paper(figure.bbox.width, figure.bbox.height, buffer, metadata=nothing)
     figure.draw(renderer)
     renderer.finalize()
     text = buffer.getvalue()

@@ -57,6 +57,7 @@ DIGESTS = {
 # What the writer itself prints beside the words of the document.
 PAGE_NUMBER = "— 0123456789"
 
+REGULAR = 400  # the weight of all words in charts
 _PATH_UNIT = 64  # FreeType's outlines are in 1/64 of the unit asked for
 
 
@@ -263,7 +264,13 @@ def check(document: Document, style: Style) -> tuple[Substitution, ...]:
 def needed(document: Document, style: Style) -> set[tuple[str, int]]:
     """Family and weight of every face that prints a character of `document`: no more, no less."""
     faces = (typeface(style.fonts[name]).face(char) for name, char, _ in _characters(document, style))
-    return {(face.family, face.weight) for face in faces if face}
+    return {(face.family, face.weight) for face in faces if face} | _of_pictures(document)
+
+
+def _of_pictures(document: Document) -> set[tuple[str, int]]:
+    """The faces of the words in the figures shown; the charts have looked up each of their characters."""
+    shown = (document.pictures[block.picture] for block in document.blocks if isinstance(block, Figure))
+    return {(picture.family, REGULAR) for picture in shown if picture.lettered}
 
 
 def _characters(document: Document, style: Style) -> Iterator[tuple[str, str, str]]:

@@ -53,12 +53,18 @@ class Measured:
         return self.pdf.pages
 
     def chars(self, page: int, furniture: bool = False) -> list[dict]:
-        """Inked characters of a page: those of the text, or those of the page margins."""
+        """Inked characters of a page: those of the text, or those of the page margins; never a figure's."""
         return [
             char
             for char in self.pages[page].chars
-            if not char["text"].isspace() and (char["tag"] == "Artifact") == furniture
+            if not char["text"].isspace()
+            and char["tag"] != "Figure"
+            and (char["tag"] == "Artifact") == furniture
         ]
+
+    def figure_chars(self, page: int) -> list[dict]:
+        """Inked characters within the figures of a page."""
+        return [char for char in self.pages[page].chars if char["tag"] == "Figure" and char["text"].strip()]
 
     @cached_property
     def lines(self) -> list[list[TextLine]]:

@@ -5,15 +5,17 @@ import logging
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pdfplumber
 import pytest
 import verapdf
-from pdf_measure import Measured
+from pdf_measure import MM, Measured
 from specimen import PNG, SVG, body, specimen, table
 from weasyprint.urls import FatalURLFetchingError
 
-from charts import Picture
+from charts import Picture, ranking
+from charts.words import placed
 from reportgen import fonts
 from reportgen import style as styles
 from reportgen.document import (
@@ -196,6 +198,46 @@ def test_a_rare_character_comes_from_the_next_family():
     assert {char["fontname"].split("+")[1] for char in made.chars(0)} == {"Noto-Serif-CJK-SC"}
 
 
+def chart():
+    """A drawn chart, its words lettered."""
+    return ranking.draw(["甲区", "乙县"], [99, 98], source="平台&\u201c库\u201d")
+
+
+def test_words_in_figures_are_text_where_the_chart_put_them():
+    """Each character as far from the figure's left edge as in the picture, to a tenth of a point."""
+    drawn = chart()
+    made = Measured(pdf.write(Document((Figure("f", 1, "图", "p"),), PROPERTIES, {"p": drawn}), STYLE))
+    found = sorted((char["text"], char["x0"]) for char in made.figure_chars(0))
+    edge = 28 + (156 - drawn.width) / 2
+    wanted = sorted(
+        (sign, edge / MM + float(line.get("x")) + at * float(line.get("font-size")) / 1000)
+        for line in ElementTree.fromstring(drawn.lettered).iter("{http://www.w3.org/2000/svg}text")
+        for sign, at in placed(line.text)
+    )
+    assert [sign for sign, _ in found] == [sign for sign, _ in wanted]
+    assert [at for _, at in found] == pytest.approx([at for _, at in wanted], abs=0.1)
+    assert squeezed(made.text()) == "图1图"
+
+
+def test_a_chart_font_that_the_engine_does_not_know_is_refused():
+    drawn = chart()
+    lost = drawn.lettered.replace(drawn.family.encode(), b"No Such Sans")
+    shown = replace(drawn, lettered=lost, family="No Such Sans")
+    blocks = (Paragraph("body", (Text("甲"),)), Figure("f", 1, "图", "p"))
+    with pytest.raises(RenderingFailed, match="No Such Sans 400”被替换为“"):
+        pdf.write(Document(blocks, PROPERTIES, {"p": shown}), STYLE)
+
+
+def test_a_character_that_no_font_has_stops_the_run_in_a_figure_too():
+    lost = replace(chart(), lettered=chart().lettered.replace("甲".encode(), "ꙮ".encode()))
+    with pytest.raises(RenderingFailed):
+        pdf.write(Document((Figure("f", 1, "图", "p"),), PROPERTIES, {"p": lost}), STYLE)
+
+
+def test_a_picture_that_is_not_shown_needs_no_font():
+    assert pdf.write(Document((body("甲"),), PROPERTIES, {"p": chart()}), STYLE)
+
+
 # --- archive and accessibility ---------------------------------------------------------------
 
 
@@ -211,11 +253,12 @@ def bare():
 
 def test_verapdf_finds_nothing(content, tmp_path):
     """PDF/A-3a and PDF/UA-1 hold in one file."""
-    files = {"specimen": content, "bare": pdf.write(bare(), STYLE)}
+    lettered = Document((Figure("f", 1, "图", "p"),), PROPERTIES, {"p": chart()})
+    files = {"specimen": content, "bare": pdf.write(bare(), STYLE), "chart": pdf.write(lettered, STYLE)}
     for name, made in files.items():
         (tmp_path / f"{name}.pdf").write_bytes(made)
     verdicts = verapdf.validate_all(sorted(tmp_path.glob("*.pdf")))
-    assert len(verdicts) == 4
+    assert len(verdicts) == 6
     assert [line for found in verdicts.values() for line in found] == []
 
 
