@@ -73,7 +73,7 @@ def render(
     """
     environment = Environment(
         loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, finalize=_printable, extensions=["jinja2.ext.do"],
+        trim_blocks=True, lstrip_blocks=True, finalize=_printable,
     )  # fmt: skip
     environment.filters.update(filters)
     try:

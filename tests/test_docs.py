@@ -1,0 +1,50 @@
+"""The documents about the program are true to it: rooms, tasks, options, sections, files."""
+
+import re
+from pathlib import Path
+
+import tasks
+from reportgen import reports
+from reportgen.reports.monthly import SECTIONS
+from test_structure import ROOMS
+
+ROOT = Path(__file__).parent.parent
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+MANUAL = (ROOT / "docs" / "使用手册.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_room_is_described() -> None:
+    for room in ROOMS:
+        assert re.search(rf"`(reportgen/)?{room}(/|\.py)?`|\b{room}\.py|`{room}[.`]", ARCHITECTURE), room
+
+
+def test_every_file_named_exists() -> None:
+    for text in (ARCHITECTURE, README, (ROOT / "CONTRIBUTING.md").read_text("utf-8")):
+        for name in re.findall(r"`((?:reportgen|templates|charts|tests|docs)/[\w/.]+\.(?:py|toml|md|xml))`", text):
+            if not name.endswith(("/x.py", "/x.xml")):
+                assert (ROOT / name).exists(), name
+
+
+def test_first_screen_shows_exactly_two_commands() -> None:
+    first = README.split("```sh\n", 1)[1].split("```", 1)[0].splitlines()
+    assert [line.split("#")[0].strip() for line in first] == ["./invokew monthly", "./invokew test"]
+
+
+def test_the_manual_knows_every_option_and_section() -> None:
+    for option in tasks._HELP:
+        assert f"`--{option}`" in MANUAL, option
+    listed = re.search(r"可用的部分：(.+)。", MANUAL)
+    assert listed
+    assert tuple(listed[1].split("、")) == SECTIONS
+
+
+def test_every_document_type_is_in_the_readme() -> None:
+    for report in reports.scan().values():
+        assert f"./invokew {report.name}" in README
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for file in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)\)", file.read_text("utf-8")):
+            assert (file.parent / target).exists(), f"{file.name}: {target}"
