@@ -115,21 +115,24 @@ def _running(style: Style) -> str:
 
 
 def _base(style: Style) -> str:
-    """Reset, and what holds for all text. Spans keep out of the height of their line, so that a
-    font with a taller box cannot break the grid."""
+    """What each element is, and what holds for all text; the engine's own style sheet, made for any page
+    of the web, is not used. Spans keep out of the height of their line, so that a font with a taller box
+    cannot break the grid."""
     return f"""
-html, body, p, h1, h2, h3, div, ul, li, table, caption, figure, figcaption {{ margin: 0; padding: 0 }}
+html, body, p, h1, h2, h3, div, ul, li, figure, figcaption {{ display: block }}
+head {{ display: none }}
+table {{ display: table; box-sizing: border-box }} caption {{ display: table-caption }}
+colgroup {{ display: table-column-group }} col {{ display: table-column }}
+thead {{ display: table-header-group }} tbody {{ display: table-row-group }}
+tr {{ display: table-row }} td, th {{ display: table-cell }}
 html {{ {_families(style.font(STRUT))}; font-kerning: none; font-variant-ligatures: none;
   color: #{style.colours["ink"]} }}
 p, h1, h2, h3, li, caption, figcaption, td, th {{ white-space: pre }}
-h1, h2, h3, th, strong {{ font-size: inherit; font-weight: inherit; bookmark-level: none }}
-ul {{ list-style: none }}
-li {{ display: block }}
 span {{ line-height: 0 }}
 p, li {{ orphans: 1; widows: 1 }} /* 22 lines on each face come first (5.2.3) */
 .last {{ widows: 2 }}
 figure {{ break-inside: avoid }}
-figure img {{ display: block; margin: 0 auto }}
+img {{ display: block; margin: 0 auto; overflow: hidden }}
 .red-rule {{ background: #{style.colours["red"]}; height: {style.rules["red"]}pt }}
 .outline1 {{ bookmark-level: 1; bookmark-label: attr(data-words) }}
 .outline2 {{ bookmark-level: 2; bookmark-label: attr(data-words) }}

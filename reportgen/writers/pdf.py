@@ -4,6 +4,7 @@ The only module that hands HTML and CSS to the typesetting engine. What the engi
 closed set of fonts and the document's own pictures; what it says is never ignored.
 """
 
+import gc
 import hashlib
 import logging
 import threading
@@ -42,7 +43,7 @@ def write(document: Document, style: Style) -> bytes:
     finish = partial(_finish, needed=fonts.needed(document, style))
     source = html.page(document, style)
     sheet = _sheet(style)
-    with _complaints_raise():
+    with _complaints_raise(), _collector_at_rest():
         rendered = _Page(source, Assets(_pictures(document))).render(
             font_config=sheet.fonts,
             stylesheets=[sheet.css],
@@ -67,6 +68,10 @@ class _Page(HTML):  # type: ignore[misc]
         self.wrapper_element = ElementWrapper.from_html_root(root)
         self.etree_element = root
 
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        """None: our own sheet says what each element is, and rules for any page of the web cost time."""
+        return []
+
 
 def _identifier(source: Element, document: Document) -> bytes:
     """What tells this file from any other, drawn from its contents and not from the clock."""
@@ -85,6 +90,18 @@ def _colours() -> ColorProfile:
 @cache
 def _srgb() -> bytes:
     return resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No search for garbage inside: the boxes of all pages live to the end, and it would find few others."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 # --- style sheet -----------------------------------------------------------------------------
@@ -179,9 +196,30 @@ def _complaint(message: str) -> Fault:
 
 
 def _finish(rendered: Any, pdf: pydyf.PDF, needed: set[tuple[str, int]]) -> None:
-    """Check the fonts of the finished PDF and complete its tags."""
+    """Check the fonts of the finished PDF, complete its tags and put it into bytes."""
     _check_fonts(rendered.fonts.values(), needed)
     tags.complete(pdf)
+    pdf.objects[:] = (item if item.free == "f" else _Written(item) for item in pdf.objects)
+
+
+class _Written(pydyf.Object):  # type: ignore[misc]
+    """An object in its final bytes: the engine asks for them twice, for the file and for its hash, and
+    would compress every stream twice."""
+
+    def __init__(self, item: pydyf.Object) -> None:
+        super().__init__()
+        self.number, self.generation, self._bytes = item.number, item.generation, item.data
+        self._compressible = item.compressible
+
+    @property
+    def data(self) -> bytes:
+        """The object as it stands in the file."""
+        return bytes(self._bytes)
+
+    @property
+    def compressible(self) -> bool:
+        """Whether it may go into the object stream: a stream may not."""
+        return bool(self._compressible)
 
 
 def _check_fonts(used: Iterable[Any], needed: set[tuple[str, int]]) -> None:
