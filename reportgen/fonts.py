@@ -12,7 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import assert_never
 
-from charts.engine import FT2Font, LoadFlags, Outline
+from fontTools.pens.boundsPen import BoundsPen
+from matplotlib.ft2font import FT2Font, LoadFlags
+
 from reportgen.document import (
     AttachmentList,
     Block,
@@ -59,6 +61,7 @@ PAGE_NUMBER = "— 0123456789"
 
 REGULAR = 400  # the weight of all words in charts
 _PATH_UNIT = 64  # FreeType's outlines are in 1/64 of the unit asked for
+_STROKES = {1: ("moveTo", 1), 2: ("lineTo", 1), 3: ("qCurveTo", 2), 4: ("curveTo", 3)}  # by its path codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +129,13 @@ class Face:
         """Lowest and highest point of one character: of its curves, not of their control points."""
         self.font.load_char(ord(character), flags=LoadFlags.NO_SCALE)
         points, codes = self.font.get_path()
-        if not len(codes):
-            return None
-        box = Outline(points, codes).get_extents()
-        return box.y0 * _PATH_UNIT / self.em, box.y1 * _PATH_UNIT / self.em
+        pen, place = BoundsPen(None), 0
+        while place < len(codes):
+            draw, count = _STROKES.get(codes[place], ("", 1))
+            if draw:
+                getattr(pen, draw)(*points[place : place + count] * (_PATH_UNIT / self.em))
+            place += count
+        return (float(pen.bounds[1]), float(pen.bounds[3])) if pen.bounds else None
 
 
 @dataclass(frozen=True)
