@@ -132,7 +132,7 @@ def test_a_second_run_touches_nothing() -> None:
     before = state()
     answer = subprocess.run([SCRIPT, "--version"], capture_output=True, text=True, timeout=60, check=True)
     assert "环境已就绪" not in answer.stderr
-    assert answer.stdout.startswith("Invoke ")
+    assert answer.stdout.startswith("reportgen ")
     assert state() == before
 
 
