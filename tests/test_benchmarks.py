@@ -1,0 +1,87 @@
+"""The peers of the benchmark say what the bulletin says, so that the comparison of costs is fair."""
+
+import os
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks.peers import content
+from benchmarks.peers.content import Content
+from benchmarks.processes import Failed, measure
+from reportgen.document import Cell, Heading, Number, Paragraph, Table, words
+from reportgen.production import Product
+from reportgen.settings import Settings
+
+FIGURE = re.compile(r"\d[\d,.]*\d|\d")
+
+
+@pytest.fixture(scope="module")
+def peer(sample: Settings) -> Content:
+    """What both peers print of October 2026."""
+    return content.collect(sample.workspace, "2026-10")
+
+
+def spread(table: Table) -> list[list[str]]:
+    """The data rows with every cell in its column: words repeat downwards, not to the right."""
+    above: list[tuple[str, int]] = [("", 0)] * len(table.columns)
+    rows = []
+    for row in table.body:
+        above = columns(iter(row.cells), above)
+        rows.append([text for text, _left in above])
+    return rows
+
+
+def columns(cells, above: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The text of each column of one row, and for how many more rows it stands."""
+    line: list[tuple[str, int]] = []
+    while len(line) < len(above):
+        text, left = above[len(line)]
+        if left:
+            line.append((text, left - 1))
+            continue
+        cell: Cell = next(cells)
+        line += [(words(cell.runs), cell.rowspan - 1), *[("", 0)] * (cell.colspan - 1)]
+    return line
+
+
+def test_the_peers_print_the_same_tables(peer: Content, bulletin: Product) -> None:
+    tables = [block for block in bulletin.document.blocks if isinstance(block, Table)]
+    assert [spread(table) for table in tables] == list(peer.tables.values())
+
+
+def test_the_peers_print_the_same_headline_figures(peer: Content, bulletin: Product) -> None:
+    runs = [
+        block.runs
+        for block in bulletin.document.blocks
+        if isinstance(block, Paragraph) and block.role == "body"
+    ]
+    figures = [run.text for paragraph in runs[:2] for run in paragraph if isinstance(run, Number)]
+    opening = "".join(block.text for block in peer.blocks[:2])
+    assert figures
+    assert all(figure in opening for figure in figures)
+
+
+def test_the_peers_print_the_figures_of_the_whole_text(peer: Content, bulletin: Product) -> None:
+    blocks = [block for block in bulletin.document.blocks if isinstance(block, (Heading, Paragraph))]
+    ours = Counter(figure for block in blocks for figure in FIGURE.findall(words(block.runs)))
+    theirs = Counter(figure for block in peer.blocks for figure in FIGURE.findall(block.text))
+    assert (ours - theirs).total() < 0.05 * ours.total()
+
+
+def test_the_peers_draw_the_same_pictures(peer: Content, bulletin: Product) -> None:
+    assert [block.name for block in peer.blocks if block.kind == "figure"] == list(bulletin.document.pictures)
+
+
+def test_the_processes_measured_cost_something(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "import time; spare = bytearray(64_000_000); time.sleep(0.3)"]
+    cost, _said, _complained = measure(command, tmp_path, os.environ)
+    assert cost.wall > 0.3
+    assert cost.largest > 64
+
+
+def test_a_failing_process_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(Failed, match="no such thing"):
+        measure([sys.executable, "-c", "raise SystemExit('no such thing')"], tmp_path, os.environ)
