@@ -79,5 +79,12 @@ def check(context: Context) -> None:
             context.run(f"python -m {command}")
 
 
-DEVELOPMENT = (test, check) if resources.in_checkout() else ()
+@task
+def bench(context: Context) -> None:
+    """与两条同类工具链并排测速，结果写入 docs/performance.md（开发用）"""
+    with context.cd(str(ROOT)):
+        context.run("python benchmarks/monthly.py --write")
+
+
+DEVELOPMENT = (test, check, bench) if resources.in_checkout() else ()
 namespace = Collection(trace_, *DEVELOPMENT, *(_periodic(report) for report in reports.scan().values()))

@@ -64,7 +64,7 @@ def counts(tmp_path_factory: pytest.TempPathFactory):
     }
     store.create(file, Batch("test", True, datetime(2026, 11, 1)), tables)
     with store.opened(file) as opened:
-        yield collect(opened, MEASURES.values(), OCTOBER.trailing(2), {OCTOBER})
+        yield collect(opened, MEASURES.values(), OCTOBER.trailing(2))
 
 
 def test_flow_counts_the_days_of_the_period_only(counts) -> None:

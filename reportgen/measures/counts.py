@@ -3,7 +3,7 @@
 Counts are additive, so the figure of any scope is the quotient of two sums of these counts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -45,14 +45,22 @@ class Counts:
 
 
 def collect(
-    store: Store, measures: Iterable[Measure], flow: Iterable[Period], stock: Iterable[Period]
+    store: Store,
+    measures: Iterable[Measure],
+    compared: Iterable[Period],
+    trend: Iterable[Period] = (),
+    in_trend: Container[str] = (),
 ) -> Counts:
-    """Counts of `measures` by unit: flows in the periods `flow`, stocks at the ends of `stock`."""
-    flow, stock = sorted(flow), sorted(stock)
+    """Counts of `measures` by unit in the periods `compared`, and in `trend` for those `in_trend`.
+
+    A stock is counted at the ends of the periods compared.
+    """
+    compared, trend = sorted(compared), sorted(trend)
     pairs: dict[str, dict[date, dict[str, Pair]]] = {}
     queries: dict[str, Query] = {}
     for shared in _by_table(measures):
-        sql, rows = store.rows(_expression(store, shared, flow, stock))
+        long = any(measure.id in in_trend for measure in shared)
+        sql, rows = store.rows(_expression(store, shared, trend if long else compared))
         for serial, measure in enumerate(shared):
             below = f"d{serial}" if measure.denominator is not None else ""
             pairs[measure.id], queries[measure.id] = {}, Query(sql, f"n{serial}", below)
@@ -70,23 +78,42 @@ def _by_table(measures: Iterable[Measure]) -> Iterable[list[Measure]]:
         yield list(shared)
 
 
-def _expression(store: Store, measures: list[Measure], flow: list[Period], stock: list[Period]) -> ibis.Table:
+def _expression(store: Store, measures: list[Measure], periods: list[Period]) -> ibis.Table:
     """Rows of unit, period and one column a count; ordered, so that equal data give equal bytes."""
     first = measures[0]
     table = store.table(first.dataset)
-    if first.standing:
-        ends = [
-            table.filter(first.standing(table, period.end)).mutate(period=ibis.literal(period.start))
-            for period in stock
-        ]
-        rows = ibis.union(*ends) if len(ends) > 1 else ends[0]
-    else:
-        dated = table[first.date_column]
-        inside = (dated >= flow[0].start) & (dated < flow[-1].end)
-        unit = TRUNCATE[flow[0].frequency]
-        rows = table.filter(inside).mutate(period=dated.cast("date").truncate(unit).cast("date"))
+    rows = _standing(table, first, periods) if first.standing else _dated(table, first, periods)
     grouped = rows.group_by("period", "unit_id").aggregate(**_aggregates(measures))
     return grouped.order_by("period", "unit_id")
+
+
+def _standing(table: ibis.Table, measure: Measure, periods: list[Period]) -> ibis.Table:
+    """The rows that stand at the end of each period, with the period."""
+    assert measure.standing
+    ends = [
+        table.filter(measure.standing(table, period.end)).mutate(period=ibis.literal(period.start))
+        for period in periods
+    ]
+    return ibis.union(*ends) if len(ends) > 1 else ends[0]
+
+
+def _dated(table: ibis.Table, measure: Measure, periods: list[Period]) -> ibis.Table:
+    """The rows dated within one of the periods, with the period."""
+    dated = table[measure.date_column].cast("date")
+    within = [(dated >= first.start) & (dated < last.end) for first, last in _spans(periods)]
+    start = dated.truncate(TRUNCATE[periods[0].frequency]).cast("date")
+    return table.filter(ibis.or_(*within)).mutate(period=start)
+
+
+def _spans(periods: list[Period]) -> Iterator[tuple[Period, Period]]:
+    """First and last of each run of adjoining periods."""
+    first = last = periods[0]
+    for period in periods[1:]:
+        if period != last.next:
+            yield first, last
+            first = period
+        last = period
+    yield first, last
 
 
 def _aggregates(measures: list[Measure]) -> dict[str, Any]:
@@ -110,6 +137,8 @@ def _enter(
 
 def _plain(value: Count | None) -> Count:
     """The aggregate as int where it is whole: engines return sums of integers as wide decimals."""
+    if type(value) is int:
+        return value
     value = value or 0
     return int(value) if value == int(value) else value
 

@@ -46,7 +46,8 @@ Context = Mapping[str, object]
 class Report:
     """A document type. `facts` gives what the template prints, `charts` draws from the same.
 
-    `flow` and `stock` tell how many periods back the measures are needed (1 = only this one).
+    The measures in `trend` are counted for the last `back` periods, the others only for those
+    that are compared: this one, the one before, and last year's.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Report:
     sections: tuple[str, ...]
     facts: Callable[[Material], Context]
     charts: Callable[[Material, Context], Mapping[str, Drawing]]
+    trend: tuple[str, ...] = ()
     back: int = 15
 
     def datasets(self) -> tuple[Dataset, ...]:

@@ -205,4 +205,5 @@ REPORT = Report(
     sections=SECTIONS,
     facts=facts,
     charts=monthly_charts.draw,
+    trend=("accepted", "finished", "overdue"),
 )
