@@ -82,15 +82,18 @@ def explain(store: Store, register: Register, facts: Record, fact: Record) -> It
         other = by_id[origin]
         yield f"  推算自：{other['label']}｜{other['scope']}｜{parse(other['period']).label}＝{_value(other)}"
     if fact["measure"] and not fact["of"]:
-        yield from _rows(origins(store, register, facts, fact), facts["queries"][fact["measure"]]["sql"])
+        yield from _rows(origins(store, register, facts, fact), facts["queries"][fact["measure"]])
 
 
-def _rows(rows: list[Origin], sql: str) -> Iterator[str]:
+def _rows(rows: list[Origin], query: Mapping[str, str]) -> Iterator[str]:
     yield f"  分组明细（{len(rows)}行）："
     for row in rows:
         yield f"    {row.unit}　{row.numerator}{'／' + row.denominator if row.denominator else ''}"
-    yield "  查询语句："
-    yield from (f"    {line}" for line in sql.splitlines())
+    columns = f"分子是 {query['numerator']} 列" + (
+        f"，分母是 {query['denominator']} 列" if query["denominator"] else ""
+    )
+    yield f"  查询语句（{columns}）："
+    yield from (f"    {line}" for line in query["sql"].splitlines())
 
 
 def _value(fact: Record) -> str:
