@@ -33,7 +33,7 @@ from reportgen.document import (
     Text,
 )
 from reportgen.errors import RenderingFailed
-from reportgen.writers import css, html, pdf
+from reportgen.writers import css, html, lines, pdf
 
 STYLE = styles.load(Path(__file__).parents[1] / "templates" / "style.toml")
 PROPERTIES = Properties("测试", "机关", "主题", ("词",), date(2026, 11, 2))
@@ -334,3 +334,11 @@ def test_fonts_are_checked_first(monkeypatch):
     monkeypatch.setattr(fonts, "check", lambda *given: called.append(given))
     pdf.write(document(body("甲")), STYLE)
     assert len(called) == 1
+
+
+@pytest.mark.parametrize("words", ["", " ", "甲", "1,234.5 ", "第一\n第二", "a b  "])
+def test_a_cell_with_room_to_spare_is_set_like_any_other(words, monkeypatch):
+    pieces = [lines.Piece(words, "song", lambda _: 10.0)]
+    quick = lines.ragged(pieces, lines.Measure(100, 100, 10, 0.5))
+    monkeypatch.setattr(lines, "_single", lambda *_: None)
+    assert quick == lines.ragged(pieces, lines.Measure(100, 100, 10, 0.5))

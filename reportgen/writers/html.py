@@ -4,7 +4,7 @@ Numbers worked out here (a size, a spacing, an indent) go into style attributes;
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement
 
@@ -51,8 +51,9 @@ def page(document: Document, style: Style) -> Element:
         SubElement(body, "div", {"class": "running"}).text = document.properties.mark
     levels = _heading_levels(document.blocks)
     last = _last_of_text(document.blocks)
+    made = Made()
     for number, block in enumerate(document.blocks):
-        _block(body, block, Setting(style, levels[number], number in last), document)
+        _block(body, block, Setting(style, levels[number], number in last, made), document)
     return root
 
 
@@ -71,6 +72,17 @@ def _head(head: Element, document: Document) -> None:
         SubElement(head, "meta", name=name, content=content)
 
 
+Words = tuple[tuple[type, str], ...]  # what runs look like, whatever fact they show
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the cells of one document came to: names and small numbers recur in table after table."""
+
+    least: dict[tuple[str, Words], float] = field(default_factory=dict)
+    lines: dict[tuple[str, Words, float], tuple[Line, ...]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """The style table with the measures that setting a block needs."""
@@ -78,6 +90,7 @@ class Setting:
     style: Style
     heading: str  # h1, h2 … of this block, if it is one
     last: bool = False  # whether 附件说明 or 署名 follow: they take two lines of it with them
+    made: Made = field(default_factory=Made)
 
     def text(self, role: str) -> TextStyle:
         """The style of `role`."""
@@ -391,8 +404,26 @@ def _least_widths(table: Table, setting: Setting) -> list[float]:
         for placed in _placed(rows, len(table.columns)):
             for at, cell in placed:
                 if cell.colspan == 1:
-                    least[at] = max(least[at], _least(role, cell, setting))
+                    least[at] = max(least[at], _least_once(role, cell, setting))
     return [width + _beside(setting) for width in least]
+
+
+def _words(runs: Runs) -> Words:
+    return tuple((type(run), run.text) for run in runs)
+
+
+def _least_once(role: str, cell: Cell, setting: Setting) -> float:
+    key, known = (role, _words(cell.runs)), setting.made.least
+    if key not in known:
+        known[key] = _least(role, cell, setting)
+    return known[key]
+
+
+def _lines_once(role: str, cell: Cell, room: float, setting: Setting) -> tuple[Line, ...]:
+    key, known = (role, _words(cell.runs), room), setting.made.lines
+    if key not in known:
+        known[key] = setting.lines(role, cell.runs, room, room)
+    return known[key]
 
 
 def _least(role: str, cell: Cell, setting: Setting) -> float:
@@ -444,7 +475,7 @@ def _cell(row: Element, cell: Cell, role: str, align: str, room: float, setting:
     scope = {"scope": "col" if role == "table_head" else "row"} if cell.header else {}
     spans = {"colspan": str(cell.colspan), "rowspan": str(cell.rowspan)}
     element = SubElement(row, "th" if cell.header else "td", {"class": f"{role} {align}", **spans, **scope})
-    _fill(element, role, setting.lines(role, cell.runs, room, room), setting)
+    _fill(element, role, _lines_once(role, cell, room, setting), setting)
 
 
 # --- lines -----------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ SPLIT_FRACTION = (
     20.0  # 2097716/ | 2098765件, 500243- | 20261013, only where the stretch would be worse than LIMIT
 )
 LIMIT = 0.2  # em between two characters; more is seen as a hole
+HAIR = 1e-3  # pt; sums of widths in another order may differ in their last digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,27 @@ def _divided(atoms: list[Atom], measure: Measure) -> tuple[list[tuple[Atom, floa
 
 def ragged(pieces: Sequence[Piece], measure: Measure) -> tuple[Line, ...]:
     """Lines filled one after the other, not spread."""
+    if (line := _single(pieces, measure)) is not None:
+        return (line,)
     atoms = _atoms(pieces, measure, units=True)
     lines = _slices(atoms, _first_fit(atoms, measure))
     return tuple(_segments(line, measure.tracking, measure.tracking) for line in lines)
+
+
+def _single(pieces: Sequence[Piece], measure: Measure) -> Line | None:
+    """The only line of a piece that has room to spare: most cells, and nothing in them to break."""
+    if len(pieces) != 1:
+        return None
+    text, face = _flat(pieces[0].text), pieces[0].face
+    if sum(map(pieces[0].width, text)) + len(text) * measure.tracking > measure.first - HAIR:
+        return None
+    shown = text.rstrip(" ")
+    return (Segment(shown, face, measure.tracking),) if shown else ()
+
+
+def _flat(text: str) -> str:
+    """`text` without line breaks of its own."""
+    return " ".join(text.splitlines())
 
 
 def longest(pieces: Sequence[Piece], measure: Measure) -> float:
@@ -133,7 +152,7 @@ def _chars(pieces: Sequence[Piece]) -> list[_Char]:
     return [
         _Char(char, piece.face, piece.width(char), _wide(char), index if piece.solid else -1)
         for index, piece in enumerate(pieces)
-        for char in " ".join(piece.text.splitlines())
+        for char in _flat(piece.text)
     ]
 
 
