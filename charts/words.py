@@ -58,5 +58,5 @@ def outline(text: str) -> Outline:
     glyphs = [(fonts.font().glyph(sign), place) for sign, place in placed(text)]
     if not glyphs:
         return Outline(np.empty((0, 2)))
-    points = np.concatenate([glyph.points + (place, 0) for glyph, place in glyphs])
+    points = np.concatenate([np.add(glyph.points, (place, 0)) for glyph, place in glyphs])
     return Outline(points, np.concatenate([glyph.codes for glyph, _place in glyphs]))

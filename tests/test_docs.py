@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
+from test_structure import ROOMS
+
 import tasks
 from reportgen import reports
 from reportgen.reports.monthly import SECTIONS
-from test_structure import ROOMS
 
 ROOT = Path(__file__).parent.parent
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
@@ -21,7 +22,9 @@ def test_every_room_is_described() -> None:
 
 def test_every_file_named_exists() -> None:
     for text in (ARCHITECTURE, README, (ROOT / "CONTRIBUTING.md").read_text("utf-8")):
-        for name in re.findall(r"`((?:reportgen|templates|charts|tests|docs)/[\w/.]+\.(?:py|toml|md|xml))`", text):
+        for name in re.findall(
+            r"`((?:reportgen|templates|charts|tests|docs)/[\w/.]+\.(?:py|toml|md|xml))`", text
+        ):
             if not name.endswith(("/x.py", "/x.xml")):
                 assert (ROOT / name).exists(), name
 
