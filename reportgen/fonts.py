@@ -188,7 +188,7 @@ def _missing(family: str) -> Fault:
     return Fault(
         f"找不到字体“{family}”的文件",
         "templates/style.toml 的 [fonts]",
-        f"请运行 invoke setup 安装字体，或将字体文件放入 {folder()}",
+        f"请运行 ./invokew 安装字体，或将字体文件放入 {folder()}",
     )
 
 
@@ -244,7 +244,7 @@ def _verify(file: Path) -> None:
     known = DIGESTS.get(file.name)
     if known and hashlib.sha256(file.read_bytes()).hexdigest() != known:
         raise RenderingFailed.single(
-            "字体文件已损坏或版本不符", str(file), "请删除后运行 invoke setup 重新安装"
+            "字体文件已损坏或版本不符", str(file), "请删除后运行 ./invokew 重新安装"
         )
 
 

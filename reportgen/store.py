@@ -51,7 +51,7 @@ class Store:
     def __init__(self, file: Path) -> None:
         if not file.exists():
             raise MissingData.single(
-                "数据库不存在", str(file), "请先采集数据（invoke collect）或检查 --workspace"
+                "数据库不存在", str(file), "请检查 --workspace 和 reportgen.toml 中的 store"
             )
         try:
             self.backend = ibis.duckdb.connect(file, read_only=True)
