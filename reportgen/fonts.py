@@ -243,9 +243,7 @@ def _verify(file: Path) -> None:
     """`RenderingFailed` if `file` bears a known name and is not the known file."""
     known = DIGESTS.get(file.name)
     if known and hashlib.sha256(file.read_bytes()).hexdigest() != known:
-        raise RenderingFailed.single(
-            "字体文件已损坏或版本不符", str(file), "请删除后运行 ./invokew 重新安装"
-        )
+        raise RenderingFailed.single("字体文件已损坏或版本不符", str(file), "请删除后运行 ./invokew 重新安装")
 
 
 # --- coverage --------------------------------------------------------------------------------
