@@ -146,10 +146,6 @@ class Facts:
             )
         )  # fmt: skip
 
-    def units(self, measure_id: str, period: Period) -> tuple[str, ...]:
-        """The units that have counts of a measure in a period."""
-        return tuple(self._counts.of(measure_id, period.start))
-
     def query(self, measure_id: str) -> Query:
         """The query that grouped the counts of a measure."""
         return self._counts.queries[measure_id]

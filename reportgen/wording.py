@@ -6,7 +6,7 @@ printed values so that a reader's subtraction agrees; a share that is not all or
 prints as 100% or 0% but as 99.99%, or with as many decimals as show it (0.0004%).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -242,8 +242,3 @@ def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:
         "share": lambda value: f"{value}%",
         "serial": serial,
     }
-
-
-def joined(parts: Iterable[Markup]) -> Markup:
-    """Markup pieces joined by 、."""
-    return Markup("、").join(parts)

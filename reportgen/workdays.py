@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from chinese_calendar import is_workday as announced
 
 from reportgen.errors import ReportError
-from reportgen.period import Period
 
 
 def is_workday(day: date, extra: Mapping[date, bool] | None = None) -> bool:
@@ -39,11 +38,6 @@ def first_workday(day: date, extra: Mapping[date, bool] | None = None) -> date:
     while not is_workday(day, extra):
         day += timedelta(days=1)
     return day
-
-
-def monthly_due(period: Period, extra: Mapping[date, bool] | None = None) -> date:
-    """When the 月通报 of `period` is due: the first working day of the next month (4.2 c)."""
-    return first_workday(period.end, extra)
 
 
 def add_workdays(day: date, count: int, extra: Mapping[date, bool] | None = None) -> date:

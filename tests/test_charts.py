@@ -36,6 +36,7 @@ from charts import (
 )
 from charts.structure import Panel
 from charts.words import Words
+from reportgen import wording
 
 ROOT = Path(__file__).parents[1]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -620,7 +621,6 @@ def test_one_public_function_each(module):
 
 @pytest.mark.parametrize("value", ["0.005", "99.995", "-0.125", "97.345", "0.0004", "100", "0"])
 def test_rounding_agrees_with_the_documents(value):
-    wording = pytest.importorskip("reportgen.wording")
     assert numbers.rounded(Fraction(value), 2) == wording.rounded(Fraction(value), 2)
 
 

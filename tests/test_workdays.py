@@ -6,7 +6,7 @@ import pytest
 
 from reportgen.errors import ReportError
 from reportgen.period import parse
-from reportgen.workdays import add_workdays, first_workday, is_workday, monthly_due
+from reportgen.workdays import add_workdays, first_workday, is_workday
 
 
 def test_days_moved_by_announcement() -> None:
@@ -19,7 +19,7 @@ def test_days_moved_by_announcement() -> None:
     [("2025-12", date(2026, 1, 4)), ("2025-09", date(2025, 10, 9)), ("2026-10", date(2026, 11, 2))],
 )
 def test_bulletin_is_due_on_the_first_working_day_of_the_next_month(period: str, due: date) -> None:
-    assert monthly_due(parse(period)) == due
+    assert first_workday(parse(period).end) == due
 
 
 def test_unknown_year_is_refused_with_the_way_out() -> None:

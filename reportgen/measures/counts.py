@@ -12,7 +12,6 @@ from typing import Any
 
 import ibis
 
-from reportgen.datasets import Dataset
 from reportgen.measures.model import Measure
 from reportgen.period import Frequency, Period
 from reportgen.store import Store
@@ -141,8 +140,3 @@ def _plain(value: Count | None) -> Count:
         return value
     value = value or 0
     return int(value) if value == int(value) else value
-
-
-def datasets_of(measures: Iterable[Measure]) -> tuple[Dataset, ...]:
-    """The datasets that `measures` read, without repetition."""
-    return tuple({measure.dataset.name: measure.dataset for measure in measures}.values())
