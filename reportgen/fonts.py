@@ -102,6 +102,10 @@ class Face:
         """Font units in one em."""
         return self.font.units_per_EM
 
+    def glyph(self, character: str) -> int:
+        """The number of the glyph of `character` in the file."""
+        return int(self.font.get_char_index(ord(character)))
+
     def advance(self, character: str) -> float:
         """Width of `character`."""
         return self.font.load_char(ord(character), flags=LoadFlags.NO_SCALE).horiAdvance / self.em

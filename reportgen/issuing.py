@@ -3,12 +3,11 @@
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from reportgen import datasets, production, settings, store, writers
+from reportgen import datasets, production, settings, store
 from reportgen import period as periods
 from reportgen.errors import ReportError, WrongUsage
 from reportgen.period import Period
@@ -81,14 +80,13 @@ def _formats(text: str) -> tuple[str, ...]:
 def issue(order: Order, say: Callable[[str], None]) -> list[Path]:
     """Make the files of `order` and return their paths; `say` gets one line per step."""
     prepare(order.settings, say)
-    with writers.worker() if "pdf" in order.formats else nullcontext() as executor:
-        say("正在汇总数据……")
-        with store.opened(order.settings.store) as opened:
-            product = production.build(order.report, order.settings, opened, order.period, order.issued)
-        say("正在排版……")
-        contents = production.encode(product, order.formats, executor)
-        for substitution in production.substitutions(product):
-            say(f"字形替代：{substitution}")
+    say("正在汇总数据……")
+    with store.opened(order.settings.store) as opened:
+        product = production.build(order.report, order.settings, opened, order.period, order.issued)
+    say("正在排版……")
+    contents = production.encode(product, order.formats)
+    for substitution in production.substitutions(product):
+        say(f"字形替代：{substitution}")
     paths = production.save(contents, order.folder)
     say(f"补充或改写文字请编辑 {production.narrative_file(order.settings, order.period)}，再运行一次")
     return paths

@@ -8,7 +8,6 @@ save      bytes                                   →  files, each whole or not 
 import json
 import os
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -156,22 +155,12 @@ def substitutions(product: Product) -> tuple[fonts.Substitution, ...]:
 # --- files -----------------------------------------------------------------------------------
 
 
-def encode(product: Product, formats: Iterable[str], executor: Executor | None = None) -> dict[str, bytes]:
-    """File contents by file name: the document in each format, and its facts.
-
-    With an `executor` the PDF is set there while the other files are made here.
-    """
+def encode(product: Product, formats: Iterable[str]) -> dict[str, bytes]:
+    """File contents by file name: the document in each format, and its facts."""
     look = style.load(resources.templates() / "style.toml")
-    elsewhere = {
-        each: executor.submit(WRITERS[each], product.document, look)
-        for each in formats
-        if executor and each == "pdf"
-    }
-    here = {each: WRITERS[each](product.document, look) for each in formats if each not in elsewhere}
+    made = {f"{product.name}.{each}": WRITERS[each](product.document, look) for each in formats}
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
-    made = {each: here[each] if each in here else elsewhere[each].result() for each in formats}
-    contents = {f"{product.name}.{each}": content for each, content in made.items()}
-    return {**contents, f"{product.name}.facts.json": facts.encode()}
+    return {**made, f"{product.name}.facts.json": facts.encode()}
 
 
 def save(contents: Mapping[str, bytes], folder: Path) -> list[Path]:

@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-from reportgen.datasets.model import Column, Dataset
+from reportgen.datasets.model import Check, Column, Dataset, Reference
 
 
 def _scan() -> dict[str, Dataset]:
@@ -18,4 +18,4 @@ def _scan() -> dict[str, Dataset]:
 
 DATASETS = _scan()
 
-__all__ = ["DATASETS", "Column", "Dataset"]
+__all__ = ["DATASETS", "Check", "Column", "Dataset", "Reference"]

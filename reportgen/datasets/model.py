@@ -1,9 +1,9 @@
 """What one dataset looks like: the single description from which forms, checks and tables come."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 Type = Literal["text", "integer", "decimal", "date", "time", "flag"]
 
@@ -27,12 +27,42 @@ class Column:
     explanation: str = ""
 
 
+Row = Mapping[str, Any]  # typed values by column name; None where nothing was filled in
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that the values of one row must keep together.
+
+    `holds` is asked only where every one of `columns` is filled in; the first of them is the one to
+    correct. A check that is not `strict` finds what is suspicious rather than wrong: it is recorded, and
+    the row is taken.
+    """
+
+    id: str
+    words: str
+    columns: tuple[str, ...]
+    holds: Callable[[Row], bool]
+    remedy: str
+    strict: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A column whose values must stand in `dataset`.`key` (cross-dataset check); units are always checked."""
+
+    column: str
+    dataset: str
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """One dataset (D01–D24 of the data model): columns, key, and the clause that asks for it.
+    """One dataset (D01–D24 of the data model): columns, key, checks, and the clause that asks for it.
 
     `dated` names the column that puts a row into a period. A `returned` dataset is filled by the
     units themselves: a unit without rows did not report (未报送); elsewhere it had nothing (0).
+    `valid` names the columns with the first and the last day on which a row holds, if rows have them.
     """
 
     name: str
@@ -43,6 +73,9 @@ class Dataset:
     key: tuple[str, ...]
     dated: str
     returned: bool = False
+    checks: tuple[Check, ...] = ()
+    references: tuple[Reference, ...] = ()
+    valid: tuple[str, str] | None = None
 
     def column(self, name: str) -> Column:
         """The column called `name`; `KeyError` if there is none."""

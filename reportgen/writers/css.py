@@ -165,19 +165,13 @@ def _lines(count: float, style: Style) -> str:
 
 
 def _table(style: Style) -> str:
-    """Closed grid, heavier at head and foot; the head repeats, no row is divided."""
-    rule, frame, padding = (style.tables[key] for key in ("rule", "frame", "padding"))
-    ink, band = style.colours["ink"], style.colours["band"]
+    """Tables are pictures of their bands, one under the other; the head repeats, no band is divided."""
     return f"""
-table {{ width: {style.page.text_width}mm; table-layout: fixed; border-collapse: collapse;
-  margin-bottom: {line_pitch(style) / 4:g}pt;
-  border-top: {frame}pt solid #{ink}; border-bottom: {frame}pt solid #{ink} }}
+table {{ width: {style.page.text_width}mm; table-layout: fixed; border-spacing: 0;
+  margin-bottom: {line_pitch(style) / 4:g}pt }}
 caption {{ caption-side: top; break-after: avoid }}
-td, th {{ border: {rule}pt solid #{ink}; padding: 2.5pt {padding}pt; vertical-align: middle;
-  text-indent: 0; margin: 0 }}
 tr {{ break-inside: avoid }}
-thead th, .total td, .total th {{ background: #{band} }}
-.left {{ text-align: left }} .center {{ text-align: center }} .right {{ text-align: right }}"""
+td {{ padding: 0 }}"""
 
 
 def _colophon(style: Style) -> str:

@@ -1,10 +1,10 @@
 """The finished lines of a document as a tree of HTML: structure and classes, and words as text.
 
-Numbers worked out here (a size, a spacing, an indent) go into style attributes; words never do.
+Tables come as pictures of their bands, set in `tables`. Numbers worked out here (a size, a spacing, an indent) go into style attributes; words never do.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement
 
@@ -12,17 +12,12 @@ from reportgen import fonts
 from reportgen.document import (
     AttachmentList,
     Block,
-    Cell,
     Colophon,
-    Column,
     Document,
     Figure,
     Heading,
     Letterhead,
-    Number,
     Paragraph,
-    Ref,
-    Row,
     Runs,
     Signature,
     Table,
@@ -32,18 +27,32 @@ from reportgen.document import (
     colophon_lines,
     words,
 )
-from reportgen.style import Style, TextStyle
-from reportgen.writers import css, lines, titles
-from reportgen.writers.lines import Line, Measure, Piece
+from reportgen.writers import css, lines, tables, titles
+from reportgen.writers.lines import Line
+from reportgen.writers.setting import Setting
 
 ANNEX_PREFIX = "附件："
 COPIES_PREFIX = "抄送："
 UNDIVIDED_ROWS = 14  # a table up to a third of a page is not worth dividing
 TITLES = ("title", "annex_title")
+PARTS = ("thead", "tbody")
 
 
-def page(document: Document, style: Style) -> Element:
-    """`document` as one HTML page: a tree, since words that are never markup cannot become it."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a block must know of its place in the document."""
+
+    number: int
+    heading: str  # h1, h2 … of this block, if it is one
+    last: bool  # whether 附件说明 or 署名 follow: they take two lines of it with them
+    bands: tables.Bands | None = None  # of this block, if it is a table
+
+
+def page(document: Document, setting: Setting, laid: Mapping[int, tables.Bands]) -> Element:
+    """`document` as one HTML page: a tree, since words that are never markup cannot become it.
+
+    `laid` holds the bands of the head and the body of each table, by its place among the blocks.
+    """
     root = Element("html", lang=document.properties.language)
     _head(SubElement(root, "head"), document)
     body = SubElement(root, "body")
@@ -51,9 +60,9 @@ def page(document: Document, style: Style) -> Element:
         SubElement(body, "div", {"class": "running"}).text = document.properties.mark
     levels = _heading_levels(document.blocks)
     last = _last_of_text(document.blocks)
-    made = Made()
     for number, block in enumerate(document.blocks):
-        _block(body, block, Setting(style, levels[number], number in last, made), document)
+        spot = Spot(number, levels[number], number in last, laid.get(number))
+        _block(body, block, setting, spot, document)
     return root
 
 
@@ -72,89 +81,21 @@ def _head(head: Element, document: Document) -> None:
         SubElement(head, "meta", name=name, content=content)
 
 
-Words = tuple[tuple[type, str], ...]  # what runs look like, whatever fact they show
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What the cells of one document came to: names and small numbers recur in table after table."""
-
-    least: dict[tuple[str, Words], float] = field(default_factory=dict)
-    lines: dict[tuple[str, Words, float], tuple[Line, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """The style table with the measures that setting a block needs."""
-
-    style: Style
-    heading: str  # h1, h2 … of this block, if it is one
-    last: bool = False  # whether 附件说明 or 署名 follow: they take two lines of it with them
-    made: Made = field(default_factory=Made)
-
-    def text(self, role: str) -> TextStyle:
-        """The style of `role`."""
-        return self.style.texts[role]
-
-    def spacing(self, role: str) -> float:
-        """Normal letter spacing of `role`, pt."""
-        return css.tracking(self.text(role), self.style)
-
-    def pitch(self, role: str) -> float:
-        """One 字 of `role`, pt."""
-        return css.pitch(self.text(role), self.style)
-
-    @property
-    def room(self) -> float:
-        """Width of the type area, pt."""
-        return self.style.page.text_width * css.PT_PER_MM
-
-    def column(self, role: str) -> float:
-        """Width left between the indents of `role`, pt."""
-        text = self.text(role)
-        return self.room - (text.left + text.right) * self.pitch(role)
-
-    def width(self, role: str, face: str = "") -> Callable[[str], float]:
-        """The function giving the width of a character in `role`, pt."""
-        font = fonts.typeface(self.style.fonts[face or self.text(role).font])
-        size = self.text(role).size
-        return lambda char: font.advance(char) * size
-
-    def length(self, role: str, text: str) -> float:
-        """Width of `text` in `role` with its spacing, but none after the last character, pt."""
-        return sum(map(self.width(role), text)) + (len(text) - 1) * self.spacing(role)
-
-    def pieces(self, role: str, runs: Runs) -> list[Piece]:
-        """`runs` ready for line making."""
-        return [self._piece(role, run) for run in runs]
-
-    def _piece(self, role: str, run: object) -> Piece:
-        name = fonts.face_name(run, role, self.style)  # type: ignore[arg-type]
-        return Piece(run.text, name, self.width(role, name), isinstance(run, (Number, Ref)))  # type: ignore[attr-defined]
-
-    def lines(self, role: str, runs: Runs, first: float, rest: float) -> tuple[Line, ...]:
-        """The lines of `runs` for the given room, spread if `role` is justified."""
-        text = self.text(role)
-        measure = Measure(first, rest, text.size, self.spacing(role))
-        make = lines.justified if text.align == "justify" else lines.ragged
-        return make(self.pieces(role, runs), measure)
-
-
 # --- blocks ----------------------------------------------------------------------------------
 
 
-def _block(body: Element, block: Block, setting: Setting, document: Document) -> None:
+def _block(body: Element, block: Block, setting: Setting, spot: Spot, document: Document) -> None:
     match block:
         case Letterhead():
             _letterhead(body, block, setting)
         case Heading():
-            _heading(body, block, setting)
+            _heading(body, block, setting, spot)
         case Paragraph(role) if role in TITLES:
-            _title(body, block, setting)
+            _title(body, block, setting, spot)
         case Paragraph():
-            _paragraph(body, block, setting)
+            _paragraph(body, block, setting, spot)
         case Table():
-            _table(body, block, setting)
+            _table(body, block, setting, spot)
         case Figure():
             _figure(body, block, setting, document)
         case AttachmentList():
@@ -192,9 +133,9 @@ def _wanted_level(block: Block) -> int:
             return 0
 
 
-def _heading(body: Element, block: Heading, setting: Setting) -> None:
+def _heading(body: Element, block: Heading, setting: Setting, spot: Spot) -> None:
     role = f"heading{block.level}"
-    element = SubElement(body, setting.heading, _outlined(role, block.level, block.runs))
+    element = SubElement(body, spot.heading, _outlined(role, block.level, block.runs))
     _set(element, role, block.runs, setting)
 
 
@@ -203,15 +144,15 @@ def _outlined(role: str, level: int, runs: Runs) -> dict[str, str]:
     return {"class": f"{role} outline{level}", "data-words": words(runs)}
 
 
-def _paragraph(body: Element, block: Paragraph, setting: Setting) -> None:
-    classes = block.role + " with-previous" * (block.role == "annotation") + " last" * setting.last
+def _paragraph(body: Element, block: Paragraph, setting: Setting, spot: Spot) -> None:
+    classes = block.role + " with-previous" * (block.role == "annotation") + " last" * spot.last
     _set(SubElement(body, "p", {"class": classes}), block.role, block.runs, setting)
 
 
-def _title(body: Element, block: Paragraph, setting: Setting) -> None:
+def _title(body: Element, block: Paragraph, setting: Setting, spot: Spot) -> None:
     annex = block.role == "annex_title"
     look = _outlined(block.role, 1, block.runs) if annex else {"class": str(block.role)}
-    element = SubElement(body, setting.heading, look)
+    element = SubElement(body, spot.heading, look)
     split = titles.balanced(words(block.runs), setting.width(block.role), setting.column(block.role))
     whole = [setting.lines(block.role, (Text(line),), 1e9, 1e9)[0] for line in split]
     _fill(element, block.role, whole, setting)
@@ -250,13 +191,8 @@ def _rule_gap(block: Letterhead, setting: Setting) -> float:
     """From the foot of the number's line to the rule, so that it lies 4 mm under the ink."""
     text = setting.text("number")
     low, _ = fonts.typeface(setting.style.font("number")).ink(block.number)
-    foot = _baseline("number", setting) - low * text.size
+    foot = setting.baseline("number") - low * text.size
     return setting.style.page.rule_gap * css.PT_PER_MM - (text.line - foot)
-
-
-def _baseline(role: str, setting: Setting) -> float:
-    face = fonts.typeface(setting.style.font(css.STRUT)).faces[0]
-    return css.strut(setting.text(role).line, setting.text(role).size, face)
 
 
 def _figure(body: Element, block: Figure, setting: Setting, document: Document) -> None:
@@ -369,113 +305,25 @@ def _printer(imprint: Element, printer: str, issued: str, setting: Setting) -> N
 # --- tables ----------------------------------------------------------------------------------
 
 
-def _table(body: Element, table: Table, setting: Setting) -> None:
+def _table(body: Element, table: Table, setting: Setting, spot: Spot) -> None:
+    """A table of one column: its cells hold the pictures of the bands."""
     short = len(table.head) + len(table.body) <= UNDIVIDED_ROWS
     element = SubElement(body, "table", {"class": "whole"} if short else {})
     if table.caption:
         caption = SubElement(element, "caption", {"class": "table_caption"})
         _set(caption, "table_caption", (Text(caption_text(table)),), setting)
-    widths = _widths(table, setting)
-    columns = SubElement(element, "colgroup")
-    for width in widths:
-        SubElement(columns, "col", style=f"width: {width:.3f}pt")
-    for tag, rows, role in (("thead", table.head, "table_head"), ("tbody", table.body, "table_cell")):
-        if rows:
-            _rows(SubElement(element, tag), rows, role, table.columns, widths, setting)
+    assert spot.bands
+    for tag, part in zip(PARTS, spot.bands, strict=True):
+        group = SubElement(element, tag) if part else element
+        for at in range(len(part)):
+            cell = SubElement(SubElement(group, "tr"), "td")
+            url = band_url(spot.number, tag, at)
+            SubElement(cell, "img", src=url, alt=url)
 
 
-def _widths(table: Table, setting: Setting) -> list[float]:
-    """Width of each column, pt: its share, or what its longest number needs at the others' cost."""
-    total = sum(column.width for column in table.columns)
-    wanted = [column.width / total * setting.room for column in table.columns]
-    least = _least_widths(table, setting)
-    if sum(least) >= setting.room:
-        return [width * setting.room / sum(least) for width in least]
-    spare = [max(0.0, have - need) for have, need in zip(wanted, least, strict=True)]
-    lack = sum(max(0.0, need - have) for have, need in zip(wanted, least, strict=True))
-    pairs = zip(wanted, least, spare, strict=True)
-    return [max(have, need) - room * lack / sum(spare) for have, need, room in pairs]
-
-
-def _least_widths(table: Table, setting: Setting) -> list[float]:
-    """The least each column must have so that nothing in it is divided that should not be."""
-    least = [0.0] * len(table.columns)
-    for role, rows in (("table_head", table.head), ("table_cell", table.body)):
-        for placed in _placed(rows, len(table.columns)):
-            for at, cell in placed:
-                if cell.colspan == 1:
-                    least[at] = max(least[at], _least_once(role, cell, setting))
-    return [width + _beside(setting) for width in least]
-
-
-def _words(runs: Runs) -> Words:
-    return tuple((type(run), run.text) for run in runs)
-
-
-def _least_once(role: str, cell: Cell, setting: Setting) -> float:
-    key, known = (role, _words(cell.runs)), setting.made.least
-    if key not in known:
-        known[key] = _least(role, cell, setting)
-    return known[key]
-
-
-def _lines_once(role: str, cell: Cell, room: float, setting: Setting) -> tuple[Line, ...]:
-    key, known = (role, _words(cell.runs), room), setting.made.lines
-    if key not in known:
-        known[key] = setting.lines(role, cell.runs, room, room)
-    return known[key]
-
-
-def _least(role: str, cell: Cell, setting: Setting) -> float:
-    """Room for the longest indivisible part of a cell, and for the beginning of any text: a head
-    of two characters and the name of a district stay on one line."""
-    size = setting.text(role).size
-    longest = lines.longest(setting.pieces(role, cell.runs), Measure(0, 0, size, setting.spacing(role)))
-    return max(longest, sum(map(setting.width(role), words(cell.runs)[: 2 if role == "table_head" else 4])))
-
-
-def _beside(setting: Setting) -> float:
-    """What padding and rules take of a column's width, pt; a hair more against rounding."""
-    return 2 * setting.style.tables["padding"] + setting.style.tables["rule"] + 0.05
-
-
-def _rows(
-    group: Element,
-    rows: tuple[Row, ...],
-    role: str,
-    columns: tuple[Column, ...],
-    widths: list[float],
-    setting: Setting,
-) -> None:
-    for row, placed in zip(rows, _placed(rows, len(columns)), strict=True):
-        line = SubElement(group, "tr", {"class": "total"} if row.total else {})
-        for at, cell in placed:
-            room = sum(widths[at : at + cell.colspan]) - _beside(setting) + 0.05
-            align = "center" if role == "table_head" or cell.colspan > 1 else columns[at].align
-            _cell(line, cell, role, align, room, setting)
-
-
-def _placed(rows: Iterable[Row], count: int) -> Iterator[list[tuple[int, Cell]]]:
-    """The cells of each row with the column they begin in."""
-    busy = [0] * count  # rows for which each column is still taken from above
-    for row in rows:
-        at, placed = 0, []
-        for cell in row.cells:
-            while at < count and busy[at]:
-                at += 1
-            placed.append((at, cell))
-            for column in range(at, min(at + cell.colspan, count)):
-                busy[column] = cell.rowspan
-            at += cell.colspan
-        busy = [max(0, left - 1) for left in busy]
-        yield placed
-
-
-def _cell(row: Element, cell: Cell, role: str, align: str, room: float, setting: Setting) -> None:
-    scope = {"scope": "col" if role == "table_head" else "row"} if cell.header else {}
-    spans = {"colspan": str(cell.colspan), "rowspan": str(cell.rowspan)}
-    element = SubElement(row, "th" if cell.header else "td", {"class": f"{role} {align}", **spans, **scope})
-    _fill(element, role, _lines_once(role, cell, room, setting), setting)
+def band_url(number: int, tag: str, at: int) -> str:
+    """The address of a table's band: the table's place among the blocks, its part, and its place there."""
+    return f"{css.ASSETS}table/{number}/{tag}/{at}"
 
 
 # --- lines -----------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import gc
 import hashlib
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -25,10 +25,11 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reportgen import fonts
-from reportgen.document import Document
+from reportgen.document import Document, Table
 from reportgen.errors import Fault, RenderingFailed, raise_all
 from reportgen.style import Style
-from reportgen.writers import css, html, tags
+from reportgen.writers import bands, css, engine_fonts, html, tables, tags
+from reportgen.writers.setting import Setting
 
 VARIANT, INTENT = "pdf/a-3a", "archive"
 
@@ -40,22 +41,29 @@ def write(document: Document, style: Style) -> bytes:
     typesetting engine has anything to complain of.
     """
     fonts.check(document, style)
-    finish = partial(_finish, needed=fonts.needed(document, style))
-    source = html.page(document, style)
-    sheet = _sheet(style)
+    setting, sheet = Setting(style), _sheet(style)
+    laid = {
+        number: tables.bands(block, setting)
+        for number, block in enumerate(document.blocks)
+        if isinstance(block, Table)
+    }
+    source = html.page(document, setting, laid)
+    press, needed = bands.Press(style), fonts.needed(document, style)
     with _complaints_raise(), _collector_at_rest():
         rendered = _Page(source, Assets(_pictures(document))).render(
             font_config=sheet.fonts,
             stylesheets=[sheet.css],
+            cache=_panels(laid, press),
             color_profiles={INTENT: _colours()},
             output_intent=INTENT,
             pdf_variant=VARIANT,
         )
+        press.fonts.update(engine_fonts.load(rendered, needed, sheet.fonts))
         result = rendered.write_pdf(
-            finisher=finish,
+            finisher=partial(_finish, needed=needed, press=press),
             output_intent=INTENT,
             pdf_variant=VARIANT,
-            pdf_identifier=_identifier(source, document),
+            pdf_identifier=_identifier(source, laid, document),
         )
     return bytes(result)
 
@@ -73,9 +81,20 @@ class _Page(HTML):  # type: ignore[misc]
         return []
 
 
-def _identifier(source: Element, document: Document) -> bytes:
+def _panels(laid: Mapping[int, tables.Bands], press: bands.Press) -> dict[str, bands.Panel]:
+    """Every band by its address, where the engine looks for pictures it already knows."""
+    return {
+        html.band_url(number, tag, at): bands.Panel(band, press)
+        for number, parts in laid.items()
+        for tag, part in zip(html.PARTS, parts, strict=True)
+        for at, band in enumerate(part)
+    }
+
+
+def _identifier(source: Element, laid: Mapping[int, tables.Bands], document: Document) -> bytes:
     """What tells this file from any other, drawn from its contents and not from the clock."""
     digest = hashlib.sha256(tostring(source))
+    digest.update(repr(laid).encode())
     for name in sorted(document.pictures):
         digest.update(document.pictures[name].svg)
     return digest.hexdigest()[:32].encode()
@@ -195,10 +214,10 @@ def _complaint(message: str) -> Fault:
 # --- finishing -------------------------------------------------------------------------------
 
 
-def _finish(rendered: Any, pdf: pydyf.PDF, needed: set[tuple[str, int]]) -> None:
+def _finish(rendered: Any, pdf: pydyf.PDF, needed: set[tuple[str, int]], press: bands.Press) -> None:
     """Check the fonts of the finished PDF, complete its tags and put it into bytes."""
-    _check_fonts(rendered.fonts.values(), needed)
-    tags.complete(pdf)
+    _check_fonts(engine_fonts.used(rendered), needed)
+    tags.complete(pdf, press.printed)
     pdf.objects[:] = (item if item.free == "f" else _Written(item) for item in pdf.objects)
 
 
@@ -222,14 +241,13 @@ class _Written(pydyf.Object):  # type: ignore[misc]
         return bool(self._compressible)
 
 
-def _check_fonts(used: Iterable[Any], needed: set[tuple[str, int]]) -> None:
+def _check_fonts(used: set[tuple[str, int]], needed: set[tuple[str, int]]) -> None:
     """`RenderingFailed` for each font in the PDF that no character of the document asks for.
 
     A family that the engine does not find is replaced without a word, often by another family of
     the style; so the fonts used must be those needed.
     """
-    found = {(font.family, int(font.weight)) for font in used}
-    raise_all((_replaced(*names) for names in _mismatch(needed, found)), RenderingFailed)
+    raise_all((_replaced(*names) for names in _mismatch(needed, used)), RenderingFailed)
 
 
 def _mismatch(needed: set[tuple[str, int]], found: set[tuple[str, int]]) -> list[tuple[str, str]]:

@@ -1,13 +1,15 @@
 """What the typesetting engine leaves undone in the tags of a PDF, mended before it is written.
 
-PDF/UA-1 (ISO 14289-1) 7.1: page furniture is an artifact, not content; 7.5: a heading cell says
-what it heads; 5: the file names the standard it keeps.
+PDF/UA-1 (ISO 14289-1) 7.1: page furniture is an artifact, not content; 7.5: a table has rows of cells,
+and a heading cell says what it heads; 5: the file names the standard it keeps.
 """
-
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
+
+from reportgen.writers.bands import Printed
+from reportgen.writers.tables import HEAD, SetCell
 
 # PDF/A-3 does not know the UA identifier, so its schema is described beside it (ISO 19005-3 6.6.2.3).
 UA_IDENTIFIER = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
@@ -31,17 +33,19 @@ UA_IDENTIFIER = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim
 PX_TO_PT = 0.75
 
 
-def complete(pdf: pydyf.PDF) -> None:
-    """Mend the tags and the metadata of `pdf` in place."""
+def complete(pdf: pydyf.PDF, printed: Mapping[tuple[int, int], Printed]) -> None:
+    """Mend the tags and the metadata of `pdf` in place; `printed` are the bands of its tables."""
     elements = [item for item in pdf.objects if _is(item, "/StructElem")]
     root = next(item for item in pdf.objects if _is(item, "/StructTreeRoot"))
     reached = set(_numbers_below(root, pdf))
     _furniture_is_no_content([item for item in elements if item.number not in reached], root, pdf)
-    for element in elements:
-        if element.get("S") == "/TH":
-            element["A"]["Scope"] = _scope(element, pdf)
-        elif element.get("S") == "/Figure":
-            _place_in_page(element, pdf)
+    for figure in [item for item in elements if item.get("S") == "/Figure"]:
+        page = _target(figure["Pg"], pdf)
+        band = printed.get((id(_target(page["Contents"], pdf)), figure["K"][0]))
+        if band:
+            _rows(figure, band, _marks_of(page, root, pdf), pdf)
+        else:
+            _place_in_page(figure, pdf)
     _name_standard(pdf)
 
 
@@ -84,10 +88,49 @@ def _make_artifact(stream: list[Any], mark: int) -> None:
             return
 
 
-def _scope(cell: Any, pdf: pydyf.PDF) -> str:
-    """A heading cell in the table's head heads its column, any other its row."""
-    group = _target(_target(cell["P"], pdf)["P"], pdf)
-    return "/Column" if group["S"] == "/THead" else "/Row"
+def _marks_of(page: Any, root: Any, pdf: pydyf.PDF) -> Any:
+    """The array of `page` in the parent tree: the element of each mark, by its number."""
+    numbers = _target(root["ParentTree"], pdf)["Nums"]
+    return numbers[numbers.index(page["StructParents"]) + 1]
+
+
+def _rows(figure: Any, printed: Printed, marks: Any, pdf: pydyf.PDF) -> None:
+    """Rows and cells of a band in the place of the picture that it was drawn as."""
+    marks[figure["K"][0]] = b"null"
+    cell = _target(figure["P"], pdf)
+    row = _target(cell["P"], pdf)
+    group = _target(row["P"], pdf)
+    place, page = group["K"].index(row.reference), figure["Pg"]
+    for gone in (figure, cell, row):
+        gone.clear()
+    rows = [_element("/TR", group, page, pdf) for _ in printed.band.rows]
+    group["K"][place : place + 1] = [each.reference for each in rows]
+    for each, cells, own in zip(rows, printed.band.rows, printed.marks, strict=True):
+        each["K"] += [_cell(*pair, each, marks, printed.band.role, pdf) for pair in zip(cells, own, strict=True)]
+
+
+def _cell(cell: SetCell, mark: Any, row: Any, marks: Any, role: str, pdf: pydyf.PDF) -> bytes:
+    """The element of a cell: what it heads, what it spans, and the number of its mark."""
+    element = _element("/TH" if cell.header else "/TD", row, row["Pg"], pdf)
+    element["A"] = pydyf.Dictionary({"O": "/Table"})
+    if cell.header:
+        element["A"]["Scope"] = "/Column" if role == HEAD else "/Row"
+    for name, span in (("ColSpan", cell.colspan), ("RowSpan", cell.rowspan)):
+        if span != 1:
+            element["A"][name] = span
+    mark["MCID"] = len(marks)
+    element["K"].append(mark["MCID"])
+    marks.append(element.reference)
+    reference: bytes = element.reference
+    return reference
+
+
+def _element(kind: str, parent: Any, page: Any, pdf: pydyf.PDF) -> Any:
+    element = pydyf.Dictionary(
+        {"Type": "/StructElem", "S": kind, "K": pydyf.Array(), "Pg": page, "P": parent.reference}
+    )
+    pdf.add_object(element)
+    return element
 
 
 def _place_in_page(figure: Any, pdf: pydyf.PDF) -> None:

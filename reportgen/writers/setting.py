@@ -1,0 +1,96 @@
+"""The style table with what setting words on a PDF page needs: widths, lines, baselines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from reportgen import fonts
+from reportgen.document import Inline, Number, Ref, Runs
+from reportgen.style import Style, TextStyle
+from reportgen.writers import css, lines
+from reportgen.writers.lines import Line, Measure, Piece
+
+Words = tuple[tuple[type, str], ...]  # what runs look like, whatever fact they show
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Measures of every role of `style`, in pt.
+
+    What the cells of the document came to is kept: names and small numbers recur in table after table.
+    """
+
+    style: Style
+    _least: dict[tuple[str, Words], float] = field(default_factory=dict)
+    _ragged: dict[tuple[str, Words, float], tuple[Line, ...]] = field(default_factory=dict)
+
+    def text(self, role: str) -> TextStyle:
+        """The style of `role`."""
+        return self.style.texts[role]
+
+    def spacing(self, role: str) -> float:
+        """Normal letter spacing of `role`."""
+        return css.tracking(self.text(role), self.style)
+
+    def pitch(self, role: str) -> float:
+        """One 字 of `role`."""
+        return css.pitch(self.text(role), self.style)
+
+    @property
+    def room(self) -> float:
+        """Width of the type area."""
+        return self.style.page.text_width * css.PT_PER_MM
+
+    def column(self, role: str) -> float:
+        """Width left between the indents of `role`."""
+        text = self.text(role)
+        return self.room - (text.left + text.right) * self.pitch(role)
+
+    def baseline(self, role: str) -> float:
+        """From the top of a line of `role` to its baseline."""
+        face = fonts.typeface(self.style.font(css.STRUT)).faces[0]
+        return css.strut(self.text(role).line, self.text(role).size, face)
+
+    def width(self, role: str, face: str = "") -> Callable[[str], float]:
+        """The function giving the width of a character in `role`."""
+        font = fonts.typeface(self.style.fonts[face or self.text(role).font])
+        size = self.text(role).size
+        return lambda char: font.advance(char) * size
+
+    def length(self, role: str, text: str) -> float:
+        """Width of `text` in `role` with its spacing, but none after the last character."""
+        return sum(map(self.width(role), text)) + (len(text) - 1) * self.spacing(role)
+
+    def lines(self, role: str, runs: Runs, first: float, rest: float) -> tuple[Line, ...]:
+        """The lines of `runs` for the given room, spread if `role` is justified."""
+        text = self.text(role)
+        measure = Measure(first, rest, text.size, self.spacing(role))
+        make = lines.justified if text.align == "justify" else lines.ragged
+        return make(self._pieces(role, runs), measure)
+
+    def cell_lines(self, role: str, runs: Runs, room: float) -> tuple[Line, ...]:
+        """The lines of a table cell `room` wide."""
+        key = (role, _look(runs), room)
+        if key not in self._ragged:
+            self._ragged[key] = self.lines(role, runs, room, room)
+        return self._ragged[key]
+
+    def least(self, role: str, runs: Runs, beginning: int) -> float:
+        """Room for the longest indivisible part of `runs`, and for the first `beginning` characters."""
+        key = (role, _look(runs))
+        if key not in self._least:
+            measure = Measure(0, 0, self.text(role).size, self.spacing(role))
+            begun = "".join(run.text for run in runs)[:beginning]
+            longest = lines.longest(self._pieces(role, runs), measure)
+            self._least[key] = max(longest, sum(map(self.width(role), begun)))
+        return self._least[key]
+
+    def _pieces(self, role: str, runs: Runs) -> list[Piece]:
+        return [self._piece(role, run) for run in runs]
+
+    def _piece(self, role: str, run: Inline) -> Piece:
+        name = fonts.face_name(run, role, self.style)
+        return Piece(run.text, name, self.width(role, name), isinstance(run, (Number, Ref)))
+
+
+def _look(runs: Runs) -> Words:
+    return tuple((type(run), run.text) for run in runs)
