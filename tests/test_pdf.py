@@ -34,6 +34,7 @@ from reportgen.document import (
 )
 from reportgen.errors import RenderingFailed
 from reportgen.writers import css, html, lines, pdf
+from reportgen.writers.setting import Setting
 
 STYLE = styles.load(Path(__file__).parents[1] / "templates" / "style.toml")
 PROPERTIES = Properties("测试", "机关", "主题", ("词",), date(2026, 11, 2))
@@ -170,7 +171,7 @@ def test_a_complaint_of_another_thread_is_not_ours():
 
 def test_no_words_reach_the_style_sheet():
     words = "渝中区"
-    page = html.page(document(body(words), title=words), STYLE)
+    page = html.page(document(body(words), title=words), Setting(STYLE), {})
     assert words not in css.sheet(STYLE)
     assert all(words not in element.get("style", "") for element in page.iter())
 
@@ -264,7 +265,7 @@ def test_verapdf_finds_nothing(content, tmp_path):
 
 def test_verapdf_finds_faults(monkeypatch, tmp_path):
     """A validator that passes everything would prove nothing: here the tags are left unmended."""
-    monkeypatch.setattr(pdf.tags, "complete", lambda made: None)
+    monkeypatch.setattr(pdf.tags, "complete", lambda made, printed: None)
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(pdf.write(bare(), STYLE))
     assert any("extension schema" in line for line in verapdf.validate(broken, verapdf.PDFUA))

@@ -171,7 +171,8 @@ table {{ width: {style.page.text_width}mm; table-layout: fixed; border-spacing: 
   margin-bottom: {line_pitch(style) / 4:g}pt }}
 caption {{ caption-side: top; break-after: avoid }}
 tr {{ break-inside: avoid }}
-td {{ padding: 0 }}"""
+td {{ padding: 0 }}
+td img {{ overflow: visible }} /* in the order of the text, not after it */"""
 
 
 def _colophon(style: Style) -> str:

@@ -33,7 +33,7 @@ from reportgen.writers.setting import Setting
 
 ANNEX_PREFIX = "附件："
 COPIES_PREFIX = "抄送："
-UNDIVIDED_ROWS = 14  # a table up to a third of a page is not worth dividing
+UNDIVIDED = 1 / 3  # of a page: a table up to this height is not worth dividing
 TITLES = ("title", "annex_title")
 PARTS = ("thead", "tbody")
 
@@ -307,12 +307,13 @@ def _printer(imprint: Element, printer: str, issued: str, setting: Setting) -> N
 
 def _table(body: Element, table: Table, setting: Setting, spot: Spot) -> None:
     """A table of one column: its cells hold the pictures of the bands."""
-    short = len(table.head) + len(table.body) <= UNDIVIDED_ROWS
+    assert spot.bands
+    height = sum(band.height for part in spot.bands for band in part)
+    short = height <= UNDIVIDED * setting.style.page.text_height * css.PT_PER_MM
     element = SubElement(body, "table", {"class": "whole"} if short else {})
     if table.caption:
         caption = SubElement(element, "caption", {"class": "table_caption"})
         _set(caption, "table_caption", (Text(caption_text(table)),), setting)
-    assert spot.bands
     for tag, part in zip(PARTS, spot.bands, strict=True):
         group = SubElement(element, tag) if part else element
         for at in range(len(part)):

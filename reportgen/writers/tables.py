@@ -204,7 +204,10 @@ class _Setter:
         pad = (_beside(self.setting) - HAIR) / 2
         share = {"left": 0.0, "center": 0.5, "right": 1.0}[self._align(placed)]
         starts = (box.x + pad + share * (box.width - 2 * pad - self._length(line)) for line in lines)
-        put = (SetLine(line, x, first + at * text.line) for at, (line, x) in enumerate(zip(lines, starts, strict=True)))
+        put = (
+            SetLine(line, x, first + at * text.line)
+            for at, (line, x) in enumerate(zip(lines, starts, strict=True))
+        )
         return SetCell(tuple(put), placed.cell.header, placed.cell.colspan, placed.cell.rowspan)
 
     def _align(self, placed: _Placed) -> Align:
@@ -216,7 +219,9 @@ class _Setter:
         """The width of a line, without the spacing after its last character."""
         total = 0.0
         for part in line:
-            total += sum(map(self.setting.width(self.role, part.face), part.text)) + len(part.text) * part.spacing
+            total += (
+                sum(map(self.setting.width(self.role, part.face), part.text)) + len(part.text) * part.spacing
+            )
         return total - (line[-1].spacing if line else 0.0)
 
     def _level(self, placed: list[_Placed], grid: _Grid, above: float, below: float) -> Iterator[Box]:

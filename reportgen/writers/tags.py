@@ -3,6 +3,7 @@
 PDF/UA-1 (ISO 14289-1) 7.1: page furniture is an artifact, not content; 7.5: a table has rows of cells,
 and a heading cell says what it heads; 5: the file names the standard it keeps.
 """
+
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -106,7 +107,9 @@ def _rows(figure: Any, printed: Printed, marks: Any, pdf: pydyf.PDF) -> None:
     rows = [_element("/TR", group, page, pdf) for _ in printed.band.rows]
     group["K"][place : place + 1] = [each.reference for each in rows]
     for each, cells, own in zip(rows, printed.band.rows, printed.marks, strict=True):
-        each["K"] += [_cell(*pair, each, marks, printed.band.role, pdf) for pair in zip(cells, own, strict=True)]
+        each["K"] += [
+            _cell(*pair, each, marks, printed.band.role, pdf) for pair in zip(cells, own, strict=True)
+        ]
 
 
 def _cell(cell: SetCell, mark: Any, row: Any, marks: Any, role: str, pdf: pydyf.PDF) -> bytes:
