@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from reportgen import units
+from reportgen import scheme, units
 from reportgen.errors import InputFaults
 from reportgen.keys import Keys
+from reportgen.scheme import Scheme
 from reportgen.units import Register
 
 FILE = "reportgen.toml"
@@ -56,6 +57,7 @@ class Settings:
     breaks: tuple[Break, ...]
     thresholds: Mapping[str, float]
     register: Register
+    scheme: Scheme | None
     store: Path
     output: Path
     generator: Path | None
@@ -96,6 +98,7 @@ def load(workspace: Path) -> Settings:
         breaks=_breaks(keys.table("breaks", {})),
         thresholds=_thresholds(keys.table("thresholds", {})),
         register=_register(workspace / keys.text("units", "units.csv"), keys),
+        scheme=_scheme(workspace, keys),
         store=workspace / keys.text("store", "store/store.duckdb"),
         output=workspace / keys.text("output", "output"),
         generator=workspace / generator if (generator := keys.text("generator", "")) else None,
@@ -147,6 +150,15 @@ def _register(file: Path, keys: Keys) -> Register:
         for fault in error.faults:
             keys.note(fault)
         return Register({})
+
+
+def _scheme(workspace: Path, keys: Keys) -> Scheme | None:
+    try:
+        return scheme.load(workspace)
+    except InputFaults as error:
+        for fault in error.faults:
+            keys.note(fault)
+        return None
 
 
 def _day(keys: Keys, key: str) -> date | None:

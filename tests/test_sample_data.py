@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 from chinese_calendar import is_workday
 
-from reportgen import units
+from reportgen import scheme, units
 from reportgen.datasets import DATASETS
 from reportgen.period import parse
 from sample_data import generate
@@ -544,9 +544,6 @@ def test_registers_hold_the_supervised_units(city: Sample, district: Sample) -> 
     assert len({unit.short for unit in city.register}) == 88
 
 
-def test_weights_of_the_scheme_sum_to_one() -> None:
-    scheme = pd.read_csv(HERE / "scheme" / "indicators.csv", dtype={"code": str})
-    assert len(scheme) == 46
-    weights = scheme[["default_w_l1", "default_w_l2_in_l1", "default_w_l3_in_l2"]].prod(axis=1)
-    assert weights.sum() == pytest.approx(1, abs=1e-9)
-    assert set(generate.openness.INDICATORS) <= set(scheme.code)
+def test_reported_indicators_stand_in_the_scheme() -> None:
+    made = scheme.load(HERE)
+    assert made and set(generate.openness.INDICATORS) <= set(made.indicators)
