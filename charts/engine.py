@@ -45,7 +45,7 @@ def _ready_font_list() -> Iterator[None]:
 with _ready_font_list():
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.backend_bases import GraphicsContextBase
+    from matplotlib.backend_bases import GraphicsContextBase, RendererBase
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.backends.backend_svg import RendererSVG
     from matplotlib.figure import Figure
@@ -64,5 +64,6 @@ __all__ = [
     "LoadFlags",
     "Outline",
     "RendererAgg",
+    "RendererBase",
     "RendererSVG",
 ]

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from charts.drawing import Drawing
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A drawn chart: vector bytes, raster bytes, alternative text and its size on paper in mm.
 
-    The words of `svg` are outlines: it looks the same everywhere. Those of `lettered` are text in the
-    font `family`, for a typesetter that has that font: smaller, quicker to set, and searchable. A picture
+    The words of `svg` are outlines: it looks the same everywhere. `drawing` is the same as shapes and words
+    in the font `family`, for a typesetter that has that font: quicker to set, and searchable. A picture
     that was not drawn by a chart may do without both.
     """
 
@@ -17,5 +19,5 @@ class Picture:
     alt: str
     width: float
     height: float
-    lettered: bytes = b""
+    drawing: Drawing = ()
     family: str = ""

@@ -1,19 +1,30 @@
 """From a sheet to the finished picture: vector and raster bytes, the same on every run and machine.
 
 Words are set from the outlines of the one font instead of matplotlib's shaping: several times quicker,
-each character stored once in the SVG, and no other font can step in unseen. A second SVG carries them as text
-for a typesetter that has the font.
+each character stored once in the SVG, and no other font can step in unseen. The same picture is kept as
+shapes and words for a typesetter that has the font.
 """
 
 import io
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, cast
 
 from PIL import Image
 
 from charts import fonts, look
-from charts.engine import Affine2D, Axes, Figure, GraphicsContextBase, RendererAgg, RendererSVG
+from charts.drawing import Drawing, Lettering, Pen, Shape, Step
+from charts.engine import (
+    Affine2D,
+    Axes,
+    Figure,
+    GraphicsContextBase,
+    Outline,
+    RendererAgg,
+    RendererBase,
+    RendererSVG,
+)
 from charts.picture import Picture
 from charts.words import Words, outline, placed
 
@@ -60,37 +71,84 @@ class VectorPaper(RendererSVG):
         return known[sign]
 
 
-class LetteredPaper(RendererSVG):
-    """SVG; words are text, one element a line, its left end and baseline given."""
+class PlainPaper(RendererBase):
+    """Shapes and words; a hatch is a tile of lines repeated over the shape."""
 
-    writer: Any
+    def __init__(self) -> None:
+        super().__init__()
+        self.drawn: list[Shape | Lettering] = []
+
+    def draw_path(
+        self, context: GraphicsContextBase, path: Outline, transform: Any, colour: Any = None
+    ) -> None:
+        """Notes a path with its fill, its outline, and its hatch if it has one."""
+        steps = tuple(_steps_of(path, transform))
+        fill = _hex(colour) if colour is not None and (len(colour) < 4 or colour[3]) else ""
+        self.drawn.append(Shape(steps, fill, _pen(context), _hatch(context, path, transform)))
 
     def draw_words(self, context: GraphicsContextBase, x: float, y: float, words: Words) -> None:
-        """A text element without spacing, kerning or ligatures of its own, as `fonts.width` measures."""
-        place = {"x": f"{x:.3f}", "y": f"{self.height - y:.3f}", "font-size": f"{words.points:g}"}
-        look = {"fill": words.color, "font-family": fonts.font().family, "font-kerning": "none"}
-        self.writer.element("text", words.text, {**place, **look, "xml:space": "preserve"})
+        """Notes a line of words."""
+        self.drawn.append(Lettering(words.text, x, y, words.points, words.color))
+
+
+_LETTERS = {1: "M", 2: "L", 4: "C", 79: "Z"}  # matplotlib's path codes
+_CAPS = {"butt": 0, "round": 1, "projecting": 2}
+_JOINS = {"miter": 0, "round": 1, "bevel": 2}
+_TILE = 72  # pt, the side of the square that matplotlib repeats to hatch a shape
+
+
+def _steps_of(path: Outline, transform: Any) -> Iterator[Step]:
+    for points, code in path.iter_segments(transform, simplify=False, curves=True):
+        letter = _LETTERS[int(code)]
+        yield letter, () if letter == "Z" else tuple(round(float(point), 3) for point in points)
+
+
+def _pen(context: Any) -> Pen | None:
+    if not context.get_linewidth() or not context.get_rgb()[3]:
+        return None
+    _offset, dashes = context.get_dashes()
+    ends = _CAPS[context.get_capstyle()], _JOINS[context.get_joinstyle()]
+    return Pen(
+        _hex(context.get_rgb()), float(context.get_linewidth()), tuple(map(float, dashes or ())), *ends
+    )
+
+
+def _hatch(context: Any, path: Outline, transform: Any) -> Shape | None:
+    tile = context.get_hatch_path()
+    if tile is None:
+        return None
+    box = path.get_extents(transform)
+    columns, rows = (
+        range(int(low // _TILE), int(high // _TILE) + 1) for low, high in (box.intervalx, box.intervaly)
+    )
+    tiles = (Affine2D().translate(column, row).scale(_TILE) for column in columns for row in rows)
+    steps = tuple(step for place in tiles for step in _steps_of(tile, place))
+    return Shape(steps, pen=Pen(_hex(context.get_hatch_color()), float(context.get_hatch_linewidth())))
+
+
+def _hex(colour: Any) -> str:
+    return "#" + "".join(f"{round(float(part) * 255):02x}" for part in colour[:3])
 
 
 _raster: Any = RasterPaper  # matplotlib's renderers are not typed
 _vector: Any = VectorPaper
-_lettered: Any = LetteredPaper
+_plain: Any = PlainPaper
 
 
 def picture(sheet: Axes, alt: str) -> Picture:
     """The finished chart of a sheet in mm."""
     figure = cast(Figure, sheet.get_figure(root=True))
     width, height = float(sheet.get_xlim()[1]), float(sheet.get_ylim()[1])
-    outlined, lettered = (_svg(figure, width, height, paper) for paper in (_vector, _lettered))
-    return Picture(outlined, _png(figure), alt, width, height, lettered, fonts.font().family)
+    svg, png = _svg(figure, width, height), _png(figure)
+    return Picture(svg, png, alt, width, height, _drawing(figure), fonts.font().family)
 
 
-def _svg(figure: Figure, width: float, height: float, paper: Any) -> bytes:
+def _svg(figure: Figure, width: float, height: float) -> bytes:
     """Vector bytes, sized in mm, without date, maker and document type."""
     figure.set_dpi(72)
     buffer = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    renderer = paper(figure.bbox.width, figure.bbox.height, buffer, metadata=nothing)
+    renderer = _vector(figure.bbox.width, figure.bbox.height, buffer, metadata=nothing)
     figure.draw(renderer)
     renderer.finalize()
     text = buffer.getvalue()
@@ -98,6 +156,14 @@ def _svg(figure: Figure, width: float, height: float, paper: Any) -> bytes:
     head = re.sub(r'width="[^"]*"', f'width="{width:g}mm"', head)
     head = re.sub(r'height="[^"]*"', f'height="{height:g}mm"', head)
     return f"{head}>{rest}".encode()
+
+
+def _drawing(figure: Figure) -> Drawing:
+    """The shapes and words of the figure in the order in which they are drawn."""
+    figure.set_dpi(72)
+    renderer = _plain()
+    figure.draw(renderer)
+    return tuple(renderer.drawn)
 
 
 @cache

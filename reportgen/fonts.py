@@ -188,6 +188,13 @@ def typeface(font: Font) -> Typeface:
     return Typeface(tuple(face for face in found.values() if face))
 
 
+def face(family: str, weight: int) -> Face:
+    """The face of `family` in `weight`; `RenderingFailed` if its file is missing."""
+    if found := _find(family, weight):
+        return found
+    raise RenderingFailed(_missing(family))
+
+
 def _missing(family: str) -> Fault:
     return Fault(
         f"找不到字体“{family}”的文件",
@@ -278,7 +285,7 @@ def needed(document: Document, style: Style) -> set[tuple[str, int]]:
 def _of_pictures(document: Document) -> set[tuple[str, int]]:
     """The faces of the words in the figures shown; the charts have looked up each of their characters."""
     shown = (document.pictures[block.picture] for block in document.blocks if isinstance(block, Figure))
-    return {(picture.family, REGULAR) for picture in shown if picture.lettered}
+    return {(picture.family, REGULAR) for picture in shown if picture.drawing}
 
 
 def _characters(document: Document, style: Style) -> Iterator[tuple[str, str, str]]:

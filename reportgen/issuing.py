@@ -110,6 +110,7 @@ def prepare(chosen: Settings, say: Callable[[str], None]) -> None:
             str(chosen.generator),
             "请恢复 sample_data 文件夹后重试",
         )
+    chosen.store.touch()  # a file that changed without changing the data need not be asked about again
 
 
 def _up_to_date(file: Path, sources: Path) -> bool:

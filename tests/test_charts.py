@@ -34,6 +34,7 @@ from charts import (
     structure,
     trend,
 )
+from charts.drawing import Lettering, Shape
 from charts.structure import Panel
 from charts.words import Words
 from reportgen import wording
@@ -195,7 +196,7 @@ def test_same_bytes_in_every_process():
 def fingerprint():
     pictures = [draw() for draw in CHARTS.values()]
     return hashlib.sha256(
-        b"".join(picture.svg + picture.lettered + picture.png for picture in pictures)
+        b"".join(picture.svg + repr(picture.drawing).encode() + picture.png for picture in pictures)
     ).hexdigest()
 
 
@@ -233,10 +234,10 @@ def test_sizes_are_as_declared(draw):
 @every
 def test_files_are_small_and_say_nothing_of_their_making(draw):
     picture = draw()
-    assert len(picture.lettered) < len(picture.svg) < 150_000 and len(picture.png) < 200_000
+    assert len(picture.svg) < 150_000 and len(picture.png) < 200_000
     assert b"<text" not in picture.svg and b"<use" in picture.svg
     for word in (b"<metadata", b"DOCTYPE", b"<!--", b"atplotlib"):
-        assert word not in picture.svg + picture.lettered
+        assert word not in picture.svg
     image = Image.open(io.BytesIO(picture.png))
     assert image.mode == "P" and set(image.info) == {"dpi"}
     assert max(image.convert("RGB").getcolors())[1] == (255, 255, 255)
@@ -252,16 +253,31 @@ def test_every_character_is_stored_once_and_every_reference_resolves(draw):
 
 
 @every
-def test_the_lettered_picture_has_the_same_words_as_text(draw, sheets, monkeypatch):
+def test_the_drawing_has_the_same_words_where_the_chart_put_them(draw, sheets, monkeypatch):
     draw()
     monkeypatch.undo()
     picture, (sheet,) = draw(), sheets
-    root = ElementTree.fromstring(picture.lettered)
-    found = [(element.text, float(element.get("font-size"))) for element in root.iter(f"{SVG}text")]
+    found = [item for item in picture.drawing if isinstance(item, Lettering)]
     drawn = sorted(words(sheet), key=lambda artist: artist.zorder)
-    assert found == [(artist.text, artist.points) for artist in drawn]
-    assert {element.get("font-family") for element in root.iter(f"{SVG}text")} == {picture.family}
+    assert [(item.text, item.points) for item in found] == [(artist.text, artist.points) for artist in drawn]
+    places = [place for artist in drawn for place in (artist.left, artist.base)]
+    assert [mm * 25.4 / 72 for item in found for mm in (item.x, item.y)] == pytest.approx(places, abs=0.01)
     assert picture.family == fonts.font().family
+
+
+@every
+def test_the_drawing_has_the_same_shapes(draw):
+    """As many paths as the vector picture, within the sheet, in the colours of the look."""
+    picture = draw()
+    shapes = [item for item in picture.drawing if isinstance(item, Shape)]
+    across, up = picture.width / 25.4 * 72, picture.height / 25.4 * 72
+    for shape in shapes:
+        points = [point for _letter, points in shape.path for point in points]
+        assert all(-1 <= x <= across + 1 for x in points[::2])
+        assert all(-1 <= y <= up + 1 for y in points[1::2])
+    used = {shape.fill for shape in shapes} | {shape.pen.colour for shape in shapes if shape.pen}
+    assert used - {""} <= {colour.lower() for colour in (*look.COLOURS, "#ffffff")}
+    assert shapes and all(shape.fill or shape.pen for shape in shapes)
 
 
 # --- layout ----------------------------------------------------------------------------------
@@ -470,14 +486,13 @@ def test_hostile_labels_leave_the_svg_sound():
         structure.draw([Panel(HOSTILE[1], HOSTILE, range(1, 9))]),
         trend.draw(HOSTILE, {HOSTILE[1]: range(8)}, event=(HOSTILE[3], HOSTILE[1])),
     ):
-        for vector in (picture.svg, picture.lettered):
-            root = ElementTree.fromstring(vector)
-            assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
-                "svg", "defs", "style", "g", "path", "use", "clipPath", "rect", "pattern", "text",
-            }  # fmt: skip
-            ids = [element.get("id") for element in root.iter() if element.get("id")]
-            assert len(ids) == len(set(ids))
-            assert b"<script" not in vector
+        root = ElementTree.fromstring(picture.svg)
+        assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
+            "svg", "defs", "style", "g", "path", "use", "clipPath", "rect", "pattern",
+        }  # fmt: skip
+        ids = [element.get("id") for element in root.iter() if element.get("id")]
+        assert len(ids) == len(set(ids))
+        assert b"<script" not in picture.svg
 
 
 NAN, INF = float("nan"), float("inf")

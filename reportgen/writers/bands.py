@@ -7,16 +7,16 @@ picture gives way to tags of the rows and cells (PDF/UA-1, ISO 14289-1 7.5).
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
 from weasyprint.pdf.stream import Stream
 
-from reportgen.fonts import Typeface, typeface
+from reportgen.fonts import typeface
 from reportgen.style import Style
+from reportgen.writers import ink
 from reportgen.writers.engine_fonts import Fonts
+from reportgen.writers.ink import Letters
 from reportgen.writers.tables import Band, Box, SetCell, SetLine
 
 PX_PER_PT = 4 / 3
@@ -39,7 +39,7 @@ class Press:
     """The engine's fonts, entered before it draws."""
     printed: dict[tuple[int, int], Printed] = field(default_factory=dict)
     """What was drawn, by the `id` of the page's stream and the number of the engine's mark in it."""
-    _letters: dict[str, "_Letters"] = field(default_factory=dict)
+    _letters: dict[str, Letters] = field(default_factory=dict)
 
     def draw(self, band: Band, stream: Stream) -> None:
         """Draw `band` with its upper left corner in the origin of `stream`.
@@ -52,7 +52,7 @@ class Press:
         stream.stream[at - 1 : at + 1] = ["/Artifact", pydyf.Dictionary({"Type": "/Layout"})]
         size, colour = self.style.texts[band.role].size, self.style.texts[band.role].colour
         stream.transform(a=PX_PER_PT, d=PX_PER_PT)
-        stream.stream += [*self._fills(band), b"EMC", self._operator(colour)]
+        stream.stream += [*self._fills(band), b"EMC", ink.colour(self.style.colours[colour])]
         marks = tuple(tuple(self._cell(cell, size, stream) for cell in row) for row in band.rows)
         stream.stream.append(b"/Artifact BMC")  # for the engine to end
         self.printed[id(stream), number] = Printed(band, marks)
@@ -60,13 +60,8 @@ class Press:
     def _fills(self, band: Band) -> Iterator[bytes]:
         for boxes, colour in ((band.shades, "band"), (band.rules, "ink")):
             if boxes:
-                yield self._operator(colour)
+                yield ink.colour(self.style.colours[colour])
                 yield b" ".join(map(_rectangle, boxes)) + b" f"
-
-    def _operator(self, colour: str) -> bytes:
-        digits = self.style.colours[colour]
-        parts = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
-        return " ".join(f"{part:.4g}" for part in parts).encode() + b" rg"
 
     def _cell(self, cell: SetCell, size: float, stream: Stream) -> pydyf.Dictionary:
         mark = pydyf.Dictionary({"MCID": 0})
@@ -75,15 +70,12 @@ class Press:
         return mark
 
     def _line(self, line: SetLine, size: float) -> Iterator[bytes]:
-        yield f"BT 1 0 0 -1 {line.x:.3f} {line.y:.3f} Tm".encode()
+        yield f"BT 1 0 0 -1 {ink.numbers((line.x, line.y))} Tm".encode()
         for part in line.line:
             if part.face not in self._letters:
-                self._letters[part.face] = _Letters(typeface(self.style.fonts[part.face]), self.fonts)
-            letters = map(self._letters[part.face].letter, part.text)
+                self._letters[part.face] = Letters(typeface(self.style.fonts[part.face]), self.fonts)
             yield f"{part.spacing:.4g} Tc".encode()
-            for font, glyphs in groupby(letters, key=itemgetter(0)):
-                shown = "".join(glyph for _, glyph in glyphs)
-                yield f"/{font} {size} Tf <{shown}> Tj".encode()
+            yield from self._letters[part.face].show(part.text, size)
         yield b"ET"
 
 
@@ -109,23 +101,4 @@ def _last(items: list[Any], kind: type) -> int:
 
 
 def _rectangle(box: Box) -> bytes:
-    return f"{box.x:.3f} {box.y:.3f} {box.width:.3f} {box.height:.3f} re".encode()
-
-
-@dataclass(frozen=True, slots=True)
-class _Letters:
-    """The characters of one typeface in the page: the name of their font there, and their glyph."""
-
-    typeface: Typeface
-    fonts: Fonts
-    _known: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-    def letter(self, character: str) -> tuple[str, str]:
-        """Name of the font and glyph in hexadecimal; both noted for the file's table of fonts."""
-        if character not in self._known:
-            face = self.typeface.face(character) or self.typeface.faces[0]
-            font, glyph = self.fonts[face.family, face.weight], face.glyph(character)
-            font.to_unicode.setdefault(glyph, character)
-            font.widths.setdefault(glyph, round(face.advance(character) * 1000))
-            self._known[character] = (font.hash, f"{glyph:04x}")
-        return self._known[character]
+    return f"{ink.numbers((box.x, box.y, box.width, box.height))} re".encode()

@@ -28,7 +28,7 @@ from reportgen import fonts
 from reportgen.document import Document, Table
 from reportgen.errors import Fault, RenderingFailed, raise_all
 from reportgen.style import Style
-from reportgen.writers import bands, css, engine_fonts, html, tables, tags
+from reportgen.writers import bands, css, engine_fonts, figures, html, tables, tags
 from reportgen.writers.setting import Setting
 
 VARIANT, INTENT = "pdf/a-3a", "archive"
@@ -53,7 +53,7 @@ def write(document: Document, style: Style) -> bytes:
         rendered = _Page(source, Assets(_pictures(document))).render(
             font_config=sheet.fonts,
             stylesheets=[sheet.css],
-            cache=_panels(laid, press),
+            cache={**_panels(laid, press), **_plates(document, press.fonts)},
             color_profiles={INTENT: _colours()},
             output_intent=INTENT,
             pdf_variant=VARIANT,
@@ -88,6 +88,15 @@ def _panels(laid: Mapping[int, tables.Bands], press: bands.Press) -> dict[str, b
         for number, parts in laid.items()
         for tag, part in zip(html.PARTS, parts, strict=True)
         for at, band in enumerate(part)
+    }
+
+
+def _plates(document: Document, loaded: engine_fonts.Fonts) -> dict[str, figures.Plate]:
+    """Every chart by its address."""
+    return {
+        html.picture_url(document, name): figures.Plate(picture, loaded)
+        for name, picture in document.pictures.items()
+        if picture.drawing
     }
 
 
@@ -173,7 +182,7 @@ def _font_files(style: Style) -> dict[str, tuple[bytes, str]]:
 
 def _pictures(document: Document) -> dict[str, tuple[bytes, str]]:
     return {
-        html.picture_url(document, name): (picture.lettered or picture.svg, "image/svg+xml")
+        html.picture_url(document, name): (picture.svg, "image/svg+xml")
         for name, picture in document.pictures.items()
     }
 

@@ -10,6 +10,7 @@ from reportgen.writers import css, lines
 from reportgen.writers.lines import Line, Measure, Piece
 
 Words = tuple[tuple[type, str], ...]  # what runs look like, whatever fact they show
+Measured = tuple[tuple[Line, float], ...]  # lines, each with its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Setting:
 
     style: Style
     _least: dict[tuple[str, Words], float] = field(default_factory=dict)
-    _ragged: dict[tuple[str, Words, float], tuple[Line, ...]] = field(default_factory=dict)
+    _ragged: dict[tuple[str, Words, float], Measured] = field(default_factory=dict)
 
     def text(self, role: str) -> TextStyle:
         """The style of `role`."""
@@ -67,12 +68,20 @@ class Setting:
         make = lines.justified if text.align == "justify" else lines.ragged
         return make(self._pieces(role, runs), measure)
 
-    def cell_lines(self, role: str, runs: Runs, room: float) -> tuple[Line, ...]:
-        """The lines of a table cell `room` wide."""
+    def cell_lines(self, role: str, runs: Runs, room: float) -> Measured:
+        """The lines of a table cell `room` wide, each with its length."""
         key = (role, _look(runs), room)
         if key not in self._ragged:
-            self._ragged[key] = self.lines(role, runs, room, room)
+            made = self.lines(role, runs, room, room)
+            self._ragged[key] = tuple((line, self._length_of(role, line)) for line in made)
         return self._ragged[key]
+
+    def _length_of(self, role: str, line: Line) -> float:
+        """The length of a finished line, without the spacing after its last character."""
+        total = 0.0
+        for part in line:
+            total += sum(map(self.width(role, part.face), part.text)) + len(part.text) * part.spacing
+        return total - (line[-1].spacing if line else 0.0)
 
     def least(self, role: str, runs: Runs, beginning: int) -> float:
         """Room for the longest indivisible part of `runs`, and for the first `beginning` characters."""

@@ -12,7 +12,7 @@ from typing import Literal
 
 from reportgen.document import Cell, Column, Row, Table
 from reportgen.writers.lines import Line
-from reportgen.writers.setting import Setting
+from reportgen.writers.setting import Measured, Setting
 
 HEAD, BODY = "table_head", "table_cell"  # roles
 BEGINNING = {HEAD: 2, BODY: 4}  # a head of two characters and the name of a district stay on one line
@@ -169,24 +169,25 @@ class _Setter:
         heights[-1] += below - self._thick("rule")
         grid = _Grid((0.0, *accumulate(self.widths)), (0.0, *accumulate(heights)))
         cells: list[list[SetCell]] = [[] for _ in rows]
-        for each, lines in zip(placed, made, strict=True):
-            cells[each.row].append(self._cell(each, lines, grid, above))
+        boxes = [grid.box(each) for each in placed]
+        for each, lines, box in zip(placed, made, boxes, strict=True):
+            cells[each.row].append(self._cell(each, lines, box, above))
         shades = (
             Box(0, grid.down[at], grid.width, heights[at])
             for at, row in enumerate(rows)
             if row.total or self.role == HEAD
         )
-        rules = (*self._level(placed, grid, above, below), *self._upright(placed, grid))
+        rules = (*self._level(boxes, grid, above, below), *self._upright(boxes, grid))
         return Band(self.role, grid.width, grid.height, tuple(map(tuple, cells)), rules, tuple(shades))
 
     def _thick(self, kind: Literal["rule", "frame"]) -> float:
         return self.setting.style.tables[kind]
 
-    def _lines(self, placed: _Placed) -> tuple[Line, ...]:
+    def _lines(self, placed: _Placed) -> Measured:
         room = sum(self.widths[placed.columns]) - _beside(self.setting) + HAIR
         return self.setting.cell_lines(self.role, placed.cell.runs, room)
 
-    def _heights(self, count: int, placed: list[_Placed], made: list[tuple[Line, ...]]) -> list[float]:
+    def _heights(self, count: int, placed: list[_Placed], made: list[Measured]) -> list[float]:
         """The height of each row: what its cells need; a cell over several rows widens the last."""
         heights, line = [0.0] * count, self.setting.text(self.role).line
         for each, lines in sorted(zip(placed, made, strict=True), key=lambda pair: pair[0].cell.rowspan):
@@ -195,51 +196,41 @@ class _Setter:
             heights[last] = max(heights[last], need - sum(heights[each.row : last]))
         return heights
 
-    def _cell(self, placed: _Placed, lines: tuple[Line, ...], grid: _Grid, above: float) -> SetCell:
+    def _cell(self, placed: _Placed, lines: Measured, box: Box, above: float) -> SetCell:
         """The lines of a cell in the middle of its height, aligned as its column is."""
-        text, box = self.setting.text(self.role), grid.box(placed)
+        text = self.setting.text(self.role)
         ceiling = box.y + (above if placed.row == 0 else 0.0)
         spare = box.y + box.height - self._thick("rule") - ceiling - len(lines) * text.line
         first = ceiling + spare / 2 + self.setting.baseline(self.role)
         pad = (_beside(self.setting) - HAIR) / 2
         share = {"left": 0.0, "center": 0.5, "right": 1.0}[self._align(placed)]
-        starts = (box.x + pad + share * (box.width - 2 * pad - self._length(line)) for line in lines)
-        put = (
-            SetLine(line, x, first + at * text.line)
-            for at, (line, x) in enumerate(zip(lines, starts, strict=True))
+        put = tuple(
+            SetLine(line, box.x + pad + share * (box.width - 2 * pad - length), first + at * text.line)
+            for at, (line, length) in enumerate(lines)
         )
-        return SetCell(tuple(put), placed.cell.header, placed.cell.colspan, placed.cell.rowspan)
+        return SetCell(put, placed.cell.header, placed.cell.colspan, placed.cell.rowspan)
 
     def _align(self, placed: _Placed) -> Align:
         if self.role == HEAD or placed.cell.colspan > 1:
             return "center"
         return self.columns[placed.column].align
 
-    def _length(self, line: Line) -> float:
-        """The width of a line, without the spacing after its last character."""
-        total = 0.0
-        for part in line:
-            total += (
-                sum(map(self.setting.width(self.role, part.face), part.text)) + len(part.text) * part.spacing
-            )
-        return total - (line[-1].spacing if line else 0.0)
-
-    def _level(self, placed: list[_Placed], grid: _Grid, above: float, below: float) -> Iterator[Box]:
+    def _level(self, boxes: list[Box], grid: _Grid, above: float, below: float) -> Iterator[Box]:
         """The rule above the table, if this is its first band, and those under its cells."""
         if above:
             yield Box(0, 0, grid.width, above)
-        boxes = sorted(map(grid.box, placed), key=lambda box: (box.y + box.height, box.x))
-        for floor, row in groupby(boxes, key=lambda box: box.y + box.height):
+        below_each = sorted(boxes, key=lambda box: (box.y + box.height, box.x))
+        for floor, row in groupby(below_each, key=lambda box: box.y + box.height):
             thick = below if floor == grid.height else self._thick("rule")
             for start, end in _stretches((box.x, box.x + box.width) for box in row):
                 yield Box(start, floor - thick, end - start, thick)
 
-    def _upright(self, placed: list[_Placed], grid: _Grid) -> Iterator[Box]:
+    def _upright(self, boxes: list[Box], grid: _Grid) -> Iterator[Box]:
         """The rules at both sides of the band, and the one to the left of each cell."""
         rule = self._thick("rule")
         for x in (0.0, grid.width - rule):
             yield Box(x, 0, rule, grid.height)
-        for box in map(grid.box, placed):
+        for box in boxes:
             if box.x:
                 yield Box(box.x - rule / 2, box.y, rule, box.height)
 

@@ -1,0 +1,56 @@
+"""Words and colours as a PDF page's content stream has them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+
+from reportgen.errors import RenderingFailed
+from reportgen.fonts import Typeface
+from reportgen.writers.engine_fonts import Fonts
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The characters of one typeface in a document: the name of their font there, and their glyph."""
+
+    typeface: Typeface
+    fonts: Fonts
+    _known: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def show(self, text: str, size: float) -> Iterator[bytes]:
+        """The operators that show `text` where the stream stands."""
+        for font, glyphs in groupby(map(self._letter, text), key=itemgetter(0)):
+            yield f"/{font} {size} Tf <{''.join(glyph for _, glyph in glyphs)}> Tj".encode()
+
+    def _letter(self, character: str) -> tuple[str, str]:
+        """Name of the font and glyph in hexadecimal; both noted for the file's table of fonts."""
+        if character not in self._known:
+            face = self.typeface.face(character)
+            if not face:
+                what = f"没有字体可以打印字符“{character}”（U+{ord(character):04X}）"
+                raise RenderingFailed.single(what, "PDF 排版", "请改用其他字")
+            font, glyph = self.fonts[face.family, face.weight], face.glyph(character)
+            font.to_unicode.setdefault(glyph, character)
+            font.widths.setdefault(glyph, round(face.advance(character) * 1000))
+            self._known[character] = (font.hash, f"{glyph:04x}")
+        return self._known[character]
+
+
+def colour(digits: str, operator: str = "rg") -> bytes:
+    """The operator that sets the colour `digits` (rrggbb): rg to fill, RG to draw lines.
+
+    >>> colour("ff0000")
+    b'1 0 0 rg'
+    """
+    parts = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    return f"{numbers(parts, 4)} {operator}".encode()
+
+
+def numbers(values: Iterable[float], places: int = 3) -> str:
+    """Operands of an operator.
+
+    >>> numbers((1, 0.25, 2 / 3))
+    '1 0.25 0.667'
+    """
+    return " ".join(f"{round(value, places):g}" for value in values)
