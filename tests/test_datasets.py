@@ -1,12 +1,15 @@
 """The declarations of the datasets: complete, consistent, fit for forms and for the store."""
 
 import re
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from string import Formatter
 
 import duckdb
 import pytest
 
-from reportgen.datasets import DATASETS, Dataset
+from reportgen.datasets import DATASETS, Dataset, checks
 
 ALL = pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda dataset: dataset.name)
 
@@ -69,4 +72,87 @@ def test_clause_stands_in_the_standard(dataset: Dataset) -> None:
 
 def test_a_file_holds_one_field() -> None:
     folder = Path(__file__).parent.parent / "reportgen" / "datasets"
-    assert all(len(file.read_text("utf-8").splitlines()) < 250 for file in folder.glob("*.py"))
+    assert all(len(file.read_text("utf-8").splitlines()) < 300 for file in folder.glob("*.py"))
+
+
+# --- checks ----------------------------------------------------------------------------------
+
+
+@ALL
+def test_checks_name_columns_that_are_there(dataset: Dataset) -> None:
+    for check in dataset.checks:
+        for name in (*check.columns, *(check.given or ())):
+            assert dataset.column(name), check.id
+        fields = {name for _, name, _, _ in Formatter().parse(check.formula) if name}
+        assert fields <= set(check.columns), check.id
+        assert check.words and check.remedy
+
+
+def test_every_check_has_its_own_id() -> None:
+    ids = [(check.id, dataset.number) for dataset in DATASETS.values() for check in dataset.checks]
+    assert len({own for own, _ in ids}) == len(ids)
+    assert all(re.fullmatch(rf"{number}-\d\d", own) for own, number in ids)
+
+
+@ALL
+def test_references_lead_somewhere(dataset: Dataset) -> None:
+    for reference in dataset.references:
+        assert dataset.column(reference.column)
+        assert DATASETS[reference.dataset].key == (reference.key,)
+    for name in dataset.valid or ():
+        assert dataset.column(name).type == "date"
+
+
+@pytest.mark.parametrize(
+    ("check", "kept", "broken"),
+    [
+        (checks.ordered("x", "a", "b", ""), {"a": 1, "b": 1}, {"a": 2, "b": 1}),
+        (checks.at_most("x", "a", "b", ""), {"a": 1, "b": 1}, {"a": 2, "b": 1}),
+        (checks.adds_up("x", ("a", "b"), "c", ""), {"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 2, "c": 4}),
+        (checks.within("x", "a", 0, 100, ""), {"a": 100}, {"a": 101}),
+        (checks.month_start("x", "a"), {"a": date(2026, 10, 1)}, {"a": date(2026, 10, 2)}),
+        (
+            checks.rate_of("x", "a", "b", "c", ""),
+            {"a": Decimal("33.33"), "b": 1, "c": 3},
+            {"a": Decimal("33.34"), "b": 1, "c": 3},
+        ),
+        (
+            checks.rate_of("x", "a", "b", "c", ""),
+            {"a": Decimal("12.35"), "b": 2469, "c": 20000},
+            {"a": Decimal(0), "b": 0, "c": 0},
+        ),
+        (checks.filled_when("x", "a", "b", (True,), ""), {"a": None, "b": False}, {"a": None, "b": True}),
+        (checks.filled_when("x", "a", "b", (), ""), {"a": None, "b": None}, {"a": None, "b": "乙"}),
+        (checks.filled_together("x", "a", "b", ""), {"a": None, "b": None}, {"a": "甲", "b": None}),
+    ],
+)
+def test_a_check_tells_a_broken_row_from_a_kept_one(check, kept, broken) -> None:
+    assert not check.broken(kept)
+    assert check.broken(broken)
+
+
+def test_a_check_is_not_asked_where_something_is_missing() -> None:
+    assert not checks.at_most("x", "a", "b", "").broken({"a": 2, "b": None})
+
+
+def test_the_sample_keeps_every_strict_check_but_where_a_fault_is_planted(sample_store) -> None:
+    """A rate of 忠县 that does not follow from its parts (S06 of the answer key)."""
+    found = {
+        (check.id, row.get("unit_id"), str(row.get("month")))
+        for dataset in DATASETS.values()
+        if dataset.checks
+        for row in sample_store.query(
+            f"SELECT * FROM {dataset.name} ORDER BY hash({dataset.key[0]}) LIMIT 20000"
+        )
+        for check in dataset.checks
+        if check.strict and check.broken(row)
+    }
+    assert found == {("D17-04", "QX-500233", "2026-10-01")}
+
+
+def test_the_planted_sudden_completions_are_suspicious(sample_store) -> None:
+    (sudden,) = (check for check in DATASETS["cases"].checks if check.id == "D04-26")
+    rows = sample_store.query("SELECT * FROM cases WHERE finish_time - accept_time < INTERVAL 1 MINUTE")
+    marked = [row for row in rows if sudden.broken(row)]
+    assert marked and not sudden.strict
+    assert {row["project_type"] for row in marked} == {"2"}

@@ -1,5 +1,8 @@
 """办件 (D04): totals by unit, day and kind of task, and single cases (3.2 b, 5.2)."""
 
+from datetime import timedelta
+
+from reportgen.datasets.checks import adds_up, at_most, filled_together, ordered, suspicious
 from reportgen.datasets.columns import (
     APPLICANT_TYPES,
     APPLY_SOURCES,
@@ -16,8 +19,9 @@ from reportgen.datasets.columns import (
     text,
     time,
 )
-from reportgen.datasets.model import Dataset
+from reportgen.datasets.model import Dataset, Reference
 
+SUDDEN = timedelta(minutes=1)  # 受理到办结，短于此疑似先办后录
 _SCOPE = "不含作废、删除、转报件"
 
 CASE_DAILY = Dataset(
@@ -62,6 +66,22 @@ CASE_DAILY = Dataset(
     ),
     key=("unit_id", "date", "task_type"),
     dated="date",
+    checks=(
+        at_most("D04-01", "accepted_online", "accepted", "网上受理量不大于受理量"),
+        at_most("D04-02", "accepted_mobile", "accepted_online", "移动端受理量不大于网上受理量"),
+        adds_up(
+            "D04-03", ("instant_finished", "promise_finished"), "finished", "办结量等于即办件与承诺件之和"
+        ),
+        adds_up("D04-04", ("on_time", "overdue"), "finished", "办结量等于按时办结与超期办结之和"),
+        at_most("D04-05", "early", "promise_finished", "提前办结量不大于承诺件办结量"),
+        at_most("D04-06", "fee_cases", "finished", "收费件不大于办结量"),
+        at_most("D04-07", "fee_mismatch", "fee_cases", "收费不符件不大于收费件"),
+        at_most("D04-08", "special_repeat", "special_cases", "多次或超长特别程序件不大于启用特别程序件"),
+        at_most("D04-09", "sudden_finished", "promise_finished", "异常即时办结件不大于承诺件办结量"),
+        at_most("D04-10", "mailed", "finished", "寄递件不大于办结量"),
+        at_most("D04-11", "e_cert", "finished", "电子证照件不大于办结量"),
+        at_most("D04-12", "promise_limit_days", "statutory_days", "承诺工作日合计不大于法定工作日合计"),
+    ),
 )
 
 CASES = Dataset(
@@ -101,4 +121,36 @@ CASES = Dataset(
     ),
     key=("project_no",),
     dated="accept_time",
+    checks=(
+        ordered("D04-21", "apply_time", "accept_time", "受理时间不早于申请时间"),
+        ordered("D04-22", "accept_time", "promise_time", "承诺办结时间不早于受理时间"),
+        ordered("D04-23", "accept_time", "finish_time", "办结时间不早于受理时间"),
+        filled_together("D04-24", "finish_time", "result_code", "办结时间和办结结果应同时填写或同时留空"),
+        filled_together("D04-25", "finish_time", "workdays", "已办结的应填实际办理工作日，在办的留空"),
+        suspicious(
+            "D04-26",
+            "受理后一分钟内办结的承诺件，疑似先办后录",
+            ("finish_time", "accept_time", "project_type"),
+            lambda row: bool(row["project_type"] != "2" or row["finish_time"] - row["accept_time"] >= SUDDEN),
+            "请核实是否先办理后录入；属实的在说明中写明",
+            'AND({project_type}="2",({finish_time}-{accept_time})*1440<1)',
+        ),
+        suspicious(
+            "D04-27",
+            "即办件办理超过一个工作日",
+            ("workdays", "project_type"),
+            lambda row: bool(row["project_type"] != "1" or row["workdays"] <= 1),
+            "请核对办件类型和办理时间",
+            'AND({project_type}="1",{workdays}>1)',
+        ),
+        suspicious(
+            "D04-28",
+            "超期工作日与办理时间不符：已在承诺时间内办结，却填了超期",
+            ("overdue_days", "finish_time", "promise_time"),
+            lambda row: bool(row["finish_time"] > row["promise_time"] or row["overdue_days"] == 0),
+            "请核对承诺办结时间、办结时间和超期工作日",
+            "AND({finish_time}<={promise_time},{overdue_days}>0)",
+        ),
+    ),
+    references=(Reference("task_code", "tasks", "task_code"),),
 )

@@ -1,5 +1,6 @@
 """问政咨询 (D07): consultations, complaints and suggestions (3.4)."""
 
+from reportgen.datasets.checks import filled_when, ordered
 from reportgen.datasets.columns import UNIT, count, flag, satisfaction, text, time, words
 from reportgen.datasets.model import Dataset
 
@@ -45,4 +46,11 @@ TICKETS = Dataset(
     ),
     key=("ticket_id",),
     dated="created",
+    checks=(
+        ordered("D07-01", "created", "due", "答复期限不早于登记时间"),
+        ordered("D07-02", "created", "replied", "答复时间不早于登记时间"),
+        ordered("D07-03", "created", "closed", "办结时间不早于登记时间"),
+        ordered("D07-04", "replied", "closed", "办结时间不早于答复时间"),
+        filled_when("D07-05", "replied", "closed", (), "已办结的应填答复时间"),
+    ),
 )

@@ -34,9 +34,9 @@ Row = Mapping[str, Any]  # typed values by column name; None where nothing was f
 class Check:
     """A rule that the values of one row must keep together.
 
-    `holds` is asked only where every one of `columns` is filled in; the first of them is the one to
-    correct. A check that is not `strict` finds what is suspicious rather than wrong: it is recorded, and
-    the row is taken.
+    `columns` are those it concerns, the first of them the one to correct; it is asked only where all of
+    `given` (all of `columns` unless said otherwise) are filled in. A check that is not `strict` finds what
+    is suspicious rather than wrong: it is recorded, and the row is taken. `formula` is the same for a form.
     """
 
     id: str
@@ -45,6 +45,13 @@ class Check:
     holds: Callable[[Row], bool]
     remedy: str
     strict: bool = True
+    given: tuple[str, ...] | None = None
+    formula: str = ""
+
+    def broken(self, row: Row) -> bool:
+        """Whether `row` breaks the rule."""
+        given = self.columns if self.given is None else self.given
+        return all(row[name] is not None for name in given) and not self.holds(row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """政务公开 (D15): publication of policy and service information, government sites (3.3)."""
 
+from reportgen.datasets.checks import at_most, month_start, within
 from reportgen.datasets.columns import MONTH, UNIT, count, day, decimal, flag, text
 from reportgen.datasets.model import Dataset
 
@@ -23,6 +24,15 @@ OPENNESS_ITEMS = Dataset(
     key=("unit_id", "month"),
     dated="month",
     returned=True,
+    checks=(
+        month_start("D15-01", "month", "月份应填所属月份的第一天"),
+        at_most("D15-02", "policy_on_time", "policy_due", "按时公开政策文件不大于应公开政策文件"),
+        at_most(
+            "D15-03", "interpretation_on_time", "interpretation_due", "按时发布政策解读不大于应发布政策解读"
+        ),
+        at_most("D15-04", "service_on_time", "service_due", "按时公开办事信息不大于应公开办事信息"),
+        at_most("D15-05", "requests_on_time", "requests_due", "按时答复依申请公开不大于应答复依申请公开"),
+    ),
 )
 
 OPENNESS_SITES = Dataset(
@@ -46,4 +56,8 @@ OPENNESS_SITES = Dataset(
     ),
     key=("site_id", "check_date"),
     dated="check_date",
+    checks=(
+        within("D15-11", "score", 0, 130, "得分在0到130分之间（基本分100分，加分不超过30分）"),
+        at_most("D15-12", "message_on_time", "message_due", "按时答复留言不大于应答复留言"),
+    ),
 )

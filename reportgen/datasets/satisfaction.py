@@ -1,5 +1,6 @@
 """好差评和抽查回访 (D06, D16): what those served say (3.2 b, 5.4.2)."""
 
+from reportgen.datasets.checks import adds_up, at_most, filled_when, ordered, suspicious
 from reportgen.datasets.columns import (
     BAD_LEVELS,
     DATE,
@@ -12,7 +13,11 @@ from reportgen.datasets.columns import (
     time,
     words,
 )
-from reportgen.datasets.model import Column, Dataset
+from reportgen.datasets.model import Column, Dataset, Reference
+
+LEVELS = tuple(f"level{level}" for level in range(1, 6))
+FEW = 5  # bad ratings of a day; fewer say nothing
+PRAISE = ("非常满意", "很满意", "十分满意", "好评", "表扬", "服务很好", "态度很好", "五星")
 
 RATING_DAILY = Dataset(
     name="rating_daily",
@@ -33,6 +38,19 @@ RATING_DAILY = Dataset(
     ),
     key=("unit_id", "date"),
     dated="date",
+    checks=(
+        at_most("D06-01", "rated", "due", "已评价不大于应评价办件"),
+        at_most("D06-02", "active", "rated", "主动评价不大于已评价"),
+        adds_up("D06-03", LEVELS, "rated", "已评价等于五个等级之和"),
+        suspicious(
+            "D06-04",
+            "“非常不满意”多于“非常满意”，等级可能填反",
+            ("level5", "level1"),
+            lambda row: bool(row["level5"] <= row["level1"] or row["level5"] < FEW),
+            "1为非常满意、5为非常不满意，与五星顺序相反；确认无误的不必改",
+            f"AND({{level5}}>{{level1}},{{level5}}>={FEW})",
+        ),
+    ),
 )
 
 RATINGS = Dataset(
@@ -77,6 +95,20 @@ RATINGS = Dataset(
     ),
     key=("eval_id",),
     dated="eval_time",
+    checks=(
+        ordered("D06-11", "eval_time", "assigned_time", "交办时间不早于评价时间"),
+        ordered("D06-12", "assigned_time", "rectify_due", "整改期限不早于交办时间"),
+        ordered("D06-13", "eval_time", "finish_time", "整改完成时间不早于评价时间"),
+        filled_when("D06-14", "rectify_due", "verify_result", ("属实", "部分属实"), "属实的应填整改期限"),
+        suspicious(
+            "D06-15",
+            "评价内容像是好评，等级可能填反",
+            ("level", "text"),
+            lambda row: not any(words in row["text"] for words in PRAISE),
+            "1为非常满意、5为非常不满意，与五星顺序相反；确认无误的不必改",
+        ),
+    ),
+    references=(Reference("project_no", "cases", "project_no"),),
 )
 
 CALLBACKS = Dataset(
@@ -95,4 +127,16 @@ CALLBACKS = Dataset(
     ),
     key=("callback_id",),
     dated="date",
+    checks=(
+        filled_when("D16-01", "connected", "answer", (), "有满意程度的应填接通情况"),
+        suspicious(
+            "D16-02",
+            "未接通的不应有满意程度",
+            ("answer", "connected"),
+            lambda row: bool(row["connected"]),
+            "请核对是否接通",
+            '{connected}="否"',
+        ),
+    ),
+    references=(Reference("project_no", "cases", "project_no"),),
 )

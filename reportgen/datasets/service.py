@@ -1,5 +1,6 @@
 """服务事项、指南、渠道和窗口 (D02, D03, D14, D21): what is offered, and how well described (3.2 a)."""
 
+from reportgen.datasets.checks import at_most, filled_when, month_start, ordered
 from reportgen.datasets.columns import (
     DATE,
     MONTH,
@@ -15,7 +16,7 @@ from reportgen.datasets.columns import (
     text,
     words,
 )
-from reportgen.datasets.model import Column, Dataset
+from reportgen.datasets.model import Column, Dataset, Reference
 
 GUIDE_ELEMENTS = {
     "G01": "受理时间", "G02": "办理依据", "G03": "结果样本", "G04": "收费信息及依据", "G05": "联系电话",
@@ -54,6 +55,11 @@ TASKS = Dataset(
     ),
     key=("task_code",),
     dated="valid_from",
+    checks=(
+        at_most("D02-01", "promise_days", "statutory_days", "承诺办结时限不长于法定办结时限"),
+        ordered("D02-02", "valid_from", "valid_to", "失效日期不早于生效日期"),
+    ),
+    valid=("valid_from", "valid_to"),
 )
 
 GUIDE_CHECKS = Dataset(
@@ -72,6 +78,8 @@ GUIDE_CHECKS = Dataset(
     ),
     key=("check_id",),
     dated="check_date",
+    checks=(filled_when("D03-01", "problem", "result", ("不合格",), "不合格的应填写问题"),),
+    references=(Reference("task_code", "tasks", "task_code"),),
 )
 
 CHANNEL_CHECKS = Dataset(
@@ -90,6 +98,7 @@ CHANNEL_CHECKS = Dataset(
     ),
     key=("unit_id", "date", "channel"),
     dated="date",
+    checks=(at_most("D21-01", "available", "checked", "成功次数不大于点检次数"),),
 )
 
 WINDOWS = Dataset(
@@ -108,6 +117,11 @@ WINDOWS = Dataset(
     key=("unit_id", "month"),
     dated="month",
     returned=True,
+    checks=(
+        month_start("D21-11", "month", "月份应填所属月份的第一天"),
+        at_most("D21-12", "comprehensive", "windows", "综合窗口数不大于窗口数"),
+        at_most("D21-13", "items_in", "items_due", "已进驻事项不大于应进驻事项"),
+    ),
 )
 
 STD_APP = Dataset(
@@ -123,4 +137,5 @@ STD_APP = Dataset(
     ),
     key=("unit_id", "date"),
     dated="date",
+    checks=(at_most("D14-01", "consistent", "checked", "一致事项不大于检查事项"),),
 )

@@ -1,5 +1,6 @@
 """现场、视频和数据监管 (D08–D13, D16, D18, D19): what supervision itself records (4.2 a, 5, 7)."""
 
+from reportgen.datasets.checks import adds_up, at_most, filled_together, filled_when, ordered
 from reportgen.datasets.columns import (
     DATE,
     PROJECT_NO_OPTIONAL,
@@ -12,7 +13,7 @@ from reportgen.datasets.columns import (
     time,
     words,
 )
-from reportgen.datasets.model import Dataset
+from reportgen.datasets.model import Dataset, Reference
 
 _SEVERITY = words("提示", "黄", "红")
 _ID = text("id", "记录编号", "XC20261023-0001")
@@ -36,6 +37,11 @@ ONSITE = Dataset(
     ),
     key=("id",),
     dated="date",
+    checks=(
+        ordered("D08-01", "date", "entry_date", "录入日期不早于监管日期"),
+        filled_together("D08-02", "finding", "severity", "发现问题和等级应同时填写或同时留空"),
+        filled_together("D08-03", "finding", "fixed_on_spot", "发现问题的应填是否当场整改"),
+    ),
 )
 
 VIDEO = Dataset(
@@ -76,6 +82,11 @@ TERMINALS = Dataset(
     ),
     key=("unit_id", "date"),
     dated="date",
+    checks=(
+        at_most("D10-01", "connected", "installed", "已接入终端不大于应接入终端"),
+        at_most("D10-02", "online", "connected", "在线终端不大于已接入终端"),
+        at_most("D10-03", "inspected", "connected", "巡查终端不大于已接入终端"),
+    ),
 )
 
 INTERFACES = Dataset(
@@ -96,6 +107,7 @@ INTERFACES = Dataset(
     ),
     key=("system_id", "date"),
     dated="date",
+    checks=(at_most("D11-01", "failed", "pushed", "失败数据不大于推送数据"),),
 )
 
 PROJECTS = Dataset(
@@ -118,6 +130,11 @@ PROJECTS = Dataset(
     ),
     key=("project_code", "date"),
     dated="date",
+    checks=(
+        at_most("D12-01", "items_done", "items_due", "已办事项不大于应办事项"),
+        at_most("D12-02", "overdue_items", "items_due", "超期事项不大于应办事项"),
+        filled_when("D12-03", "sample_ok", "sampled", (True,), "已抽查的应填抽查合规"),
+    ),
 )
 
 PREREVIEW = Dataset(
@@ -134,6 +151,7 @@ PREREVIEW = Dataset(
     ),
     key=("unit_id", "date"),
     dated="date",
+    checks=(adds_up("D13-01", ("on_time", "overdue"), "due", "应预审等于按时预审与超时预审之和"),),
 )
 
 SUPERVISORS = Dataset(
@@ -152,6 +170,10 @@ SUPERVISORS = Dataset(
     ),
     key=("id",),
     dated="date",
+    checks=(
+        ordered("D16-11", "date", "reply_date", "答复日期不早于意见日期"),
+        filled_when("D16-12", "reply_date", "adopted", (), "已填采纳情况的应填答复日期"),
+    ),
 )
 
 RECTIFICATION = Dataset(
@@ -194,6 +216,13 @@ RECTIFICATION = Dataset(
     ),
     key=("rect_id",),
     dated="found_date",
+    checks=(
+        ordered("D18-01", "found_date", "due_date", "整改期限不早于发现日期"),
+        ordered("D18-02", "found_date", "finish_date", "完成日期不早于发现日期"),
+        ordered("D18-03", "finish_date", "review_date", "复核日期不早于完成日期"),
+        filled_when("D18-04", "finish_date", "state", ("待复核", "销号"), "待复核、销号的应填完成日期"),
+        filled_when("D18-05", "review_date", "state", ("销号",), "销号的应填复核日期"),
+    ),
 )
 
 ORDERS = Dataset(
@@ -213,4 +242,9 @@ ORDERS = Dataset(
     ),
     key=("order_id",),
     dated="sent",
+    checks=(
+        ordered("D19-01", "sent", "due", "回复期限不早于发出时间"),
+        ordered("D19-02", "sent", "replied", "回复时间不早于发出时间"),
+    ),
+    references=(Reference("project_no", "cases", "project_no"),),
 )

@@ -1,5 +1,14 @@
 """报送和工作记录 (D17, D22): what units return, and the texts of 4.2 b and c."""
 
+from reportgen.datasets.checks import (
+    at_most,
+    filled_together,
+    filled_when,
+    month_start,
+    ordered,
+    rate_of,
+    within,
+)
 from reportgen.datasets.columns import (
     MONTH,
     UNIT,
@@ -30,6 +39,11 @@ WORKLOG = Dataset(
     ),
     key=("id",),
     dated="date",
+    checks=(
+        ordered("D22-01", "date", "due", "完成时限不早于记录日期"),
+        filled_when("D22-02", "lead", "kind", ("计划",), "“计划”应填牵头单位"),
+        filled_when("D22-03", "due", "kind", ("计划",), "“计划”应填完成时限"),
+    ),
 )
 
 REPORTED = Dataset(
@@ -57,6 +71,14 @@ REPORTED = Dataset(
     key=("month", "unit_id", "indicator_code"),
     dated="month",
     returned=True,
+    checks=(
+        month_start("D17-01", "month", "月份应填所属月份的第一天"),
+        at_most("D17-02", "numerator", "denominator", "分子不大于分母"),
+        within("D17-03", "value", 0, 100, "比率在0到100之间"),
+        rate_of("D17-04", "value", "numerator", "denominator", "指标值等于分子除以分母（保留两位小数）"),
+        filled_together("D17-05", "numerator", "denominator", "分子、分母应同时填写"),
+        filled_when("D17-06", "note", "verify_status", ("退回", "核减"), "退回、核减的应填写原因"),
+    ),
 )
 
 RETURNS = Dataset(
@@ -79,4 +101,5 @@ RETURNS = Dataset(
     ),
     key=("month", "unit_id"),
     dated="month",
+    checks=(month_start("D17-11", "month", "月份应填所属月份的第一天"),),
 )
