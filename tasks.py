@@ -51,6 +51,25 @@ def _print(result: dict[str, object], paths: Iterable[Path], as_json: bool) -> N
 
 
 @task(
+    auto_shortflags=False,
+    help={
+        "period": "月份，如 2026-11；默认为当月",
+        "unit": "只给这些单位，写编码或名称，多个用逗号分开；默认给全部单位",
+        "dataset": "只填这些数据集，写名称，多个用逗号分开；默认为由单位报送的全部数据集",
+        "workspace": WORKSPACE,
+        "output": _HELP["output"],
+        "json": _HELP["json"],
+    },
+)
+def forms(context: Context, period="", unit="", dataset="", workspace="", output="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
+    """生成各单位报送数据用的空白表（DB50/T 957.7 第 6.3.3 条），每个单位一份 Excel"""
+    with console.reporting(json):
+        asked = {"period": period, "units": unit, "names": dataset, "output": output}
+        paths = issuing.issue_forms(console.workspace(workspace), date.today(), console.say, **asked)
+        _print({"ok": True}, paths, json)
+
+
+@task(
     name="trace",
     auto_shortflags=False,
     help={"file": "生成的文件：docx、pdf 或 facts.json", "figure": "文件中印出的数，如 99.95%", "workspace": WORKSPACE},
@@ -87,4 +106,6 @@ def bench(context: Context) -> None:
 
 
 DEVELOPMENT = (test, check, bench) if resources.in_checkout() else ()
-namespace = Collection(trace_, *DEVELOPMENT, *(_periodic(report) for report in reports.scan().values()))
+namespace = Collection(
+    trace_, forms, *DEVELOPMENT, *(_periodic(report) for report in reports.scan().values())
+)

@@ -21,10 +21,8 @@ from reportgen.measures.counts import collect
 from reportgen.period import Period, containing
 from reportgen.reports.model import Drawing, Material, Report
 from reportgen.settings import Settings
-from reportgen.store import Store
+from reportgen.store import SYNTHETIC_MARK, Store
 from reportgen.writers import WRITERS
-
-SYNTHETIC_MARK = "示例数据"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import MissingData, ReportError
 
 SCHEMA_VERSION = 1
+SYNTHETIC_MARK = "示例数据"  # stands on every page and sheet made from synthetic rows
 
 _SQL_TYPES = {
     "text": "VARCHAR",

@@ -40,6 +40,17 @@ def first_workday(day: date, extra: Mapping[date, bool] | None = None) -> date:
     return day
 
 
+def last_workday(day: date, extra: Mapping[date, bool] | None = None) -> date:
+    """The last working day on or before `day`.
+
+    >>> last_workday(date(2026, 10, 31))
+    datetime.date(2026, 10, 30)
+    """
+    while not is_workday(day, extra):
+        day -= timedelta(days=1)
+    return day
+
+
 def add_workdays(day: date, count: int, extra: Mapping[date, bool] | None = None) -> date:
     """The `count`-th working day after `day`."""
     for _ in range(count):

@@ -38,9 +38,27 @@ def to_pdf(docx: bytes, folder: Path) -> bytes:
     return result.read_bytes()
 
 
-def _command(source: Path, folder: Path) -> list[str]:
+def recalculated(xlsx: bytes, folder: Path) -> bytes:
+    """The workbook as LibreOffice saves it: every formula with its value."""
+    source, kept = folder / "workbook.xlsx", folder / "saved"
+    source.write_bytes(xlsx)
+    done = subprocess.run(
+        _command(source, kept, "xlsx"),
+        env=_environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert (kept / source.name).exists(), f"LibreOffice wrote nothing: {done.stdout}{done.stderr}"
+    return (kept / source.name).read_bytes()
+
+
+def _command(source: Path, folder: Path, kind: str = "pdf") -> list[str]:
     program = shutil.which("soffice")
-    assert program, "LibreOffice (soffice) is not installed: apt-get install libreoffice-writer-nogui"
+    assert program, (
+        "LibreOffice (soffice) is not installed: apt-get install libreoffice-writer-nogui libreoffice-calc-nogui"
+    )
     profile = (folder / "profile").resolve().as_uri()
     return [
         program,
@@ -48,7 +66,7 @@ def _command(source: Path, folder: Path) -> list[str]:
         "--headless",
         "--norestore",
         "--convert-to",
-        "pdf",
+        kind,
         "--outdir",
         str(folder),
         str(source),

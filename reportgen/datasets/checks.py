@@ -79,7 +79,8 @@ def rate_of(number: str, value: str, numerator: str, denominator: str, words: st
         exact = Decimal(row[numerator]) * 100 / Decimal(row[denominator])
         return bool(abs(exact - row[value]) <= HALF)
 
-    broken = f"OR({{{denominator}}}=0,ABS({{{numerator}}}/{{{denominator}}}*100-{{{value}}})>0.0050001)"
+    apart = f"ABS({{{numerator}}}*100-{{{value}}}*{{{denominator}}})"  # a form would divide by an empty cell
+    broken = f"OR({{{denominator}}}=0,{apart}>0.0050001*{{{denominator}}})"
     columns = (value, numerator, denominator)
     return Check(number, words, columns, holds, "请按分子、分母重新计算，或核对分子、分母", formula=broken)
 

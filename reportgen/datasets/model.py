@@ -15,6 +15,7 @@ class Column:
     """One column: its name, Chinese label, type, and what staff need to fill it in rightly.
 
     `codes` maps each allowed value to its meaning; `unit` is printed after the label (件、个工作日).
+    What the supervising body itself adds is not `asked` of the units and stands at `default` until then.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Column:
     codes: Mapping[str, str] = field(default_factory=lambda: NO_CODES)
     example: str = ""
     explanation: str = ""
+    asked: bool = True
+    default: Any = None
 
 
 Row = Mapping[str, Any]  # typed values by column name; None where nothing was filled in

@@ -1,0 +1,221 @@
+"""One unit's form as a workbook: the same unit, period, datasets and values give the same bytes."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+
+from reportgen import __version__
+from reportgen.datasets import Column, Dataset
+from reportgen.forms import instructions, layout, rules
+from reportgen.forms.looks import Looks
+from reportgen.forms.model import Form
+
+FORMATS = {
+    "text": "@",
+    "integer": "#,##0",
+    "decimal": "#,##0.00",
+    "date": "yyyy-mm-dd",
+    "time": "yyyy-mm-dd hh:mm:ss",
+    "flag": "@",
+}
+WIDTHS = {"text": 16, "integer": 11, "decimal": 13, "date": 13, "time": 20, "flag": 8}
+WIDEST, VERDICT_WIDTH = 40, 30
+ROW = "§"  # stands for the row's number in a formula made once for all rows
+HINT_HEIGHT, HEADER_HEIGHT = 78, 34  # points
+OPEN = {"select_locked_cells": True, "format_columns": True, "format_rows": True}  # what protection allows
+
+
+def write(form: Form) -> bytes:
+    """The workbook of `form` as xlsx."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties(
+        {
+            "title": f"{form.period.label}数据报送表（{form.unit.short}）",
+            "created": form.deadline,
+            "comments": f"reportgen {__version__}",
+        }
+    )
+    looks = Looks(book)
+    instructions.cover(book.add_worksheet(layout.COVER), looks, form)
+    instructions.sheet(book.add_worksheet(layout.INSTRUCTIONS), looks, form.datasets)
+    lists = _Lists(form.datasets)
+    for dataset in form.datasets:
+        _Sheet(book.add_worksheet(dataset.label), looks, form, dataset, lists).write()
+    lists.write(book.add_worksheet(layout.CODES))
+    _identity(book.add_worksheet(layout.IDENTITY), form)
+    book.close()
+    return buffer.getvalue()
+
+
+def _width(column: Column) -> int:
+    """Room for an entry, and for the head in two lines; in characters of half a 字."""
+    entry = 2 * len(column.example) if column.type == "text" else 0
+    return min(WIDEST, max(WIDTHS[column.type], entry + 2, len(layout.heading(column)) + 6))
+
+
+def _identity(sheet: Any, form: Form) -> None:
+    """Which form this is, in a sheet that a spreadsheet does not offer to show."""
+    names = ",".join(dataset.name for dataset in form.datasets)
+    due = f"{form.deadline:%Y-%m-%d %H:%M}"
+    values = (layout.VERSION, form.unit.id, form.unit.name, str(form.period), due, names)
+    for row, (key, value) in enumerate(zip(layout.KEYS, values, strict=True)):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, str(value))
+    sheet.very_hidden()
+    sheet.protect("", OPEN)
+
+
+class _Lists:
+    """The lists that are too long for a drop-down of their own, one a column of a hidden sheet."""
+
+    def __init__(self, datasets: Sequence[Dataset]) -> None:
+        columns = (column for dataset in datasets for column in layout.asked(dataset))
+        choices = {rules.choices(column) for column in columns}
+        self.long = sorted(listed for listed in choices if len(",".join(listed)) > rules.LIST)
+
+    def source(self, column: Column) -> str:
+        """The range of `column`'s list, "" if it fits the cell."""
+        listed = rules.choices(column)
+        if listed not in self.long:
+            return ""
+        name = xl_col_to_name(self.long.index(listed))
+        return f"={layout.CODES}!${name}$1:${name}${len(listed)}"
+
+    def write(self, sheet: Any) -> None:
+        """Put the lists into their sheet."""
+        for at, listed in enumerate(self.long):
+            for row, value in enumerate(listed):
+                sheet.write_string(row, at, value)
+        sheet.hide()
+        sheet.protect("", OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The sheet of one dataset: title, hints, heads, input area, verdicts, and last period's values."""
+
+    sheet: Any
+    looks: Looks
+    form: Form
+    dataset: Dataset
+    lists: _Lists
+
+    @property
+    def asked(self) -> tuple[Column, ...]:
+        return layout.asked(self.dataset)
+
+    @property
+    def compared(self) -> tuple[Column, ...]:
+        """The columns shown of last period: the numbers, where its rows can be told apart."""
+        if self.dataset.dated != "month":
+            return ()
+        return tuple(column for column in self.asked if column.type in ("integer", "decimal"))
+
+    @property
+    def before(self) -> list[Mapping[str, Any]]:
+        rows = self.form.previous.get(self.dataset.name, ())
+        return sorted(rows, key=lambda row: tuple(str(row[name]) for name in self.dataset.key))
+
+    @property
+    def last(self) -> int:
+        """The last row of the input area."""
+        return layout.FIRST_ROW + layout.rows(self.dataset) - 1
+
+    def write(self) -> None:
+        """Write everything."""
+        self._heads()
+        for at, column in enumerate(self.asked):
+            self._column(at, column)
+        self._verdicts()
+        self._comparison()
+        self._paper()
+
+    def _heads(self) -> None:
+        form, width = self.form, len(self.asked)
+        due = f"{form.deadline:%Y年%-m月%-d日%H:%M}"
+        title = f"{self.dataset.label}（{form.period.label}）　　{form.unit.short}　　报送期限：{due}"
+        self.sheet.set_row(layout.TITLE_ROW - 1, 30)
+        self.sheet.write_string(layout.TITLE_ROW - 1, 0, title + form.marked, self.looks.title)
+        self.sheet.set_row(layout.HINT_ROW - 1, HINT_HEIGHT)
+        self.sheet.set_row(layout.HEADER_ROW - 1, HEADER_HEIGHT)
+        for at, column in enumerate(self.asked):
+            head = self.looks.required if column.required else self.looks.head
+            self.sheet.write_string(layout.HINT_ROW - 1, at, rules.message(column), self.looks.hint)
+            self.sheet.write_string(layout.HEADER_ROW - 1, at, layout.heading(column), head)
+        self.sheet.write_string(layout.HEADER_ROW - 1, width, layout.VERDICT, self.looks.head)
+        self.sheet.freeze_panes(layout.HEADER_ROW, 1 if width > 6 else 0)
+
+    def _column(self, at: int, column: Column) -> None:
+        first, last = layout.FIRST_ROW - 1, self.last - 1
+        self.sheet.set_column(at, at, _width(column))
+        look = self.looks.entry(FORMATS[column.type], column.type in ("integer", "decimal"))
+        filled = self._filled(column)
+        for row in range(first, last + 1):
+            value = filled[row - first] if row - first < len(filled) else None
+            if value is None:
+                self.sheet.write_blank(row, at, None, look)
+            else:
+                self.sheet.write_string(row, at, value, look)
+        limits = rules.validation(self.dataset, column, self.form.period, self.lists.source(column))
+        self.sheet.data_validation(first, at, last, at, limits)
+        cells = self._cells()
+        if column.required:
+            self._mark(at, rules.missing(column, cells), self.looks.wanted)
+        for check in self.dataset.checks:
+            if check.columns[0] == column.name and (formula := rules.broken(check, cells)):
+                self._mark(at, formula, self.looks.wrong if check.strict else self.looks.doubtful)
+
+    def _filled(self, column: Column) -> list[str]:
+        """What is known of the rows beforehand: the rest of their key, as it was last period."""
+        if self.dataset.dated != "month" or column.name not in self.dataset.key:
+            return []
+        return [str(row[column.name]) for row in self.before]
+
+    def _cells(self, row: int | str = layout.FIRST_ROW) -> dict[str, str]:
+        return {column.name: f"${xl_col_to_name(at)}{row}" for at, column in enumerate(self.asked)}
+
+    def _mark(self, at: int, formula: str, look: Any) -> None:
+        first, last = layout.FIRST_ROW - 1, self.last - 1
+        rule = {"type": "formula", "criteria": f"={formula}", "format": look}
+        self.sheet.conditional_format(first, at, last, at, rule)
+
+    def _verdicts(self) -> None:
+        at = len(self.asked)
+        self.sheet.set_column(at, at, VERDICT_WIDTH)
+        words = rules.verdict(self.dataset, self.asked, self._cells(ROW))
+        for row in range(layout.FIRST_ROW, self.last + 1):
+            self.sheet.write_formula(row - 1, at, words.replace(ROW, str(row)), self.looks.verdict, "")
+
+    def _comparison(self) -> None:
+        """Last period's numbers to the right, the same rows in the same order."""
+        start = len(self.asked) + 2
+        label = self.form.period.previous.label
+        for at, column in enumerate(self.compared, start):
+            self.sheet.set_column(at, at, WIDTHS[column.type] + 2)
+            head = f"{layout.BEFORE}{layout.heading(column)}"
+            self.sheet.write_string(layout.HEADER_ROW - 1, at, head, self.looks.before_head)
+            for row, values in enumerate(self.before, layout.FIRST_ROW - 1):
+                look = self.looks.before(FORMATS[column.type])
+                if values[column.name] is None:
+                    self.sheet.write_blank(row, at, None, look)
+                else:
+                    self.sheet.write_number(row, at, values[column.name], look)
+        if self.compared:
+            words = f"以下为{label}报送数，供比较，不填" if self.before else f"没有{label}的报送数"
+            self.sheet.write_string(layout.HINT_ROW - 1, start, words, self.looks.aside)
+
+    def _paper(self) -> None:
+        self.sheet.protect("", OPEN)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)  # A4
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(layout.TITLE_ROW - 1, layout.HEADER_ROW - 1)
+        self.sheet.print_area(0, 0, min(self.last, layout.FIRST_ROW + 39) - 1, len(self.asked))
+        self.sheet.set_footer(f"&L{self.form.unit.short} {self.form.period}&R第&P页 共&N页")
