@@ -44,6 +44,7 @@ class Filing:
     business: bool  # False: declared to have none (零业务)
     rows: Mapping[str, Rows] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    datasets: tuple[str, ...] = ()  # of the tables it holds, whether they are accepted or not
 
     @property
     def accepted(self) -> bool:

@@ -1,0 +1,122 @@
+"""What a file must pass before anything parses it: size, kind, and the shape of its zip container.
+
+Workbooks come from a thousand units. A few kilobytes can unpack to gigabytes, name files outside their
+folder, or hold a single cell a million rows down; each of these is found here in a millisecond or two.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path, PurePosixPath
+
+MB = 1024 * 1024
+LARGEST, UNPACKED, ENTRIES, RATIO = 50 * MB, 200 * MB, 2000, 200
+ROWS, COLUMNS, MERGED = 20_000, 200, 2_000  # of a sheet
+KINDS = {".xlsx": b"PK\x03\x04", ".zip": b"PK\x03\x04"}
+OLD = b"\xd0\xcf\x11\xe0"  # .xls, and encrypted workbooks
+REMEDY = "请用下发的空白表另存为 .xlsx 后重新报送"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a file is not opened."""
+
+    rule: str
+    reason: str
+    remedy: str = REMEDY
+
+
+def refusals(content: bytes, suffix: str) -> list[Refusal]:
+    """Every reason not to open `content`, a file that calls itself `suffix`; none if it may be opened."""
+    if not content:
+        return [Refusal("档-01", "文件是空的")]
+    if len(content) > LARGEST:
+        return [Refusal("档-02", f"文件超过{LARGEST // MB}MB", "请删去多余内容，或分成几个文件报送")]
+    magic = KINDS.get(suffix)
+    if magic and not content.startswith(magic):
+        old = "，像是旧格式（.xls）或加了密码" if content.startswith(OLD) else ""
+        return [Refusal("档-03", f"内容不是{suffix}文件{old}")]
+    if not magic:
+        return []
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            found = list(_container(packed))
+            return found or (list(_workbook(packed)) if suffix == ".xlsx" else [])
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
+        return [Refusal("档-04", "文件已损坏，打不开")]
+
+
+def _container(packed: zipfile.ZipFile) -> Iterator[Refusal]:
+    entries = packed.infolist()
+    if len(entries) > ENTRIES:
+        yield Refusal("档-05", f"压缩包内文件超过{ENTRIES}个")
+    names = [entry.filename for entry in entries]
+    if len({name.lower() for name in names}) < len(names):
+        yield Refusal("档-06", "压缩包内有同名文件")
+    if any(_escapes(name) for name in names):
+        yield Refusal("档-07", "压缩包内的文件名指向文件夹之外")
+    if any(entry.flag_bits & 1 for entry in entries):
+        yield Refusal("档-08", "文件加了密码", "请去掉密码后重新报送")
+    total = sum(entry.file_size for entry in entries)
+    if total > UNPACKED or any(entry.file_size > RATIO * max(entry.compress_size, 1024) for entry in entries):
+        yield Refusal("档-09", "解压后过大，疑似压缩炸弹")
+    starts = sorted((entry.header_offset, entry.compress_size) for entry in entries)
+    if any(start + size > after for (start, size), (after, _) in pairwise(starts)):
+        yield Refusal("档-10", "压缩包内的文件互相重叠")
+
+
+def _escapes(name: str) -> bool:
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or ":" in name
+
+
+def _workbook(packed: zipfile.ZipFile) -> Iterator[Refusal]:
+    names = packed.namelist()
+    if "xl/workbook.xml" not in names:
+        yield Refusal("档-03", "内容不是.xlsx文件")
+    if any(Path(name).name.lower().startswith("vbaproject") for name in names):
+        yield Refusal("档-11", "文件含有宏", "请另存为不含宏的 .xlsx 后重新报送")
+    for name in names:
+        if name.endswith((".xml", ".rels")):
+            yield from _part(name, packed.read(name))
+
+
+def _part(name: str, content: bytes) -> Iterator[Refusal]:
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        yield Refusal("档-12", f"文件内部（{name}）含有不允许的声明")
+    if not name.startswith("xl/worksheets/"):
+        return
+    far = [(row, column) for row, column in _corners(content) if row > ROWS or column > COLUMNS]
+    if far:
+        yield Refusal(
+            "档-13", f"表格超出{ROWS}行、{COLUMNS}列（{name}）", "请删去表格范围之外的内容后重新报送"
+        )
+    merged = [_area(ref) for ref in re.findall(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"', content)]
+    if len(merged) > MERGED or any(area > COLUMNS * ROWS for area in merged):
+        yield Refusal("档-14", f"合并单元格过多或过大（{name}）", "请取消合并后重新报送")
+
+
+def _corners(content: bytes) -> Iterator[tuple[int, int]]:
+    """Row and column of every cell that might lie too far out: four digits or three letters at least."""
+    for letters, digits in re.findall(rb'<c r="([A-Z]{3}|[A-Z]{1,3}(?=\d{5}))(\d+)"', content):
+        yield int(digits), _number(letters)
+    for digits in re.findall(rb'<row r="(\d{5,})"', content):
+        yield int(digits), 1
+
+
+def _area(ref: bytes) -> int:
+    first, last = (re.fullmatch(rb"([A-Z]+)(\d+)", corner) for corner in ref.split(b":"))
+    assert first
+    assert last
+    across = _number(last[1]) - _number(first[1]) + 1
+    return across * (int(last[2]) - int(first[2]) + 1)
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
