@@ -6,13 +6,13 @@ new document type needs no edit of this file.
 
 import json as notation
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from invoke import Collection, Context, Task, task
+from invoke import Collection, Context, Exit, Task, task
 
-from reportgen import console, issuing, reports, resources, settings, store, trace
+from reportgen import collecting, console, issuing, reports, resources, settings, store, trace
 from reportgen.reports import Report
 
 ROOT = Path(__file__).resolve().parent
@@ -47,7 +47,10 @@ def _periodic(report: Report) -> Task[Any]:
 def _print(result: dict[str, object], paths: Iterable[Path], as_json: bool) -> None:
     """Result paths, one a line, or one JSON object."""
     files = [str(path) for path in paths]
-    print(notation.dumps({**result, "files": files}, ensure_ascii=False) if as_json else "\n".join(files))
+    if as_json:
+        print(notation.dumps({**result, "files": files}, ensure_ascii=False))
+    elif files:
+        print("\n".join(files))
 
 
 @task(
@@ -67,6 +70,68 @@ def forms(context: Context, period="", unit="", dataset="", workspace="", output
         asked = {"period": period, "units": unit, "names": dataset, "output": output}
         paths = issuing.issue_forms(console.workspace(workspace), date.today(), console.say, **asked)
         _print({"ok": True}, paths, json)
+
+
+@task(
+    auto_shortflags=False,
+    help={
+        "paths": "报送文件、文件夹或压缩包，可以写几个",
+        "workspace": WORKSPACE,
+        "output": "核对结果和退回文件所在的文件夹；默认用 reportgen.toml 中的 output",
+        "jobs": "同时核对几个文件；默认与处理器数相同",
+        "json": _HELP["json"],
+    },
+)
+def collect(context: Context, paths, workspace="", output="", jobs=0, json=False):  # type: ignore[no-untyped-def]
+    """接收各单位报送的文件（第 6.3.3 条）：逐格核对，合格的整个收下，有问题的附核对意见退回"""
+    with console.reporting(json):
+        place, say = console.workspace(workspace), console.say
+        _tell(
+            collecting.collect(place, paths, datetime.now(), say, console.progress, output, int(jobs)), json
+        )
+
+
+@task(
+    auto_shortflags=False,
+    help={
+        "show": "查看一个批次：编号",
+        "withdraw": "撤回一个批次，恢复它之前的数据：编号",
+        "workspace": WORKSPACE,
+        "json": _HELP["json"],
+    },
+)
+def batches(context: Context, show=0, withdraw=0, workspace="", json=False):  # type: ignore[no-untyped-def]
+    """列出、查看或撤回收到的报送批次（第 6.4 a 条 材料留存）"""
+    with console.reporting(json):
+        place = console.workspace(workspace)
+        _tell(collecting.batches(place, console.say, datetime.now(), int(show), int(withdraw)), json)
+
+
+@task(
+    auto_shortflags=False,
+    help={
+        "period": "月份，如 2026-10；默认为上一个月",
+        "workspace": WORKSPACE,
+        "output": _HELP["output"],
+        "json": _HELP["json"],
+    },
+)
+def returns(context: Context, period="", workspace="", output="", json=False):  # type: ignore[no-untyped-def]
+    """查看各单位报送情况：已报、逾期、零业务、退回、未报，并生成催报清单"""
+    with console.reporting(json):
+        _tell(
+            collecting.returns(console.workspace(workspace), period, datetime.now(), console.say, output),
+            json,
+        )
+
+
+def _tell(told: collecting.Told, as_json: bool) -> None:
+    """What was done on stderr, paths or one JSON object on stdout; exit 1 if something was sent back."""
+    for line in () if as_json else told.lines:
+        console.say(line)
+    _print(told.record, told.files, as_json)
+    if not told.clean:
+        raise Exit(code=1)
 
 
 @task(
@@ -107,5 +172,11 @@ def bench(context: Context) -> None:
 
 DEVELOPMENT = (test, check, bench) if resources.in_checkout() else ()
 namespace = Collection(
-    trace_, forms, *DEVELOPMENT, *(_periodic(report) for report in reports.scan().values())
+    trace_,
+    forms,
+    collect,
+    batches,
+    returns,
+    *DEVELOPMENT,
+    *(_periodic(report) for report in reports.scan().values()),
 )

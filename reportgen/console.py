@@ -38,6 +38,13 @@ def say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
+def progress(done: int, total: int) -> None:
+    """Say on a terminal how many of `total` files are done, always in the same line."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\r已核对 {done}/{total} 个文件", end=end, file=sys.stderr, flush=True)
+
+
 def coloured(stream: TextIO) -> bool:
     """Whether `stream` is a terminal that shows colour, and nobody said NO_COLOR."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -161,13 +168,26 @@ def complaint(message: str) -> str:
     return message
 
 
+def gathered(argv: list[str]) -> list[str]:
+    """`argv` with the paths after `collect` as one argument, since a task of invoke's takes no list of them.
+
+    >>> gathered(["reportgen", "collect", "甲.xlsx", "乙", "--json"])
+    ['reportgen', 'collect', '甲.xlsx\\n乙', '--json']
+    """
+    if "collect" not in argv[1:]:
+        return argv
+    start = argv.index("collect", 1) + 1
+    end = next((at for at in range(start, len(argv)) if argv[at].startswith("-")), len(argv))
+    return [*argv[:start], *(["\n".join(argv[start:end])] if end > start else []), *argv[end:]]
+
+
 class Command(Program):
     """invoke's program with our tasks only: Chinese messages, and exit code 2 for wrong usage."""
 
     def parse_core(self, argv: list[str] | None) -> None:
         """Read the options before the task."""
         with _wrong_usage(self):
-            super().parse_core(argv)
+            super().parse_core(gathered(list(sys.argv if argv is None else argv)))
 
     def parse_tasks(self) -> None:
         """Read the tasks and their options."""

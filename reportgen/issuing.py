@@ -123,6 +123,9 @@ def prepare(chosen: Settings, say: Callable[[str], None]) -> None:
     """
     if chosen.generator is None or _up_to_date(chosen.store, chosen.generator.parent):
         return
+    if store.filings(chosen.store):
+        say(f"数据库中已有收到的报送数据，不再重新生成示例数据；确需重新生成，请先移走 {chosen.store}")
+        return
     say("正在生成示例数据，约十几秒……")
     finished = subprocess.run(
         [sys.executable, str(chosen.generator), str(chosen.workspace)], capture_output=True, text=True
@@ -137,12 +140,13 @@ def prepare(chosen: Settings, say: Callable[[str], None]) -> None:
 
 
 def _up_to_date(file: Path, sources: Path) -> bool:
-    """Whether `file` is younger than every source below `sources` and every dataset declaration."""
+    """Whether `file` is younger than every source below `sources`, every dataset declaration and the store's tables."""
     if not file.exists():
         return False
-    declared = Path(datasets.__file__).parent
-    inputs = (each for kind in ("*.py", "*.csv", "*.toml") for each in sources.rglob(kind))
-    return all(each.stat().st_mtime < file.stat().st_mtime for each in (*inputs, *declared.glob("*.py")))
+    declared = [Path(package.__file__ or "").parent for package in (datasets, store)]
+    inputs = [each for kind in ("*.py", "*.csv", "*.toml") for each in sources.rglob(kind)]
+    inputs += [each for folder in declared for each in folder.glob("*.py")]
+    return all(each.stat().st_mtime < file.stat().st_mtime for each in inputs)
 
 
 def planned(order: Order) -> Sequence[Path]:

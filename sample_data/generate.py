@@ -30,6 +30,7 @@ from synthetic import (  # noqa: E402
 
 from reportgen import store  # noqa: E402
 from reportgen.datasets import DATASETS  # noqa: E402
+from reportgen.store import schema  # noqa: E402
 
 STORE = Path("store/store.duckdb")
 BATCH = store.Batch("synthetic", synthetic=True, loaded_at=datetime(2026, 11, 1, 6))
@@ -74,7 +75,7 @@ def tables(workspace: Path) -> dict[str, pa.Table]:
 
 def fingerprint(workspace: Path) -> str:
     """What the data of `workspace` depend on: sources, seed and input files."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(schema.VERSION).encode())
     sources = [Path(__file__), *sorted(file for file in (HERE / "synthetic").iterdir() if file.is_file())]
     for file in [*sources, *(workspace / name for name in profile.INPUTS)]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")

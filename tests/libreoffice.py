@@ -24,6 +24,14 @@ def to_pdf(docx: bytes, folder: Path) -> bytes:
     """`docx` as LibreOffice prints it; `folder` is scratch space that is kept between calls."""
     source = folder / "document.docx"
     source.write_bytes(docx)
+    return to_pdf_of(source, folder)
+
+
+def to_pdf_of(given: Path, folder: Path) -> bytes:
+    """The file `given` as LibreOffice prints it."""
+    source = folder / given.name
+    if source != given:
+        shutil.copy(given, source)
     result = source.with_suffix(".pdf")
     result.unlink(missing_ok=True)
     done = subprocess.run(

@@ -21,6 +21,7 @@ from reportgen.datasets.columns import (
 )
 from reportgen.datasets.model import Dataset, Reference
 
+NONE = timedelta()
 SUDDEN = timedelta(minutes=1)  # 受理到办结，短于此疑似先办后录
 _SCOPE = "不含作废、删除、转报件"
 
@@ -131,9 +132,11 @@ CASES = Dataset(
             "D04-26",
             "受理后一分钟内办结的承诺件，疑似先办后录",
             ("finish_time", "accept_time", "project_type"),
-            lambda row: bool(row["project_type"] != "2" or row["finish_time"] - row["accept_time"] >= SUDDEN),
+            lambda row: (
+                row["project_type"] != "2" or not NONE <= row["finish_time"] - row["accept_time"] < SUDDEN
+            ),
             "请核实是否先办理后录入；属实的在说明中写明",
-            'AND({project_type}="2",({finish_time}-{accept_time})*1440<1)',
+            'AND({project_type}="2",{finish_time}>={accept_time},({finish_time}-{accept_time})*1440<1)',
         ),
         suspicious(
             "D04-27",

@@ -30,6 +30,8 @@ class Column:
     default: Any = None
 
 
+SCHEME = "scheme"
+
 Row = Mapping[str, Any]  # typed values by column name; None where nothing was filled in
 
 
@@ -59,7 +61,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A column whose values must stand in `dataset`.`key` (cross-dataset check); units are always checked."""
+    """A column whose values must stand in `dataset`.`key` (cross-dataset check); units are always checked.
+
+    `SCHEME` in the place of a dataset means the indicators of the evaluation scheme.
+    """
 
     column: str
     dataset: str

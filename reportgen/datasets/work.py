@@ -19,7 +19,7 @@ from reportgen.datasets.columns import (
     time,
     words,
 )
-from reportgen.datasets.model import Column, Dataset
+from reportgen.datasets.model import SCHEME, Column, Dataset, Reference
 
 WORKLOG = Dataset(
     name="worklog",
@@ -96,6 +96,7 @@ REPORTED = Dataset(
         filled_together("D17-05", "numerator", "denominator", "分子、分母应同时填写"),
         filled_when("D17-06", "note", "verify_status", ("退回", "核减"), "退回、核减的应填写原因"),
     ),
+    references=(Reference("indicator_code", SCHEME, "code"),),
 )
 
 RETURNS = Dataset(

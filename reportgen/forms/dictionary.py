@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from reportgen.datasets import DATASETS, Column, Dataset
+from reportgen.datasets.model import SCHEME
 
 TYPES = {
     "text": "文本",
@@ -79,8 +80,8 @@ def _facts(dataset: Dataset) -> Iterator[str]:
     if dataset.valid:
         yield f"- 有效期：自“{labels(dataset.valid[:1])}”至“{labels(dataset.valid[1:])}”"
     for reference in dataset.references:
-        target = DATASETS[reference.dataset]
-        yield f"- 对照：“{labels((reference.column,))}”应在“{target.label}”中存在"
+        target = "评价方案" if reference.dataset == SCHEME else DATASETS[reference.dataset].label
+        yield f"- 对照：“{labels((reference.column,))}”应在“{target}”中存在"
 
 
 def _column(column: Column) -> tuple[str, ...]:

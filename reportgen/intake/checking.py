@@ -1,18 +1,17 @@
 """Tables as read into checked rows: every cell parsed, every rule of the dataset asked, all faults at once."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from reportgen.datasets import Column, Dataset
 from reportgen.forms import layout
 from reportgen.intake import parsing
-from reportgen.intake.model import Finding
+from reportgen.intake.model import Claim, Finding
 from reportgen.intake.reading import Line, Sheet
 from reportgen.period import Period
 
-Known = Callable[[str, str, object], bool]  # whether a dataset's column holds a value
 SHOWN = 60  # characters of a value that a finding repeats
 
 
@@ -23,17 +22,20 @@ class Checker:
     file: str
     unit: str
     period: Period
-    known: Known | None = None
+    claims: list[Claim] = field(default_factory=list)
+    """What must be looked up in other tables, gathered on the way."""
 
     def check(self, sheet: Sheet) -> tuple[list[dict[str, Any]], list[Finding]]:
         """The rows of `sheet` as typed values, and everything found in it."""
         findings = list(self._head(sheet))
         rows, numbers = [], []
         for line in sheet.lines:
+            told = len(findings)
             row = self._row(sheet, line, findings)
             rows.append(row)
             numbers.append(line.number)
-            findings += self._rules(sheet, line, row)
+            spoiled = {finding.column for finding in findings[told:] if finding.strict}
+            findings += self._rules(sheet, line, row, spoiled)
         findings += self._keys(sheet, rows, numbers)
         return rows, findings
 
@@ -99,21 +101,24 @@ class Checker:
             return self.unit
         return self.period.start if column.name == "month" else None
 
-    def _rules(self, sheet: Sheet, line: Line, row: Mapping[str, Any]) -> Iterator[Finding]:
+    def _rules(
+        self, sheet: Sheet, line: Line, row: Mapping[str, Any], spoiled: set[str]
+    ) -> Iterator[Finding]:
+        """Every rule of the dataset but those that concern a cell already found wrong."""
         dataset = sheet.dataset
         for check in dataset.checks:
-            if check.broken(row):
+            heads = {layout.heading(dataset.column(name)) for name in check.columns}
+            if heads.isdisjoint(spoiled) and check.broken(row):
                 spot = (line.number, check.columns[0], _shown(row, check.columns, dataset))
                 yield self._found(
                     sheet, check.id, f"不符合：{check.words}", check.remedy, *spot, strict=check.strict
                 )
         yield from self._own(sheet, line, row)
-        if self.known:
-            for reference in dataset.references:
-                value = row[reference.column]
-                if value is not None and not self.known(reference.dataset, reference.key, value):
-                    spot = (line.number, reference.column, value)
-                    yield self._found(sheet, "对-01", f"“{value}”查不到", "请核对编码", *spot)
+        for reference in dataset.references:
+            if (value := row[reference.column]) is not None:
+                spot = (line.number, reference.column, value)
+                missing = self._found(sheet, "对-01", f"“{value}”查不到", "请核对编码", *spot)
+                self.claims.append(Claim(reference.dataset, reference.key, str(value), missing))
 
     def _own(self, sheet: Sheet, line: Line, row: Mapping[str, Any]) -> Iterator[Finding]:
         """Whether the row is of this unit and this period."""

@@ -5,10 +5,12 @@ import io
 import resource
 import socket
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from difflib import get_close_matches
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,6 +23,9 @@ from reportgen.intake.checking import Checker
 from reportgen.intake.model import Filing, Finding
 from reportgen.period import Period, containing, parse
 from reportgen.units import Register
+
+Wanted = tuple[str, str, str]  # dataset, key and value
+Missing = Callable[[set[Wanted]], set[Wanted]]
 
 KINDS = (".xlsx", ".csv", ".json", ".jsonl")
 MEMORY, SECONDS, WALL = 2 * 1024**3, 60, 90  # of a child process: bytes, processor seconds, seconds
@@ -44,20 +49,20 @@ class Arrived:
 
 
 def examine(
-    paths: Iterable[Path], register: Register, known: Mapping[tuple[str, str], frozenset[str]] | None = None,
-    jobs: int = 1, said: Callable[[int, int], None] = lambda done, all_: None,
+    paths: Iterable[Path], register: Register, missing: Missing = lambda wanted: set(), jobs: int = 1,
+    said: Callable[[int, int], None] = lambda done, all_: None,
 ) -> list[Filing]:  # fmt: skip
     """Every file of `paths` as a filing, in the order of their names; `said` hears how many are done.
 
-    `known` holds the values that references may name, by dataset and column. Raises `WrongUsage` for a
+    `missing` tells which of the values that other tables must hold they do not. Raises `WrongUsage` for a
     path that is not there. A file that its process does not survive becomes a finding like any other.
     """
     arrived = sorted(_arrived(paths), key=lambda file: (file.name, file.sha256))
     filings: list[Filing] = []
-    for filing in _worked(arrived, register, known or {}, jobs):
+    for filing in _worked(arrived, register, jobs):
         filings.append(filing)
         said(len(filings), len(arrived))
-    return _together(filings)
+    return _together(_looked_up(filings, missing))
 
 
 # --- what arrived ----------------------------------------------------------------------------
@@ -71,10 +76,10 @@ def _arrived(paths: Iterable[Path]) -> Iterator[Arrived]:
         for file in files:
             if file.name.startswith((".", "~$")):
                 continue
-            yield from _opened(file)
+            yield from members(file)
 
 
-def _opened(file: Path) -> Iterator[Arrived]:
+def members(file: Path) -> Iterator[Arrived]:
     """The file itself, or the members of an archive that may be opened."""
     if file.stat().st_size > preflight.LARGEST:
         yield Arrived(file.name, b"\0" * (preflight.LARGEST + 1), file)
@@ -103,14 +108,12 @@ def _named(entry: zipfile.ZipInfo) -> str:
 # --- child processes -------------------------------------------------------------------------
 
 
-def _worked(
-    arrived: Sequence[Arrived], register: Register, known: Mapping[tuple[str, str], frozenset[str]], jobs: int
-) -> Iterator[Filing]:
+def _worked(arrived: Sequence[Arrived], register: Register, jobs: int) -> Iterator[Filing]:
     """The filings in order. If a process dies, each file left gets one of its own, so that only the one
     that killed it is lost."""
     left = list(arrived)
     with _pool(jobs) as pool:
-        futures = [pool.submit(_filing, file, register, known) for file in left]
+        futures = [pool.submit(_filing, file, register) for file in left]
         try:
             while futures:
                 yield futures[0].result(WALL)
@@ -119,12 +122,12 @@ def _worked(
         except (BrokenProcessPool, TimeoutError):
             _kill(pool)
     for file in left:
-        yield _alone(file, register, known)
+        yield _alone(file, register)
 
 
-def _alone(file: Arrived, register: Register, known: Mapping[tuple[str, str], frozenset[str]]) -> Filing:
+def _alone(file: Arrived, register: Register) -> Filing:
     with _pool(1) as pool:
-        future: Future[Filing] = pool.submit(_filing, file, register, known)
+        future: Future[Filing] = pool.submit(_filing, file, register)
         try:
             return future.result(WALL)
         except (BrokenProcessPool, TimeoutError):
@@ -162,7 +165,7 @@ def _of(file: Arrived, rule: str, reason: str, remedy: str, strict: bool = True)
     return Finding(rule, reason, remedy, file.name, strict=strict)
 
 
-def _filing(file: Arrived, register: Register, known: Mapping[tuple[str, str], frozenset[str]]) -> Filing:
+def _filing(file: Arrived, register: Register) -> Filing:
     """The filing in `file`: pre-flight, reading, recognition, checks."""
     empty = Filing(file.path, file.name, file.sha256, "", None, True)
     if file.suffix not in KINDS:
@@ -179,14 +182,13 @@ def _filing(file: Arrived, register: Register, known: Mapping[tuple[str, str], f
     except Exception as error:  # whatever a library makes of a damaged file is the file's fault
         reason = f"文件已损坏，读不出来（{type(error).__name__}）"
         return replace(empty, findings=(_of(file, "档-04", reason, preflight.REMEDY),))
-    return _recognised(file, contents, register, known)
+    return _recognised(file, contents, register)
 
 
 def _recognised(
     file: Arrived,
     contents: reading.Contents,
     register: Register,
-    known: Mapping[tuple[str, str], frozenset[str]],
 ) -> Filing:
     """Whose it is and of which period; then its tables, if that is certain."""
     unit, period = _unit(contents), _period(contents)
@@ -196,11 +198,7 @@ def _recognised(
     if not period or unit not in register:
         return replace(filing, findings=tuple(findings))
 
-    def holds(dataset: str, column: str, value: object) -> bool:
-        values = known.get((dataset, column))
-        return values is None or str(value) in values
-
-    checker = Checker(file.name, unit, period, holds)
+    checker = Checker(file.name, unit, period)
     rows = {}
     for sheet in contents.sheets:
         rows[sheet.dataset.name], found = checker.check(sheet)
@@ -209,7 +207,7 @@ def _recognised(
     if any(finding.strict for finding in findings):
         rows = {}
     kept = {name: tuple(each) for name, each in rows.items()}
-    return replace(filing, rows=kept, findings=tuple(findings))
+    return replace(filing, rows=kept, findings=tuple(findings), claims=tuple(checker.claims))
 
 
 def _unit(contents: reading.Contents) -> str:
@@ -226,18 +224,20 @@ def _period(contents: reading.Contents) -> Period | None:
             return parse(said.strip())
         except WrongUsage:
             return None
-    months = set()
-    for sheet in contents.sheets:
-        column = sheet.dataset.column(sheet.dataset.dated)
-        for line in sheet.lines:
-            try:
-                day = parsing.parse(line.values.get(column.name), column)
-            except parsing.Wrong:
-                continue
-            if day is not None:
-                months.add((day.year, day.month, day))
-    first = min((day for _, _, day in months), default=None)
-    return containing(first.date() if hasattr(first, "date") else first, "month") if first else None
+    months = Counter(containing(day, "month") for sheet in contents.sheets for day in _days(sheet))
+    return min(months, key=lambda month: (-months[month], month)) if months else None
+
+
+def _days(sheet: reading.Sheet) -> Iterator[date]:
+    """The days that put the rows of `sheet` into a period."""
+    column = sheet.dataset.column(sheet.dataset.dated)
+    for line in sheet.lines:
+        try:
+            value = parsing.parse(line.values.get(column.name), column)
+        except parsing.Wrong:
+            continue
+        if value is not None:
+            yield value.date() if isinstance(value, datetime) else value
 
 
 def _identity(
@@ -274,6 +274,18 @@ def _business(
         yield _of(file, "识-08", "封面选了没有业务，表中却有数据", "请改正封面或删去数据")
 
 
+def _looked_up(filings: Sequence[Filing], missing: Missing) -> list[Filing]:
+    """The filings with a finding for every value that the table it refers to does not hold."""
+    lost = missing({(claim.dataset, claim.key, claim.value) for filing in filings for claim in filing.claims})
+    return [_answered(filing, lost) for filing in filings]
+
+
+def _answered(filing: Filing, lost: set[Wanted]) -> Filing:
+    found = [claim.otherwise for claim in filing.claims if (claim.dataset, claim.key, claim.value) in lost]
+    rows = {} if found else filing.rows
+    return replace(filing, rows=rows, findings=(*filing.findings, *found), claims=())
+
+
 def _together(filings: list[Filing]) -> list[Filing]:
     """The filings; where several different files hold the same table of a unit and period, all are told so."""
     names: dict[tuple[str, Period | None, str], dict[str, str]] = {}
@@ -283,7 +295,9 @@ def _together(filings: list[Filing]) -> list[Filing]:
     return [_among_others(filing, names) for filing in filings]
 
 
-def _among_others(filing: Filing, names: Mapping[tuple[str, Period | None, str], Mapping[str, str]]) -> Filing:
+def _among_others(
+    filing: Filing, names: Mapping[tuple[str, Period | None, str], Mapping[str, str]]
+) -> Filing:
     others = {
         name
         for dataset in filing.datasets

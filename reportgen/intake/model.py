@@ -30,6 +30,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A value that another table must hold, and what is found if it does not."""
+
+    dataset: str
+    key: str
+    value: str
+    otherwise: Finding
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """One file from one unit: whose it is and of which period, its rows by dataset, and all findings.
 
@@ -45,6 +55,7 @@ class Filing:
     rows: Mapping[str, Rows] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     datasets: tuple[str, ...] = ()  # of the tables it holds, whether they are accepted or not
+    claims: tuple[Claim, ...] = ()  # still to be looked up
 
     @property
     def accepted(self) -> bool:

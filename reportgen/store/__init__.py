@@ -17,24 +17,9 @@ import pyarrow as pa
 
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import MissingData, ReportError
+from reportgen.store import schema
 
-SCHEMA_VERSION = 1
 SYNTHETIC_MARK = "示例数据"  # stands on every page and sheet made from synthetic rows
-
-_SQL_TYPES = {
-    "text": "VARCHAR",
-    "integer": "BIGINT",
-    "decimal": "DECIMAL(14, 2)",
-    "date": "DATE",
-    "time": "TIMESTAMP",
-    "flag": "BOOLEAN",
-}
-
-_BATCHES = """CREATE TABLE batches (
-    batch INTEGER PRIMARY KEY, dataset VARCHAR NOT NULL, source VARCHAR NOT NULL,
-    synthetic BOOLEAN NOT NULL, loaded_at TIMESTAMP NOT NULL, row_count BIGINT NOT NULL,
-    first_date DATE, last_date DATE)"""
-_ORIGIN = "CREATE TABLE origin (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +46,16 @@ class Store:
                 f"数据库打不开（{error}）", str(file), "请确认没有其他程序正在写入，或用备份恢复"
             ) from None
         self.file = file
+        self._require_version()
+
+    def _require_version(self) -> None:
+        [row] = self.query("SELECT value FROM origin WHERE key = 'schema_version'")
+        if row["value"] != str(schema.VERSION):
+            self.close()
+            raise ReportError.single(
+                f"数据库结构是第{row['value']}版，本程序需要第{schema.VERSION}版", str(self.file),
+                "请运行 ./invokew store --migrate（先在副本上升级，原库保留）",
+            )  # fmt: skip
 
     def table(self, dataset: Dataset) -> ibis.Table:
         """The rows of `dataset` as an Ibis table."""
@@ -87,7 +82,7 @@ class Store:
     def span(self, dataset: Dataset) -> tuple[date, date] | None:
         """First and last date with rows of `dataset`, or None if it is empty."""
         batches = self.backend.table("batches")
-        mine = batches.filter(batches.dataset == dataset.name)
+        mine = batches.filter(batches.dataset == dataset.name, batches.status == schema.CURRENT)
         [ends] = self.rows(mine.aggregate(first=mine.first_date.min(), last=mine.last_date.max()))[1]
         return (ends["first"], ends["last"]) if ends["first"] else None
 
@@ -134,27 +129,26 @@ def made_from(file: Path) -> str:
     return row[0] if row else ""
 
 
+def filings(file: Path) -> list[dict[str, Any]]:
+    """Every file recorded in the store in `file`, in the order of receipt; none if there is no store."""
+    if not file.exists():
+        return []
+    with duckdb.connect(file, read_only=True) as connection:
+        found = connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE table_name = 'filings'"
+        ).fetchall()
+        cursor = connection.execute("SELECT * FROM filings ORDER BY filing") if found else None
+        names = [column[0] for column in cursor.description or ()] if cursor else []
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] if cursor else []
+
+
 def _fill(
     connection: duckdb.DuckDBPyConnection, batch: Batch, tables: Mapping[str, pa.Table], origin: str
 ) -> None:
-    connection.execute(_BATCHES)
-    connection.execute(_ORIGIN)
-    connection.executemany(
-        "INSERT INTO origin VALUES (?, ?)",
-        [("made_from", origin), ("schema_version", str(SCHEMA_VERSION))],
-    )
+    schema.create(connection, origin)
     for serial, dataset in enumerate(DATASETS.values(), 1):
-        connection.execute(_table_sql(dataset))
         if dataset.name in tables:
             _append(connection, serial, batch, dataset, tables[dataset.name])
-
-
-def _table_sql(dataset: Dataset) -> str:
-    columns = [
-        f"{column.name} {_SQL_TYPES[column.type]}{' NOT NULL' if column.required else ''}"
-        for column in dataset.columns
-    ]
-    return f"CREATE TABLE {dataset.name} ({', '.join(columns)}, batch INTEGER NOT NULL)"
 
 
 def _append(
@@ -165,7 +159,7 @@ def _append(
     connection.execute(f"INSERT INTO {dataset.name} SELECT {names}, {serial} FROM incoming")
     connection.unregister("incoming")
     connection.execute(
-        f"INSERT INTO batches SELECT ?, ?, ?, ?, ?, count(*), min({dataset.dated})::DATE,"
-        f" max({dataset.dated})::DATE FROM {dataset.name}",
-        [serial, dataset.name, batch.source, batch.synthetic, batch.loaded_at],
+        f"INSERT INTO batches SELECT ?, NULL, ?, ?, ?, ?, count(*), min({dataset.dated})::DATE,"
+        f" max({dataset.dated})::DATE, ? FROM {dataset.name}",
+        [serial, dataset.name, batch.source, batch.synthetic, batch.loaded_at, schema.CURRENT],
     )

@@ -1,0 +1,104 @@
+"""Who has returned what for a month: in time, late, with no business, sent back, or not at all (6.3.3 b)."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+
+from reportgen.datasets import DATASETS
+from reportgen.forms import issue
+from reportgen.forms.looks import Looks
+from reportgen.period import Period
+from reportgen.settings import Settings
+from reportgen.store import SYNTHETIC_MARK, Store, schema
+from reportgen.units import Unit
+
+STATES = ("未报送", "退回待改", "逾期报送", "零业务", "已报送")  # the most urgent first
+REMINDED = ("未报送", "退回待改")
+HEADS = ("序号", "单位编码", "单位", "报送情况", "报送时间", "报送期限", "退回文件", "应报数据")
+WIDTHS = (6, 14, 30, 12, 18, 18, 30, 36)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a unit stands: its state, when it returned, and the file of its last refusal."""
+
+    unit: Unit
+    state: str
+    returned_at: datetime | None
+    due_at: datetime
+    refused: str = ""
+
+
+def standings(store: Store, settings: Settings, period: Period) -> list[Standing]:
+    """Every unit that exists in `period`, in official order."""
+    table = store.table(DATASETS["returns"])
+    _sql, rows = store.rows(table.filter(table.month == period.start))
+    returned = {row["unit_id"]: row for row in rows}
+    refused = _refused(store, period)
+    due = issue.deadline(period, settings)
+    return [_standing(unit, returned.get(unit.id), refused.get(unit.id, ""), due) for unit in settings.register.active(period)]  # fmt: skip
+
+
+def _refused(store: Store, period: Period) -> dict[str, str]:
+    """The last file sent back to each unit."""
+    table = store.backend.table("filings")
+    chosen = table.filter(table.period == str(period), table.status == schema.REFUSED)
+    _sql, rows = store.rows(chosen.order_by("filing"))
+    return {row["unit_id"]: row["name"] for row in rows}
+
+
+def _standing(unit: Unit, row: dict[str, Any] | None, refused: str, due: datetime) -> Standing:
+    if not row:
+        return Standing(unit, "退回待改" if refused else "未报送", None, due, refused)
+    late = row["returned_at"] > row["due_at"]
+    state = "零业务" if row["status"] == "零业务" else "逾期报送" if late else "已报送"
+    return Standing(unit, state, row["returned_at"], row["due_at"])
+
+
+def summary(found: Sequence[Standing], period: Period) -> list[str]:
+    """The state of the month in words: how many of each, and who is not in order."""
+    lines = [f"{period.label}应报送{len(found)}家。"]
+    for state in reversed(STATES):
+        names = [standing.unit.short for standing in found if standing.state == state]
+        named = f"：{'、'.join(names)}" if state != "已报送" and names else ""
+        lines.append(f"{state} {len(names)}家{named}")
+    return lines
+
+
+def reminder(found: Sequence[Standing], store: Store, period: Period) -> bytes:
+    """The 催报清单: every unit that must still return, with its deadline; equal input gives equal bytes."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    book.set_properties({"title": f"{period.label}催报清单", "created": datetime(2000, 1, 1)})
+    sheet, looks = book.add_worksheet("催报清单"), Looks(book)
+    mark = f"　　【{SYNTHETIC_MARK}】" if store.synthetic([DATASETS["returns"]]) else ""
+    sheet.write_string(0, 0, f"{period.label}数据催报清单{mark}", looks.title)
+    for at, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True)):
+        sheet.set_column(at, at, width)
+        sheet.write_string(2, at, head, looks.head)
+    late = [standing for standing in found if standing.state in REMINDED]
+    for row, standing in enumerate(late, 3):
+        for at, words in enumerate(_cells(row - 2, standing)):
+            sheet.write_string(row, at, words, looks.cell)
+    if not late:
+        sheet.write_string(3, 0, "没有需要催报的单位。", looks.words)
+    sheet.freeze_panes(3, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
+    book.close()
+    return buffer.getvalue()
+
+
+def _cells(number: int, standing: Standing) -> tuple[str, ...]:
+    asked = "、".join(DATASETS[name].label for name in issue.RETURNED)
+    returned = f"{standing.returned_at:%Y-%m-%d %H:%M}" if standing.returned_at else ""
+    return (
+        str(number), standing.unit.id, standing.unit.name, standing.state, returned,
+        f"{standing.due_at:%Y-%m-%d %H:%M}", standing.refused, asked,
+    )  # fmt: skip

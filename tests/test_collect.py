@@ -1,0 +1,387 @@
+"""Returns in the store: whole or not at all, each version kept, one writer, nothing lost when killed."""
+
+import contextlib
+import hashlib
+import io
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import libreoffice
+import openpyxl
+import pytest
+
+from reportgen import collecting, issuing, resources, store
+from reportgen.datasets import DATASETS
+from reportgen.errors import ReportError, WrongUsage
+from reportgen.intake import archive, collect, returns
+from reportgen.intake.examine import examine
+from reportgen.period import parse
+from reportgen.store import schema, writing
+
+RETURNS = resources.sample_workspace() / "returns" / "2026-10"
+CLEAN, ZERO, FAULTY = "万州10月报表.xlsx", "没有业务.xlsx", "负数.xlsx"
+NOW = datetime(2026, 10, 30, 9)
+OCTOBER = parse("2026-10")
+RECEIVED = ("returns", "openness_items", "windows", "reported")
+
+
+@pytest.fixture(scope="module")
+def small(sample, tmp_path_factory):
+    """A store of the sample's units with a few months of the returned datasets, quick to copy."""
+    file = tmp_path_factory.mktemp("store") / "store.duckdb"
+    with duckdb.connect(sample.store, read_only=True) as source:
+        tables = {
+            name: source.sql(
+                f"SELECT * EXCLUDE (batch) FROM {name} WHERE {DATASETS[name].dated} >= '2026-08-01'"
+            ).to_arrow_table()
+            for name in RECEIVED
+        }
+    store.create(file, store.Batch("test", synthetic=True, loaded_at=NOW), tables)
+    return file
+
+
+@pytest.fixture
+def workspace(sample, small, tmp_path):
+    """Settings of a workspace of its own, not generated."""
+    shutil.copy(small, tmp_path / "store.duckdb")
+    return replace(
+        sample,
+        workspace=tmp_path,
+        store=tmp_path / "store.duckdb",
+        output=tmp_path / "output",
+        generator=None,
+    )
+
+
+def taken(workspace, *names, now=NOW, folder=RETURNS):
+    paths = [folder / name for name in names]
+    done = collect.collect(paths, workspace, workspace.output, "甲", now, lambda done, total: None)
+    return {outcome.filing.name: outcome for outcome in done.outcomes}, done
+
+
+def rows(workspace, sql):
+    with duckdb.connect(workspace.store, read_only=True) as opened:
+        return opened.execute(sql).fetchall()
+
+
+def everything(workspace):
+    """All rows of the received datasets, to tell whether two stores hold the same."""
+    return {name: rows(workspace, f"SELECT * EXCLUDE (batch) FROM {name} ORDER BY ALL") for name in RECEIVED}
+
+
+def changed(name, sheet, cell, value, folder):
+    """A copy of a sample return with one cell changed."""
+    book = openpyxl.load_workbook(RETURNS / name)
+    book[sheet][cell] = value
+    book.save(folder / name)
+    return folder
+
+
+# --- taken or sent back ----------------------------------------------------------------------
+
+
+def test_a_clean_return_replaces_what_was_there_and_is_registered(workspace):
+    outcomes, done = taken(workspace, CLEAN)
+    assert outcomes[CLEAN].taken == "收下" and outcomes[CLEAN].version == 1 and done.clean
+    unit = outcomes[CLEAN].filing.unit
+    assert rows(
+        workspace, f"SELECT windows FROM windows WHERE unit_id = '{unit}' AND month = '2026-10-01'"
+    ) == [(64,)]
+    (entry,) = rows(
+        workspace,
+        f"SELECT status, returned_at, due_at FROM returns WHERE unit_id = '{unit}' AND month = '2026-10-01'",
+    )
+    assert entry == ("已报送", NOW, datetime(2026, 10, 30, 18))
+
+
+def test_other_units_and_months_stay_as_they_are(workspace):
+    before = everything(workspace)
+    outcomes, _ = taken(workspace, CLEAN)
+    unit, after = outcomes[CLEAN].filing.unit, everything(workspace)
+    for name in RECEIVED:
+        own = [each for each in (*before[name], *after[name]) if unit in each and date(2026, 10, 1) in each]
+        assert set(before[name]) ^ set(after[name]) <= set(own), name
+
+
+def test_no_business_is_no_missing_return(workspace):
+    outcomes, _ = taken(workspace, ZERO)
+    unit = outcomes[ZERO].filing.unit
+    assert rows(
+        workspace, f"SELECT count(*) FROM windows WHERE unit_id = '{unit}' AND month = '2026-10-01'"
+    ) == [(0,)]
+    with store.opened(workspace.store) as opened:
+        found = {each.unit.id: each.state for each in returns.standings(opened, workspace, OCTOBER)}
+    assert found[unit] == "零业务"
+
+
+def test_a_faulty_return_changes_no_row_and_is_recorded(workspace):
+    before = everything(workspace)
+    outcomes, done = taken(workspace, FAULTY)
+    assert outcomes[FAULTY].taken == "退回" and not done.clean
+    assert everything(workspace) == before
+    (filing,) = store.filings(workspace.store)
+    assert (filing["status"], filing["name"], filing["version"]) == ("退回", FAULTY, 0)
+    assert "值-05" in filing["findings"]
+    taken(workspace, FAULTY)
+    assert len(store.filings(workspace.store)) == 1, "the same file with the same findings is recorded once"
+
+
+def test_the_same_file_twice_changes_nothing(workspace):
+    taken(workspace, CLEAN)
+    before = workspace.store.read_bytes()
+    outcomes, _ = taken(workspace, CLEAN, now=NOW.replace(hour=10))
+    assert outcomes[CLEAN].taken == "未变"
+    assert workspace.store.read_bytes() == before
+
+
+def test_a_resubmission_is_a_new_version_and_its_differences_are_told(workspace, tmp_path):
+    taken(workspace, CLEAN)
+    folder = tmp_path / "again"
+    folder.mkdir()
+    outcomes, _ = taken(workspace, CLEAN, folder=changed(CLEAN, "窗口情况", "A4", 70, folder))
+    assert (outcomes[CLEAN].taken, outcomes[CLEAN].version) == ("更新", 2)
+    assert outcomes[CLEAN].changes == ("窗口情况：窗口数由64改为70",)
+    states = [(filing["version"], filing["status"]) for filing in store.filings(workspace.store)]
+    assert states == [(1, "已替换"), (2, "现行")]
+
+
+def test_withdrawing_restores_exactly_what_was_there(workspace, tmp_path):
+    first = everything(workspace)
+    taken(workspace, CLEAN)
+    second = everything(workspace)
+    folder = tmp_path / "again"
+    folder.mkdir()
+    taken(workspace, CLEAN, folder=changed(CLEAN, "窗口情况", "A4", 70, folder))
+    with writing.writing(workspace.store) as writer:
+        with pytest.raises(WrongUsage, match="已替换"):
+            writer.withdraw(1)
+        writer.withdraw(2)
+    assert everything(workspace) == second
+    with writing.writing(workspace.store) as writer:
+        writer.withdraw(1)
+    assert everything(workspace) == first
+    assert [filing["status"] for filing in store.filings(workspace.store)] == ["已撤回", "已撤回"]
+    outcomes, _ = taken(workspace, CLEAN)
+    assert (outcomes[CLEAN].taken, outcomes[CLEAN].version) == ("更新", 3), "a version is never used twice"
+
+
+def test_a_batch_that_another_file_displaced_is_not_withdrawn_from_under_it(workspace, tmp_path):
+    outcomes, _ = taken(workspace, CLEAN)
+    unit = outcomes[CLEAN].filing.unit
+    file = tmp_path / "窗口.csv"
+    file.write_text(
+        f"单位编码,月份,窗口数,综合窗口数,应进驻事项,已进驻事项\n{unit},2026-10-01,9,4,80,80\n", "utf-8"
+    )
+    taken(workspace, "窗口.csv", folder=tmp_path)
+    with writing.writing(workspace.store) as writer, pytest.raises(WrongUsage, match="先撤回第2号"):
+        writer.withdraw(1)
+
+
+def test_the_original_is_kept_by_its_content(workspace):
+    content = (RETURNS / CLEAN).read_bytes()
+    taken(workspace, CLEAN, FAULTY)
+    place = archive.original(hashlib.sha256(content).hexdigest(), CLEAN, workspace.workspace)
+    assert place.read_bytes() == content
+    assert len([file for file in (workspace.workspace / "archive").rglob("*") if file.is_file()]) == 2
+
+
+def test_answers_are_written_for_what_was_sent_back(workspace, tmp_path):
+    _, done = taken(workspace, CLEAN, FAULTY)
+    names = [path.name for path in done.files]
+    assert names[0] == "findings.xlsx" and len(names) == 2 and "核对意见" in names[1]
+    pdf = libreoffice.to_pdf_of(done.files[1], tmp_path)
+    assert pdf.startswith(b"%PDF")
+
+
+def test_all_sample_returns_at_once(workspace):
+    names = [file.name for file in RETURNS.iterdir()]
+    outcomes, done = taken(workspace, *names)
+    kinds = [outcome.taken for outcome in done.outcomes]
+    assert kinds.count("收下") >= 7 and kinds.count("退回") >= 30 and len(kinds) == len(names) + 1
+    assert outcomes["exchange.jsonl"].taken == "收下"
+
+
+# --- who has returned ------------------------------------------------------------------------
+
+
+def test_standings_name_the_late_the_missing_and_the_sent_back(workspace):
+    with duckdb.connect(workspace.store) as opened:
+        opened.execute(
+            "DELETE FROM returns WHERE month = '2026-10-01' AND unit_id IN ('QX-500102', 'QX-500103')"
+        )
+    outcomes, _ = taken(workspace, FAULTY, CLEAN, now=datetime(2026, 11, 1))
+    faulty = outcomes[FAULTY].filing.unit
+    with duckdb.connect(workspace.store) as opened:
+        opened.execute(f"DELETE FROM returns WHERE month = '2026-10-01' AND unit_id = '{faulty}'")
+    with store.opened(workspace.store) as opened:
+        found = returns.standings(opened, workspace, OCTOBER)
+        states = {each.unit.id: each.state for each in found}
+        listed = openpyxl.load_workbook(io.BytesIO(returns.reminder(found, opened, OCTOBER))).active
+    assert states[outcomes[CLEAN].filing.unit] == "逾期报送"
+    assert states[faulty] == "退回待改"
+    assert states["QX-500102"] == states["QX-500103"] == "未报送"
+    codes = [row[1].value for row in listed.iter_rows(min_row=4)]
+    assert {faulty, "QX-500102", "QX-500103"} <= set(codes)
+    assert len(codes) == sum(state in returns.REMINDED for state in states.values())
+
+
+# --- one writer, nothing lost ----------------------------------------------------------------
+
+SCRIPT = """
+import sys, time
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from reportgen import settings, store
+from reportgen.intake import collect
+from reportgen.store import writing
+base, folder, returns = (Path(each) for each in sys.argv[1:4])
+chosen = replace(settings.load(base), workspace=folder, store=folder / "store.duckdb", output=folder / "output", generator=None)
+if __name__ == "__main__":
+    print("begun", flush=True)
+    collect.collect([returns], chosen, chosen.output, "另一位", datetime(2026, 10, 30, 9), lambda done, total: None)
+    print("done", flush=True)
+"""
+
+
+def started(workspace):
+    script = workspace.workspace / "run.py"
+    script.write_text(SCRIPT, "utf-8")
+    arguments = [
+        sys.executable,
+        str(script),
+        str(resources.sample_workspace()),
+        str(workspace.workspace),
+        str(RETURNS),
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    return subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, env=environment, text=True, start_new_session=True
+    )
+
+
+def test_killed_at_any_moment_each_filing_is_there_whole_or_not_at_all(workspace):
+    """Killed early, and again and again while it writes; every filing in the register has all its rows."""
+    chance, seen = random.Random(7), set()
+    for number in range(10):
+        with started(workspace) as process:
+            _killed(process, workspace, writing_begun=number > 1, after=chance.uniform(0, 0.25))
+        seen.add(len(store.filings(workspace.store)))
+        for filing in store.filings(workspace.store):
+            if filing["status"] == schema.CURRENT:
+                _whole(workspace, filing)
+    with started(workspace) as process:
+        assert process.wait(120) == 0
+    outcomes, _ = taken(workspace, CLEAN)
+    assert outcomes[CLEAN].taken == "未变"
+    assert 0 in seen and len(seen) > 1, "killed before and within the writing"
+
+
+def _killed(process, workspace, writing_begun, after):
+    """Kill the run `after` seconds, counted from its first write where `writing_begun`."""
+    log = workspace.store.with_name("store.duckdb.wal")
+    end = time.monotonic() + 60
+    process.stdout.readline()
+    while writing_begun and process.poll() is None and not log.exists() and time.monotonic() < end:
+        time.sleep(0.005)
+    time.sleep(after)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _whole(workspace, filing):
+    batches = rows(
+        workspace, f"SELECT dataset, batch, row_count FROM batches WHERE filing = {filing['filing']}"
+    )
+    assert {dataset for dataset, _, _ in batches} == set(filing["datasets"].split(","))
+    for dataset, batch, count in batches:
+        assert rows(workspace, f"SELECT count(*) FROM {dataset} WHERE batch = {batch}") == [(count,)]
+
+
+def test_a_second_writer_is_refused_at_once_and_told_who_holds_it(workspace):
+    with writing.held(workspace.store, "张三@办公室", NOW):
+        begun = time.monotonic()
+        with pytest.raises(ReportError, match=r"张三@办公室.*正在写入"):
+            taken(workspace, CLEAN)
+        assert time.monotonic() - begun < 1
+    outcomes, _ = taken(workspace, CLEAN)
+    assert outcomes[CLEAN].taken == "收下"
+
+
+# --- the store itself ------------------------------------------------------------------------
+
+
+def test_a_store_of_the_first_version_is_migrated_on_a_copy(workspace):
+    file, before = workspace.store, everything(workspace)
+    with duckdb.connect(file) as opened:
+        opened.execute("DROP TABLE filings")
+        opened.execute("ALTER TABLE batches DROP status")
+        opened.execute("ALTER TABLE batches DROP filing")
+        for dataset in DATASETS.values():
+            opened.execute(f"DROP TABLE {schema.displaced(dataset)}")
+        opened.execute("UPDATE origin SET value = '1' WHERE key = 'schema_version'")
+    old = file.read_bytes()
+    with pytest.raises(ReportError, match="第1版"), store.opened(file):
+        pass
+    kept = schema.migrate(file)
+    assert kept and kept.read_bytes() == old
+    assert everything(workspace) == before
+    outcomes, _ = taken(workspace, CLEAN)
+    assert outcomes[CLEAN].taken == "收下"
+    assert schema.migrate(file) is None
+
+
+def test_a_newer_store_is_refused(workspace):
+    with duckdb.connect(workspace.store) as opened:
+        opened.execute("UPDATE origin SET value = '99' WHERE key = 'schema_version'")
+    with pytest.raises(ReportError, match="更新的程序"):
+        schema.migrate(workspace.store)
+
+
+def test_a_store_with_returns_is_not_generated_anew(workspace, sample):
+    taken(workspace, CLEAN)
+    said = []
+    stale = replace(workspace, generator=sample.generator)
+    os.utime(workspace.store, (0, 0))
+    issuing.prepare(stale, said.append)
+    assert "不再重新生成" in said[0]
+    assert len(store.filings(workspace.store)) == 1
+
+
+# --- what the tasks say ----------------------------------------------------------------------
+
+
+def test_the_task_tells_each_file_s_fate_and_where_the_answers_are(workspace, monkeypatch):
+    monkeypatch.setattr(collecting, "_ready", lambda place, say: workspace)
+    paths = f"{RETURNS / CLEAN}\n{RETURNS / FAULTY}"
+    told = collecting.collect(workspace.workspace, paths, NOW, print, lambda done, total: None)
+    text = "\n".join(told.lines)
+    assert (
+        "收下　万州区　2026年10月　第1版" in text
+        and "共2个文件：收下1个，更新0个，未变0个，退回1个。" in text
+    )
+    assert not told.clean and all(path.exists() for path in told.files)
+    listed = collecting.batches(workspace.workspace, print, NOW)
+    assert len(listed.lines) == 2
+    shown = collecting.batches(workspace.workspace, print, NOW, show=1)
+    assert "sha256" in "".join(shown.lines)
+    with pytest.raises(WrongUsage):
+        collecting.batches(workspace.workspace, print, NOW, show=99)
+    taken_back = collecting.batches(workspace.workspace, print, NOW, withdraw=1)
+    assert "已撤回" in taken_back.lines[0]
+
+
+def test_examining_writes_nothing(workspace):
+    before = sorted(workspace.workspace.rglob("*"))
+    examine([RETURNS / CLEAN], workspace.register)
+    assert sorted(workspace.workspace.rglob("*")) == before
