@@ -125,11 +125,32 @@ def returns(context: Context, period="", workspace="", output="", json=False):  
         )
 
 
+@task(
+    name="store",
+    auto_shortflags=False,
+    help={
+        "verify": "核对数据库是否完好",
+        "migrate": "把旧版数据库升级到现行结构（在副本上进行，原库保留）",
+        "contract": "列出数据库应有的表和字段",
+        "workspace": WORKSPACE,
+        "json": _HELP["json"],
+    },
+)
+def store_(context: Context, verify=False, migrate=False, contract=False, workspace="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
+    """核对、升级数据库，或列出应有的表和字段（第 2.5 条 数据一个库）"""
+    with console.reporting(json):
+        place = console.workspace(workspace)
+        _tell(collecting.care(place, console.say, datetime.now(), verify, migrate, contract), json)
+
+
 def _tell(told: collecting.Told, as_json: bool) -> None:
-    """What was done on stderr, paths or one JSON object on stdout; exit 1 if something was sent back."""
-    for line in () if as_json else told.lines:
-        console.say(line)
-    _print(told.record, told.files, as_json)
+    """One JSON object; else paths on stdout and what was done on stderr; what made no files is itself the result."""
+    if as_json or told.files:
+        for line in () if as_json else told.lines:
+            console.say(line)
+        _print(told.record, told.files, as_json)
+    else:
+        print("\n".join(told.lines))
     if not told.clean:
         raise Exit(code=1)
 
@@ -177,6 +198,7 @@ namespace = Collection(
     collect,
     batches,
     returns,
+    store_,
     *DEVELOPMENT,
     *(_periodic(report) for report in reports.scan().values()),
 )

@@ -25,7 +25,7 @@ from reportgen.errors import ReportError, WrongUsage
 from reportgen.intake import archive, collect, returns
 from reportgen.intake.examine import examine
 from reportgen.period import parse
-from reportgen.store import schema, writing
+from reportgen.store import care, schema, writing
 
 RETURNS = resources.sample_workspace() / "returns" / "2026-10"
 CLEAN, ZERO, FAULTY = "万州10月报表.xlsx", "没有业务.xlsx", "负数.xlsx"
@@ -339,6 +339,33 @@ def test_a_store_of_the_first_version_is_migrated_on_a_copy(workspace):
     outcomes, _ = taken(workspace, CLEAN)
     assert outcomes[CLEAN].taken == "收下"
     assert schema.migrate(file) is None
+
+
+def test_a_sound_store_has_no_faults_and_each_damage_is_named(workspace):
+    taken(workspace, CLEAN)
+    assert care.verify(workspace.store) == []
+    with duckdb.connect(workspace.store) as opened:
+        opened.execute("DELETE FROM windows WHERE unit_id = 'QX-500107' AND month = '2026-09-01'")
+        opened.execute("INSERT INTO reported SELECT * FROM reported LIMIT 1")
+        opened.execute("ALTER TABLE openness_items DROP policy_due")
+    told = "\n".join(fault.what for fault in care.verify(workspace.store))
+    assert "“窗口情况”第" in told and "主键（月份、单位编码、指标编码）重复" in told and "policy_due" in told
+
+
+def test_a_damaged_file_is_told_and_not_a_traceback(workspace):
+    """Bytes turned over throughout the file: DuckDB's own checksums tell."""
+    content = bytearray(workspace.store.read_bytes())
+    for at in range(20_000, len(content), 50_000):
+        content[at] ^= 0xFF
+    workspace.store.write_bytes(content)
+    (fault, *_) = care.verify(workspace.store)
+    assert "数据库损坏" in fault.what and "备份" in fault.remedy
+
+
+def test_the_contract_names_every_column():
+    lines = care.contract()
+    assert len(lines) == sum(len(dataset.columns) + 1 for dataset in DATASETS.values())
+    assert any("project_no" in line and "主键" in line for line in lines)
 
 
 def test_a_newer_store_is_refused(workspace):
