@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from reportgen.database import Database, embedded
 from reportgen.datasets import DATASETS, Dataset
-from reportgen.errors import ReportError
+from reportgen.errors import MissingData, ReportError
 from reportgen.store import engines, schema
 from reportgen.store.engines import Connection, named
 
@@ -35,6 +35,11 @@ class Store:
 
     def __init__(self, place: Database) -> None:
         self.place, self._engine = place, engines.of(place)
+        if not self._engine.exists():
+            raise MissingData.single(
+                "数据库不存在，或其中还没有本程序的表", str(place),
+                "请检查 --workspace 和 reportgen.toml 中的 store、database；新建请运行 ./invokew store --create",
+            )  # fmt: skip
         self.backend = self._engine.backend()
         self._require_version()
 
@@ -53,8 +58,21 @@ class Store:
 
     def rows(self, expression: ibis.Table) -> tuple[str, list[dict[str, Any]]]:
         """The SQL of `expression` for this engine, and its rows; compiled once."""
-        sql = str(ibis.to_sql(expression, dialect=self.backend.name))
+        sql = str(ibis.to_sql(expression, dialect=self.dialect))
         return sql, self.query(sql)
+
+    @property
+    def dialect(self) -> str:
+        """The SQL that this engine speaks, as Ibis calls it."""
+        return str(self.backend.name)
+
+    def translated(self, sql: str, dialect: str) -> str:
+        """`sql`, compiled for the engine that speaks `dialect`, for this one."""
+        if dialect == self.dialect:
+            return sql
+        import sqlglot
+
+        return str(sqlglot.transpile(sql, read=dialect, write=self.dialect, pretty=True)[0])
 
     def query(self, sql: str) -> list[dict[str, Any]]:
         """The rows that `sql` gives."""
@@ -72,8 +90,13 @@ class Store:
         """First and last date with rows of `dataset`, or None if it is empty."""
         batches = self.backend.table("batches")
         mine = batches.filter(batches.dataset == dataset.name, batches.status == schema.CURRENT)
-        [ends] = self.rows(mine.aggregate(first=mine.first_date.min(), last=mine.last_date.max()))[1]
-        return (ends["first"], ends["last"]) if ends["first"] else None
+        ends = mine.aggregate(first=mine.first_date.min(), last=mine.last_date.max(), batches=mine.count())
+        [found] = self.rows(ends)[1]
+        if not found["batches"]:  # a view: its rows came in no batch
+            table = self.table(dataset)
+            dated = table[dataset.dated].cast("date")
+            [found] = self.rows(table.aggregate(first=dated.min(), last=dated.max()))[1]
+        return (found["first"], found["last"]) if found["first"] else None
 
     def close(self) -> None:
         """Close the connection."""
@@ -119,13 +142,18 @@ def made_from(place: Database) -> str:
     return row[0] if row else ""
 
 
+def supplied(place: Database) -> set[str]:
+    """The datasets that a platform supplies by views or files: no return writes into them."""
+    return engines.of(place).supplied() & DATASETS.keys()
+
+
 def filings(place: Database) -> list[dict[str, Any]]:
     """Every file recorded in the store at `place`, in the order of receipt; none if there is no store."""
     engine = engines.of(place)
     if not engine.exists():
         return []
     with engine.reading() as connection:
-        if "filings" not in schema.tables(connection):
+        if "filings" not in connection.relations():
             return []
         return named(connection.execute("SELECT * FROM filings ORDER BY filing"))
 

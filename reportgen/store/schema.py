@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from reportgen.database import Database, embedded
 from reportgen.datasets import DATASETS, Dataset
-from reportgen.errors import MissingData, ReportError
+from reportgen.errors import MissingData, ReportError, WrongUsage
 from reportgen.store import engines
 from reportgen.store.engines import Connection
 
@@ -41,8 +41,9 @@ def create(connection: Connection, origin: str) -> None:
         connection.declare(statement)
     for entry in (("made_from", origin), ("schema_version", str(VERSION))):
         connection.execute("INSERT INTO origin VALUES (?, ?)", entry)
+    there = connection.relations()
     for dataset in DATASETS.values():
-        if dataset.name not in tables(connection):
+        if dataset.name not in there:
             connection.declare(f"CREATE TABLE {dataset.name} ({columns(dataset)}, batch INTEGER NOT NULL)")
         connection.declare(_displaced(dataset))
 
@@ -50,14 +51,8 @@ def create(connection: Connection, origin: str) -> None:
 def clear(connection: Connection) -> None:
     """Drop every table of ours, never a view."""
     ours = {"origin", "filings", "batches", *DATASETS, *map(displaced, DATASETS.values())}
-    for name in sorted(ours & tables(connection, "BASE TABLE")):
+    for name in sorted(ours & {name for name, table in connection.relations().items() if table}):
         connection.execute(f"DROP TABLE {name}")
-
-
-def tables(connection: Connection, kind: str = "") -> set[str]:
-    """The tables and views there are; only those of `kind` (BASE TABLE or VIEW) if it is given."""
-    sql = "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = current_schema()"
-    return {name for name, found in connection.execute(sql).fetchall() if kind in ("", found)}
 
 
 def append(connection: Connection, dataset: Dataset, rows: pa.Table, batch: int) -> None:
@@ -95,6 +90,15 @@ def version(place: Database) -> int:
     with engines.of(place).reading() as connection:
         row = connection.execute("SELECT value FROM origin WHERE key = 'schema_version'").fetchone()
     return int(row[0]) if row else 0
+
+
+def begin(place: Database) -> None:
+    """Make the tables of a new store at `place`; `WrongUsage` if it has a store already."""
+    engine = engines.of(place)
+    if engine.exists():
+        raise WrongUsage.single("已有数据库，不能重新建立", str(place), "核对请用 --verify，升级请用 --migrate")
+    with engine.drafting() as connection:
+        create(connection, "")
 
 
 def migrate(place: Database) -> Path | None:

@@ -48,6 +48,9 @@ class Connection(Protocol):
     def append(self, table: str, rows: pa.Table) -> None:
         """Add `rows` to `table`, matching columns by name."""
 
+    def relations(self) -> dict[str, bool]:
+        """What can be queried by name, and whether it is a table (rather than a view, or a table elsewhere)."""
+
 
 class Engine(Protocol):
     """Everything that differs between the engines."""
@@ -77,6 +80,9 @@ class Engine(Protocol):
 
         With `keep` it begins as a copy of what is there; a file is kept under that name.
         """
+
+    def supplied(self) -> set[str]:
+        """The tables that a platform supplies in the place of ours: they are read and never written."""
 
     def faults(self) -> Iterable[Fault]:
         """What is wrong with files beside the tables."""

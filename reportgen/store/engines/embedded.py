@@ -13,7 +13,7 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from reportgen.errors import Fault, MissingData, ReportError
+from reportgen.errors import Fault, ReportError
 from reportgen.store.engines import Connection, Cursor, Names, Values
 
 
@@ -37,6 +37,11 @@ class Session:
         self.raw.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
         self.raw.unregister("incoming")
 
+    def relations(self) -> dict[str, bool]:
+        """The tables and views of the file."""
+        sql = "SELECT table_name, table_type = 'BASE TABLE' FROM information_schema.tables WHERE table_schema = 'main'"
+        return dict(self.raw.execute(sql).fetchall())
+
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
@@ -50,11 +55,7 @@ class Embedded:
         return self.file.exists()
 
     def backend(self) -> ibis.BaseBackend:
-        """The file open for reading; `ReportError` if it is missing, damaged, or being written."""
-        if not self.exists():
-            raise MissingData.single(
-                "数据库不存在", str(self.file), "请检查 --workspace 和 reportgen.toml 中的 store"
-            )
+        """The file open for reading; `ReportError` if it is damaged, or being written."""
         try:
             return ibis.duckdb.connect(self.file, read_only=True)
         except duckdb.Error as error:
@@ -125,6 +126,11 @@ class Embedded:
         """Bring into the file what a process that was killed left in its log."""
         with duckdb.connect(self.file) as raw:
             raw.execute("CHECKPOINT")
+
+    def supplied(self) -> set[str]:
+        """The views."""
+        with self.reading() as connection:
+            return {name for name, table in connection.relations().items() if not table}
 
     def faults(self) -> Iterable[Fault]:
         """Nothing: there is only the file."""

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as csv
 
 from reportgen.database import Server
-from reportgen.errors import Fault, MissingData, ReportError
+from reportgen.errors import Fault, ReportError
 from reportgen.store.engines import Connection, Cursor, Names, Values
 
 try:
@@ -54,6 +54,12 @@ class Session:
                 csv.write_csv(portion, sink, csv.WriteOptions(include_header=False))
                 copy.write(sink.getvalue().to_pybytes())
 
+    def relations(self) -> dict[str, bool]:
+        """The tables, views, materialised views and foreign tables of the schema."""
+        sql = """SELECT relname, relkind IN ('r', 'p') FROM pg_class
+            WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')"""
+        return dict(self.raw.execute(sql).fetchall())
+
 
 @dataclass(frozen=True, slots=True)
 class PostgreSQL:
@@ -70,10 +76,6 @@ class PostgreSQL:
 
     def backend(self) -> ibis.BaseBackend:
         """The database within one read-only transaction: every query sees the same state."""
-        if not self.exists():
-            raise MissingData.single(
-                "数据库里还没有本程序的表", str(self.server), "请运行 ./invokew store --create 建表，已有的视图会保留"
-            )  # fmt: skip
         raw = self._connect()
         raw.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         return ibis.postgres.from_connection(raw)
@@ -114,6 +116,11 @@ class PostgreSQL:
         """One transaction: whole or not at all; the old state is not kept."""
         with self._connected() as raw, raw.transaction():
             yield Session(raw)
+
+    def supplied(self) -> set[str]:
+        """The views, over whatever tables."""
+        with self.reading() as connection:
+            return {name for name, table in connection.relations().items() if not table}
 
     def faults(self) -> Iterable[Fault]:
         """Nothing: there is only the database."""

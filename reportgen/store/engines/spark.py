@@ -12,7 +12,7 @@ import ibis
 
 from reportgen.database import Cluster
 from reportgen.datasets import DATASETS
-from reportgen.errors import Fault, MissingData, ReportError
+from reportgen.errors import Fault, ReportError
 from reportgen.store import lake
 from reportgen.store.engines import Connection, Names, Values
 from reportgen.store.engines.embedded import Embedded
@@ -59,15 +59,11 @@ class Spark:
 
     def backend(self) -> ibis.BaseBackend:
         """A session that sees the tables of the last publication."""
-        if not self.exists():
-            raise MissingData.single(
-                "数据库不存在", str(self.cluster.file), "请运行 ./invokew store --create 建库"
-            )
-        self._catch_up()
-        session = _session(self.cluster.master)
+        if self.exists():
+            self._catch_up()
         manifest = lake.read(self.cluster.lake)
-        assert manifest, "published before"
-        for name, table in manifest.tables.items():
+        session = _session(self.cluster.master)
+        for name, table in manifest.tables.items() if manifest else ():
             _show(session, name, self.cluster.lake / table.file)
         for dataset in DATASETS.values():
             if folder := lake.platform(self.cluster.lake, dataset):
@@ -121,6 +117,10 @@ class Spark:
     def _publish(self) -> None:
         if lake.stale(self.cluster.lake, self.cluster.file):
             lake.publish(self.cluster.lake, self.cluster.file)
+
+    def supplied(self) -> set[str]:
+        """The datasets with a platform's own files in the lake."""
+        return {name for name, each in DATASETS.items() if lake.platform(self.cluster.lake, each)}
 
     def faults(self) -> Iterable[Fault]:
         """Files of the lake that are not as they were published."""
