@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 WAYS = "应为文件，如 store/store.duckdb；或 postgres://用户@主机:5432/库名；或 spark://主机:7077、local-cluster[2,1,1024]"
 
+ENCODED = "密码中的 @ : / # ? 请写成 %40 %3A %2F %23 %3F，最好不写密码，放在 ~/.pgpass 中"
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -65,10 +67,10 @@ def _server(text: str) -> Server:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise ValueError(f"{WAYS}；密码中的 @ : / # 等请写成 %40 这样的编码") from None
+        raise ValueError(f"{WAYS}；{ENCODED}") from None
     name = unquote(parts.path.strip("/"))
     if not name or "/" in name:
-        raise ValueError(f"{WAYS}；斜线后应为一个库名")
+        raise ValueError(f"{WAYS}；斜线后应为一个库名；{ENCODED}")
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     return Server(name, unquote(parts.hostname or ""), port, user, password, dict(parse_qsl(parts.query)))
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (
     "errors keys resources style period workdays datasets units scheme database settings store forms intake measures facts "
     "listings findings narrative wording document markup fonts writers reports production trace "
-    "issuing collecting console"
+    "issuing collecting upkeep console"
 ).split()
 
 

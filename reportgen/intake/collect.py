@@ -60,7 +60,9 @@ def collect(
             filings = examine(paths, settings.register, partial(_missing, store, settings), jobs, said)
         given = supplied(settings.store)
         with writing(settings.store) as writer:
-            outcomes = tuple(_settle(_writable(filing, given), settings, writer, who, now) for filing in filings)
+            outcomes = tuple(
+                _settle(_writable(filing, given), settings, writer, who, now) for filing in filings
+            )
     return Collected(outcomes, tuple(_answers(outcomes, folder)))
 
 

@@ -58,14 +58,16 @@ def lacks(place: Database) -> list[Lack]:
 
 
 def _absent(dataset: Dataset) -> Lack:
-    return Lack(
-        dataset, "", "缺少该表",
-        f"由平台提供的，请建视图 CREATE VIEW {dataset.name} AS SELECT …；由单位报送的，请运行 ./invokew store --create",
-    )  # fmt: skip
+    return Lack(dataset, "", "缺少该表", "平台提供的请建同名视图，单位报送的请运行 ./invokew store --create")
 
 
 def _no_table(dataset: Dataset) -> Lack:
-    return Lack(dataset, "", "应为表而不是视图：单位报送的数据写在这里", "请删去该视图，再运行 ./invokew store --create")
+    return Lack(
+        dataset,
+        "",
+        "应为表而不是视图：单位报送的数据写在这里",
+        "请删去该视图，再运行 ./invokew store --create",
+    )
 
 
 def _of(dataset: Dataset, engine: Engine, backend: ibis.BaseBackend) -> Iterator[Lack]:
@@ -98,25 +100,23 @@ def _empty(dataset: Dataset, table: ibis.Table, engine: Engine) -> Iterator[Lack
         if count:
             yield Lack(dataset, name, f"必填，现有{count}行为空", "请补全，或在视图中去掉这些行")
         else:
-            yield Lack(dataset, name, "必填，数据库却允许为空（现有数据没有空值）", "能加 NOT NULL 的请加上", False)
+            yield Lack(
+                dataset, name, "必填，数据库却允许为空（现有数据没有空值）", "能加 NOT NULL 的请加上", False
+            )
 
 
 def fits(found: dt.DataType, column: Column) -> bool:
     """Whether values of type `found` can be counted on as those of `column`: no rounding, no time zone."""
     whole = found.is_integer() or (found.is_decimal() and found.scale == 0)
-    match column.type:
-        case "text":
-            return found.is_string()
-        case "integer":
-            return whole
-        case "decimal":
-            return whole or found.is_decimal()
-        case "date":
-            return found.is_date()
-        case "time":
-            return found.is_timestamp() and found.timezone is None
-        case "flag":
-            return found.is_boolean()
+    accepted = {
+        "text": found.is_string(),
+        "integer": whole,
+        "decimal": whole or found.is_decimal(),
+        "date": found.is_date(),
+        "time": found.is_timestamp() and found.timezone is None,
+        "flag": found.is_boolean(),
+    }
+    return bool(accepted[column.type])
 
 
 def _sql(column: Column) -> str:

@@ -96,7 +96,9 @@ def begin(place: Database) -> None:
     """Make the tables of a new store at `place`; `WrongUsage` if it has a store already."""
     engine = engines.of(place)
     if engine.exists():
-        raise WrongUsage.single("已有数据库，不能重新建立", str(place), "核对请用 --verify，升级请用 --migrate")
+        raise WrongUsage.single(
+            "已有数据库，不能重新建立", str(place), "核对请用 --verify，升级请用 --migrate"
+        )
     with engine.drafting() as connection:
         create(connection, "")
 
