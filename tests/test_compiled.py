@@ -2,76 +2,79 @@
 
 import os
 
+import ibis
 import pytest
 
-from reportgen import resources
 from reportgen.datasets import DATASETS
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
 from reportgen.period import parse
-from reportgen.store import compiled
+from reportgen.store import compiled, schema
 
 PERIODS = (parse("2026-10"), parse("2026-09"))
+CASES = schema.table(DATASETS["cases"])
 
 
 @pytest.fixture
-def empty(tmp_path, monkeypatch):
+def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     return tmp_path / "reportgen" / "sql"
 
 
-def kept(folder):
-    return [file for file in folder.iterdir() if not file.name.startswith(".")]
+@pytest.fixture
+def compilations(monkeypatch):
+    """The expressions that are compiled during the test."""
+    seen, compiling = [], ibis.to_sql
+
+    def note(expression, **options):
+        seen.append(expression)
+        return compiling(expression, **options)
+
+    monkeypatch.setattr(ibis, "to_sql", note)
+    return seen
 
 
-def test_counts_from_kept_sql_are_those_of_sql_compiled_anew(sample_store, empty, monkeypatch):
+def test_counts_from_kept_sql_are_those_of_sql_compiled_anew(sample_store, folder, compilations):
     fresh = collect(sample_store, MEASURES.values(), PERIODS)
-    assert kept(empty)
-    monkeypatch.setattr("ibis.to_sql", lambda *_, **__: pytest.fail("compiled once more"))
-    again = collect(sample_store, MEASURES.values(), PERIODS)
-    assert again == fresh
+    number = len(compilations)
+    assert number == len(list(folder.iterdir()))
+    assert collect(sample_store, MEASURES.values(), PERIODS) == fresh
+    assert len(compilations) == number
 
 
-def test_other_questions_have_other_sql(sample_store, empty):
-    collect(sample_store, MEASURES.values(), PERIODS)
-    before = len(kept(empty))
-    collect(sample_store, MEASURES.values(), PERIODS[:1])
-    assert len(kept(empty)) == 2 * before
-
-
-def test_a_changed_module_makes_everything_new(tmp_path, empty, monkeypatch):
-    (tmp_path / "package").mkdir()
-    module = tmp_path / "package" / "measures.py"
-    monkeypatch.setattr(resources, "PACKAGE", module.parent)
-    for text in ("a = 1", "a = 2"):
-        module.write_text(text)
-        compiled._program.cache_clear()
-        assert compiled.sql("asked", lambda text=text: text) == text
-    compiled._program.cache_clear()
+def test_other_expressions_dialects_and_compilers_have_other_sql(folder, compilations, monkeypatch):
+    late = CASES.filter(CASES.overdue_days > 0)
+    assert compiled.sql(late, "duckdb") == compiled.sql(late, "duckdb")
+    assert len(compilations) == 1
+    assert "> 1" in compiled.sql(CASES.filter(CASES.overdue_days > 1), "duckdb")
+    assert compiled.sql(late, "postgres")
+    monkeypatch.setattr(compiled, "_compiler", lambda: b"another version")
+    assert compiled.sql(late, "duckdb")
+    assert len(compilations) == 4
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda text: text[:-3], lambda text: text.replace("1", "2"), lambda text: ""]
+    "damage", [lambda text: text[:-3], lambda text: text.replace("SELECT", "select"), lambda text: ""]
 )
-def test_a_damaged_file_is_not_used(empty, damage):
-    assert compiled.sql("asked", lambda: "SELECT 1") == "SELECT 1"
-    (file,) = kept(empty)
-    file.write_text(damage(file.read_text()))
-    assert compiled.sql("asked", lambda: "SELECT 3") == "SELECT 3"
+def test_a_damaged_file_is_not_used(folder, damage):
+    sound = compiled.sql(CASES, "duckdb")
+    (file,) = folder.iterdir()
+    file.write_text(damage(file.read_text("utf-8")), "utf-8")
+    assert compiled.sql(CASES, "duckdb") == sound
 
 
-def test_what_nobody_asked_for_in_two_months_is_thrown_away(empty):
-    compiled.sql("old", lambda: "SELECT 1")
-    (old,) = kept(empty)
+def test_what_nobody_renewed_in_two_months_is_thrown_away(folder):
+    compiled.sql(CASES, "duckdb")
+    (old,) = folder.iterdir()
     os.utime(old, (0, 0))
-    compiled.sql("new", lambda: "SELECT 2")
-    assert len(kept(empty)) == 1 and not old.exists()
+    compiled.sql(CASES, "postgres")
+    assert old not in list(folder.iterdir())
 
 
 def test_a_cache_that_cannot_be_written_costs_nothing_else(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    assert compiled.sql("asked", lambda: "SELECT 1") == "SELECT 1"
+    assert "SELECT" in compiled.sql(CASES, "duckdb")
 
 
 def test_tables_are_those_the_store_has(sample_store):

@@ -7,7 +7,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -60,9 +59,8 @@ def collect(
     pairs: dict[str, dict[date, dict[str, Pair]]] = {}
     queries: dict[str, Query] = {}
     for shared in _by_table(measures):
-        wanted = trend if any(measure.id in in_trend for measure in shared) else compared
-        asked = f"{' '.join(measure.id for measure in shared)} in {' '.join(map(str, wanted))}"
-        sql, rows = store.answer(asked, partial(_expression, store, shared, wanted))
+        long = any(measure.id in in_trend for measure in shared)
+        sql, rows = store.rows(_expression(store, shared, trend if long else compared))
         for serial, measure in enumerate(shared):
             below = f"d{serial}" if measure.denominator is not None else ""
             pairs[measure.id], queries[measure.id] = {}, Query(sql, store.dialect, f"n{serial}", below)

@@ -3,7 +3,7 @@
 Rows stay in the engine; what leaves it are grouped counts and short lists.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -57,20 +57,8 @@ class Store:
         return schema.table(dataset)
 
     def rows(self, expression: ibis.Table) -> tuple[str, list[dict[str, Any]]]:
-        """The SQL of `expression` for this engine, and its rows; compiled once."""
-        return self.answer("", lambda: expression)
-
-    def answer(self, asked: str, build: Callable[[], ibis.Table]) -> tuple[str, list[dict[str, Any]]]:
-        """The SQL of what `build` makes, and its rows.
-
-        `asked` names all that the expression depends on beside the program; its SQL is then kept for other
-        runs, which need not build it. If empty, nothing is kept.
-        """
-
-        def compiling() -> str:
-            return str(ibis.to_sql(build(), dialect=self.dialect))
-
-        sql = compiled.sql(f"{self.dialect} {asked}", compiling) if asked else compiling()
+        """The SQL of `expression` for this engine, and its rows."""
+        sql = compiled.sql(expression, self.dialect)
         return sql, self.query(sql)
 
     def translated(self, sql: str, dialect: str) -> str:

@@ -1,35 +1,33 @@
 """SQL compiled from expressions, kept between runs: compiling a report's queries takes longer than running them.
 
-The SQL depends on this program, on the library that compiles it, and on what was asked; it is kept under a
-hash of all three, so that a change of any of them never meets an old query. What is kept proves itself by
-its own hash: a file that was damaged or edited is not used.
+What is kept is found by the expression itself, by the engine's dialect and by the versions of what compiles;
+so neither a changed definition nor another library ever meets an old query. It proves itself by its own
+hash: a file that was damaged or edited is not used.
 """
 
 import hashlib
 import os
+import pickle
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from reportgen import resources
+import ibis
 
+from reportgen import resources
 
 STALE = 60 * 86_400  # seconds after which SQL that nobody renewed is thrown away
 
 
-def sql(asked: str, compiling: Callable[[], str]) -> str:
-    """The SQL that `compiling` gives for `asked`, from an earlier run if there is one.
-
-    `asked` must name everything that the SQL depends on beside the program itself.
-    """
-    file = resources.cache() / "sql" / _hash(_program(), asked)
+def sql(expression: ibis.Table, dialect: str) -> str:
+    """`expression` in the SQL of `dialect`, from an earlier run if there is one."""
+    file = resources.cache() / "sql" / _hash(_compiler(), dialect.encode(), pickle.dumps(expression))
     if (kept := _kept(file)) is not None:
         return kept
-    made = compiling()
+    made = str(ibis.to_sql(expression, dialect=dialect))
     with suppress(OSError):  # a cache that cannot be written costs time and nothing else
         _keep(file, made)
     return made
@@ -40,7 +38,7 @@ def _kept(file: Path) -> str | None:
         digest, made = file.read_text("utf-8").split("\n", 1)
     except (OSError, ValueError):
         return None
-    return made if digest == _hash(file.name, made) else None
+    return made if digest == _proof(file, made) else None
 
 
 def _keep(file: Path, made: str) -> None:
@@ -49,21 +47,21 @@ def _keep(file: Path, made: str) -> None:
         if time.time() - old.stat().st_mtime > STALE:
             old.unlink()
     draft = file.with_name(f".{file.name}.{os.getpid()}")
-    draft.write_text(f"{_hash(file.name, made)}\n{made}", "utf-8")
+    draft.write_text(f"{_proof(file, made)}\n{made}", "utf-8")
     draft.replace(file)
 
 
+def _proof(file: Path, made: str) -> str:
+    return _hash(file.name.encode(), made.encode())
+
+
 @cache
-def _program() -> str:
-    """A hash of every module of this program and of the versions of what compiles."""
-    files = sorted(resources.PACKAGE.rglob("*.py"))
-    names = "\n".join(f"{file.relative_to(resources.PACKAGE)} {_bytes_hash(file)}" for file in files)
-    return _hash(names, version("ibis-framework"), version("sqlglot"), sys.version)
+def _compiler() -> bytes:
+    return f"{version('ibis-framework')} {version('sqlglot')} {sys.version}".encode()
 
 
-def _bytes_hash(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+def _hash(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
