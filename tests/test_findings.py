@@ -1,24 +1,28 @@
 """Rules: each fires at its threshold and is silent just below it, on rows in a store; each has its words."""
 
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from test_measures import rows
 
-from reportgen import findings, resources, store
+from reportgen import findings, issuing, resources, settings, store
 from reportgen.datasets import DATASETS
 from reportgen.facts import Facts
 from reportgen.findings import RULES, Finding, Rule, evidence, find
 from reportgen.findings.conditions import of_frequency
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
-from reportgen.period import Period, parse
-from reportgen.settings import THRESHOLDS
+from reportgen.period import Frequency, Period, parse
+from reportgen.settings import THRESHOLDS, Settings
 from reportgen.store import Batch, Store
 from reportgen.units import Unit
+from reportgen.workdays import is_workday
+from sample_data import generate
 
 MONTH, WEEK, DAY = parse("2026-10"), parse("2026-W42"), parse("2026-10-13")
 TODAY = date(2026, 10, 13)
@@ -124,7 +128,7 @@ TABLE: tuple[tuple[str, Period, list[Row], list[Row]], ...] = (
     ("overdue", MONTH, daily(finished=20_000, overdue=10), daily(finished=20_000, overdue=9)),
     ("overdue", MONTH, daily(finished=20_000, overdue=10), daily(finished=20_001, overdue=10)),
     ("overdue", WEEK, daily(finished=12_000, overdue=6), daily(finished=10_000, overdue=5)),
-    ("overdue_open", DAY, times(3, case()), times(2, case())),
+    ("overdue_open", DAY, times(4, case()), times(3, case())),
     ("overdue_open", WEEK, times(5, case()), times(4, case())),
     ("orders_late", MONTH, times(3, order()), times(2, order()) + order(replied=NOON)),
     ("orders_late", WEEK, times(2, order()), order()),
@@ -177,11 +181,11 @@ TABLE: tuple[tuple[str, Period, list[Row], list[Row]], ...] = (
     ("message_rate", MONTH, site(message_due=100, message_on_time=79), site(message_due=100, message_on_time=80)),
     ("reply_rate", MONTH, times(17, ticket()) + answered_late(), times(19, ticket()) + answered_late()),
     ("reply_rate", WEEK, times(16, ticket()) + times(3, answered_late()), times(17, ticket()) + times(3, answered_late())),
-    ("tickets_unanswered", DAY, times(3, unanswered()), times(2, unanswered())),
-    ("tickets_unanswered", WEEK, times(3, unanswered()), times(2, unanswered())),
+    ("tickets_unanswered", DAY, times(5, unanswered()), times(4, unanswered())),
+    ("tickets_unanswered", WEEK, times(5, unanswered()), times(4, unanswered())),
     ("efficacy_complaints", MONTH, times(5, ticket(efficacy=True)), times(4, ticket(efficacy=True))),
     ("efficacy_complaints", WEEK, times(4, ticket(efficacy=True)), times(3, ticket(efficacy=True))),
-    ("efficacy_complaints", DAY, times(2, ticket(efficacy=True)), ticket(efficacy=True)),
+    ("efficacy_complaints", DAY, times(3, ticket(efficacy=True)), times(2, ticket(efficacy=True))),
     ("ticket_pleased_rate", MONTH, times(16, ticket(satisfied=3)) + times(4, ticket(satisfied=4)), times(17, ticket(satisfied=3)) + times(3, ticket(satisfied=4))),
     ("complaints:社会保障", MONTH, complaints(20, before=10), complaints(19, before=9)),
     ("complaints:社会保障", MONTH, complaints(20, before=0), complaints(20, before=11)),
@@ -218,8 +222,8 @@ SIX_DAYS_OVER, FIVE_DAYS_OVER = datetime(2026, 9, 29, 23, 59, 59), datetime(2026
 
 # 黄 and 红 of one rule: more than five working days over (holidays between), urged again, or many.
 LEVELS: tuple[tuple[str, Period, list[Row], list[Row]], ...] = (
-    ("overdue_open", DAY, times(2, case()) + case(SIX_DAYS_OVER), times(2, case()) + case(FIVE_DAYS_OVER)),
-    ("overdue_open", DAY, times(3, case()) + order(sent=NOON, replied=NOON, rule="督办后仍未办结"), times(3, case()) + order(sent=NOON, replied=NOON)),
+    ("overdue_open", DAY, times(3, case()) + case(SIX_DAYS_OVER), times(3, case()) + case(FIVE_DAYS_OVER)),
+    ("overdue_open", DAY, times(4, case()) + order(sent=NOON, replied=NOON, rule="督办后仍未办结"), times(4, case()) + order(sent=NOON, replied=NOON)),
     ("efficacy_complaints", MONTH, times(10, ticket(efficacy=True)), times(9, ticket(efficacy=True))),
     ("efficacy_complaints", DAY, times(5, ticket(efficacy=True)), times(4, ticket(efficacy=True))),
     ("interface_down", MONTH, times(5, system(available=False)), times(4, system(available=False))),
@@ -420,3 +424,58 @@ def test_evidence_is_there_for_what_is_counted(number: int, opened: Store, found
     assert evidence.names(name, lines)
     single = evidence.LISTINGS[name].key != "date" and main.unit in ("件", "个", "条", "起")
     assert not single or len(lines) == main.numerator
+
+
+# ---- the sample data: every planted fault, and nothing else -----------------------------------
+
+ASKED: tuple[tuple[Frequency, tuple[Period, ...]], ...] = (
+    ("month", (MONTH,)),
+    ("week", tuple(parse(f"2026-W{number}") for number in range(40, 45))),
+    ("day", tuple(day for day in parse("2026-10-31").trailing(31) if is_workday(day.start))),
+)
+KEY = Path(generate.__file__).parent
+WORKSPACES = {"city": KEY, "district": KEY / "wanzhou"}
+
+
+def planted(workspace: Path) -> set[tuple[str, str]]:
+    """(unit, "period level rule") of all the answer key tells."""
+    stories = tomllib.loads((workspace / "answer_key.toml").read_text("utf-8"))["story"]
+    return {(story["unit_id"], line) for story in stories for line in story.get("found", ())}
+
+
+def found_in(opened: Store, chosen: Settings, periods: Iterable[Period]) -> set[tuple[str, str]]:
+    """The same of all that the rules find in `periods`, which are of one kind."""
+    periods = tuple(periods)
+    measures = [MEASURES[measure] for measure in findings.measures(periods[0].frequency)]
+    compared = {each for period in periods for each in (period, period.previous, period.year_ago)}
+    counts = collect(opened, measures, compared, calendar=chosen.workdays)
+    breaks = [(entry.since, entry.units, entry.words) for entry in chosen.breaks]
+    return {
+        (finding.unit.id, f"{period} {finding.level} {finding.rule.id}")
+        for period in periods
+        for finding in find(Facts(counts, breaks), chosen.register.active(period), period, chosen.thresholds)
+    }
+
+
+@pytest.mark.parametrize("name", WORKSPACES)
+def test_the_rules_find_every_planted_fault_and_nothing_else(name: str) -> None:
+    chosen = settings.load(WORKSPACES[name])
+    issuing.prepare(chosen, lambda message: None)
+    with store.opened(chosen.store) as opened:
+        for frequency, periods in ASKED:
+            told = {
+                (unit_id, line) for unit_id, line in planted(chosen.workspace) if _kind(line) == frequency
+            }
+            assert found_in(opened, chosen, periods) == told
+
+
+def _kind(line: str) -> str:
+    return parse(line.split()[0]).frequency
+
+
+def test_every_rule_has_a_planted_fault_somewhere() -> None:
+    lines = {line for workspace in WORKSPACES.values() for _unit, line in planted(workspace)}
+    macros = {(line.split()[2].partition(":")[0], _kind(line)) for line in lines}
+    assert {rule.macro for rule in RULES} == {macro for macro, _frequency in macros}
+    assert {frequency for _macro, frequency in macros} == {"month", "week", "day"}
+    assert {line.split()[1] for line in lines} == {"提示", "黄", "红"}

@@ -30,6 +30,12 @@ def orders(profile: Profile, cases: Cases) -> pa.Table:
     due = time.later(day, 2).astype("datetime64[s]") + np.timedelta64(18, "h")
     replied = time.later(day, pick(rng, _REPLIES, len(row))).astype("datetime64[s]")
     replied += seconds(rng, 39600, 63000, len(row))
+    for story in profile.planted("orders_late"):
+        mine = np.array(rows["unit_id"].to_pylist())[row] == profile.ids[story.unit]
+        told = np.flatnonzero(mine & (time.month_of(due) == profile.month(story.period)))
+        replied[told] = np.minimum(replied[told], due[told])
+        told = told[:: len(told) // story.values["count"]][: story.values["count"]]
+        replied[told] = time.later(due[told], 2).astype("datetime64[s]") + np.timedelta64(10, "h")
     order = np.lexsort((row, sent))
     order = order[sent[order] >= FIRST]
     row, turn, sent, due, replied = (values[order] for values in (row, turn, sent, due, replied))
