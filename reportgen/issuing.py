@@ -1,6 +1,5 @@
 """One run of a periodic document: from a workspace and a period to finished files."""
 
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -11,7 +10,6 @@ from pathlib import Path
 from reportgen import datasets, production, settings, store
 from reportgen import period as periods
 from reportgen.errors import ReportError, WrongUsage
-from reportgen.forms import issue as forms
 from reportgen.period import Period
 from reportgen.reports.model import Report
 from reportgen.settings import Settings
@@ -82,37 +80,17 @@ def _formats(text: str) -> tuple[str, ...]:
 def issue(order: Order, say: Callable[[str], None]) -> list[Path]:
     """Make the files of `order` and return their paths; `say` gets one line per step."""
     prepare(order.settings, say)
-    say("正在汇总数据……")
-    with store.opened(order.settings.store) as opened:
-        product = production.build(order.report, order.settings, opened, order.period, order.issued)
-    say("正在排版……")
-    contents = production.encode(product, order.formats)
-    for substitution in production.substitutions(product):
-        say(f"字形替代：{substitution}")
+    with production.press(order.formats) as press:
+        say("正在汇总数据……")
+        with store.opened(order.settings.store) as opened:
+            product = production.build(order.report, order.settings, opened, order.period, order.issued)
+        say("正在排版……")
+        contents = production.encode(product, order.formats, press)
+        for substitution in production.substitutions(product):
+            say(f"字形替代：{substitution}")
     paths = production.save(contents, order.folder)
     say(f"补充或改写文字请编辑 {production.narrative_file(order.settings, order.period)}，再运行一次")
     return paths
-
-
-def issue_forms(
-    workspace: Path, today: date, say: Callable[[str], None], *, period: str = "", units: str = "",
-    names: str = "", output: str = "",
-) -> list[Path]:  # fmt: skip
-    """Write the blank forms of a month for all units, or those named, and return their paths.
-
-    Without `period` those of the running month. `units` and `names` (of datasets) are separated by commas.
-    """
-    chosen = settings.load(workspace)
-    wanted = periods.parse(period or f"{chosen.today or today:%Y-%m}", "month")
-    prepare(chosen, say)
-    say(f"空白表：{wanted.label}，报送期限{forms.deadline(wanted, chosen):%Y-%m-%d %H:%M}")
-    folder = (Path(output) if output else chosen.output) / str(wanted) / "空白表"
-    with store.opened(chosen.store) as opened:
-        return forms.write(chosen, opened, wanted, _listed(units), _listed(names), folder)
-
-
-def _listed(text: str) -> list[str]:
-    return [part for part in re.split(r"[,，、\s]+", text) if part]
 
 
 def prepare(chosen: Settings, say: Callable[[str], None]) -> None:

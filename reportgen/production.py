@@ -7,12 +7,14 @@ save      bytes                                   →  files, each whole or not 
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from reportgen import __version__, fonts, markup, narrative, resources, style, wording
+from reportgen import __version__, fonts, markup, narrative, resources, style, wording, writers
 from reportgen.document import Document, Number, Properties
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
@@ -148,18 +150,39 @@ def _with_origins(facts: Facts, ids: Iterable[str]) -> list[str]:
 
 def substitutions(product: Product) -> tuple[fonts.Substitution, ...]:
     """Every character that another font had to supply; `RenderingFailed` if no font has it."""
-    return fonts.check(product.document, style.load(resources.templates() / "style.toml"))
+    return fonts.check(product.document, _look())
 
 
 # --- files -----------------------------------------------------------------------------------
 
 
-def encode(product: Product, formats: Iterable[str]) -> dict[str, bytes]:
-    """File contents by file name: the document in each format, and its facts."""
-    look = style.load(resources.templates() / "style.toml")
-    made = {f"{product.name}.{each}": WRITERS[each](product.document, look) for each in formats}
+@contextmanager
+def press(formats: Iterable[str]) -> Iterator[Executor | None]:
+    """Where the PDF is set beside all else, if one of `formats` is PDF: its engine loads meanwhile."""
+    if "pdf" not in formats:
+        yield None
+        return
+    with writers.press(_look()) as executor:
+        yield executor
+
+
+def _look() -> style.Style:
+    return style.load(resources.templates() / "style.toml")
+
+
+def encode(product: Product, formats: Iterable[str], press: Executor | None = None) -> dict[str, bytes]:
+    """File contents by file name: the document in each format, and its facts.
+
+    With a `press` the PDF is set there while the other files are made here.
+    """
+    look, formats = _look(), tuple(formats)
+    pdf = press.submit(WRITERS["pdf"], product.document, look) if press and "pdf" in formats else None
+    made = {each: WRITERS[each](product.document, look) for each in formats if each != "pdf" or not pdf}
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
-    return {**made, f"{product.name}.facts.json": facts.encode()}
+    if pdf:
+        made["pdf"] = pdf.result()
+    files = {f"{product.name}.{each}": made[each] for each in formats}
+    return {**files, f"{product.name}.facts.json": facts.encode()}
 
 
 def save(contents: Mapping[str, bytes], folder: Path) -> list[Path]:
