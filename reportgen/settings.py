@@ -66,6 +66,7 @@ class Settings:
     workdays: Mapping[date, bool]
 
 
+KINDS = ("day", "week", "quarter")
 # Thresholds of the findings, with the default that holds where reportgen.toml is silent. `name_day`,
 # `name_week` and `name_quarter` stand in for `name` where a rule is asked of such periods.
 THRESHOLDS: dict[str, float] = {
@@ -194,7 +195,10 @@ def _breaks(keys: Keys) -> tuple[Break, ...]:
 
 
 def _thresholds(keys: Keys) -> dict[str, float]:
-    return {name: keys.number(name, default) for name, default in THRESHOLDS.items()}
+    """Every threshold, and those that the workspace sets apart for days, weeks or quarters."""
+    apart = {f"{name}_{kind}": value for name, value in THRESHOLDS.items() for kind in KINDS}
+    known = {**{name: value for name, value in apart.items() if name in keys}, **THRESHOLDS}
+    return {name: keys.number(name, default) for name, default in known.items()}
 
 
 def _serials(keys: Keys) -> dict[str, int]:

@@ -13,7 +13,7 @@ from test_measures import rows
 from reportgen import findings, issuing, resources, settings, store
 from reportgen.datasets import DATASETS
 from reportgen.facts import Facts
-from reportgen.findings import RULES, Finding, Rule, evidence, find
+from reportgen.findings import RULES, Finding, Rule, evidence, find, page
 from reportgen.findings.conditions import of_frequency
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
@@ -222,8 +222,8 @@ SIX_DAYS_OVER, FIVE_DAYS_OVER = datetime(2026, 9, 29, 23, 59, 59), datetime(2026
 
 # 黄 and 红 of one rule: more than five working days over (holidays between), urged again, or many.
 LEVELS: tuple[tuple[str, Period, list[Row], list[Row]], ...] = (
-    ("overdue_open", DAY, times(3, case()) + case(SIX_DAYS_OVER), times(3, case()) + case(FIVE_DAYS_OVER)),
-    ("overdue_open", DAY, times(4, case()) + order(sent=NOON, replied=NOON, rule="督办后仍未办结"), times(4, case()) + order(sent=NOON, replied=NOON)),
+    ("overdue_open", DAY, case(SIX_DAYS_OVER), times(3, case()) + case(FIVE_DAYS_OVER)),
+    ("overdue_open", DAY, case() + order(sent=NOON, replied=NOON, rule="督办后仍未办结"), times(4, case()) + order(sent=NOON, replied=NOON)),
     ("efficacy_complaints", MONTH, times(10, ticket(efficacy=True)), times(9, ticket(efficacy=True))),
     ("efficacy_complaints", DAY, times(5, ticket(efficacy=True)), times(4, ticket(efficacy=True))),
     ("interface_down", MONTH, times(5, system(available=False)), times(4, system(available=False))),
@@ -407,6 +407,13 @@ def test_thresholds_of_a_kind_of_period_stand_in_for_the_plain_ones() -> None:
                 for rule in RULES
                 for c in (*rule.conditions, *rule.graver)
             ), name
+
+
+def test_the_page_of_rules_is_what_the_table_says() -> None:
+    told = (Path(__file__).parent.parent / "docs" / "监管规则.md").read_text("utf-8")
+    assert told == page.page(), "python -m reportgen.findings.page > docs/监管规则.md"
+    for rule in RULES:
+        assert f"（{rule.macro}）" in told
 
 
 # ---- evidence --------------------------------------------------------------------------------
