@@ -1,7 +1,9 @@
 """Rules: each fires at its threshold and is silent just below it, on rows in a store; each has its words."""
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 from test_measures import rows
 
-from reportgen import findings, issuing, resources, settings, store
+from reportgen import findings, issuing, markup, narrative, resources, settings, store, wording
 from reportgen.datasets import DATASETS
 from reportgen.facts import Facts
 from reportgen.findings import RULES, Finding, Rule, evidence, find, page
@@ -18,6 +20,8 @@ from reportgen.findings.conditions import of_frequency
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
 from reportgen.period import Frequency, Period, parse
+from reportgen.reports.model import Material
+from reportgen.reports.problems import Problem, problems
 from reportgen.settings import THRESHOLDS, Settings
 from reportgen.store import Batch, Store
 from reportgen.units import Unit
@@ -255,7 +259,10 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     given: dict[str, list[dict[str, Any]]] = {}
     for name, several in ENTRIES.items():
         for dataset, values in several:
-            given.setdefault(dataset, []).append({"unit_id": name, **values})
+            so_far = given.setdefault(dataset, [])
+            key = DATASETS[dataset].key  # a record has a number of its own
+            number = {key[0]: f"{dataset}-{len(so_far) + 1}"} if len(key) == 1 else {}
+            so_far.append({"unit_id": name, **number, **values})
     tables = {name: rows(DATASETS[name], *several) for name, several in given.items()}
     file = tmp_path_factory.mktemp("store") / "store.duckdb"
     store.create(file, Batch("test", synthetic=False, loaded_at=NOON), tables)
@@ -431,6 +438,76 @@ def test_evidence_is_there_for_what_is_counted(number: int, opened: Store, found
     assert evidence.names(name, lines)
     single = evidence.LISTINGS[name].key != "date" and main.unit in ("件", "个", "条", "起")
     assert not single or len(lines) == main.numerator
+
+
+# ---- problems and their words ----------------------------------------------------------------
+
+SHEET = """{% import "_findings.xml" as words with context %}
+{% for problem in problems %}
+{{ problem.finding.unit.short }}|{{ words[problem.finding.rule.macro](problem) }}
+{% endfor %}"""
+
+
+Told = Callable[[Period], tuple[tuple[Problem, ...], Mapping[str, str]]]
+
+
+@pytest.fixture(scope="module")
+def told(opened: Store, sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The problems of all units in a period, and the words of each by unit."""
+    folder = tmp_path_factory.mktemp("words")
+    (folder / "sheet.xml").write_text(SHEET, "utf-8")
+    chosen = replace(sample, thresholds=THRESHOLDS)
+
+    @cache
+    def tell(period: Period) -> tuple[tuple[Problem, ...], Mapping[str, str]]:
+        measures = [MEASURES[measure] for measure in findings.measures(period.frequency)]
+        facts = Facts(collect(opened, measures, {period, period.previous, period.year_ago}))
+        passages = narrative.load(folder / "none.md", ())
+        found = problems(
+            Material(chosen, opened, period, date(2026, 10, 14), facts, passages), tuple(map(unit, ENTRIES))
+        )
+        context, filters = {"problems": found, "period": period}, wording.filters(facts, period.frequency)
+        text = markup.render("sheet.xml", (folder, resources.templates()), context, filters)
+        return found, dict(line.split("|") for line in re.sub(r"<[^>]+>", "", text).splitlines() if line)
+
+    return tell
+
+
+@pytest.mark.parametrize("period", [MONTH, WEEK, DAY], ids=str)
+def test_every_problem_has_its_words_with_the_figure_it_is_about(period: Period, told: Told) -> None:
+    found, words = told(period)
+    for problem in found:
+        assert wording.full(problem.finding.main.now) in words[problem.finding.unit.short]
+        assert not words[problem.finding.unit.short].endswith(("。", "，"))
+        assert ("较上" in words[problem.finding.unit.short]) <= (period.frequency != "day")
+        assert problem.due > date(2026, 10, 14) and is_workday(problem.due)
+
+
+@pytest.mark.parametrize(
+    ("rule", "period", "words"),
+    [
+        ("overdue_open", DAY, r"超期未办结4件（cases-\d+、cases-\d+等4件），其中超过5个工作日0件"),
+        ("fee_mismatch", DAY, "实收与应收金额不符3件（收费件共9件）"),
+        ("sudden_finished", DAY, "异常即时办结10件，疑似先办后录"),
+        ("interface_down", DAY, "系统对接中断1个系统日（不动产登记系统）"),
+        ("tickets_unanswered", WEEK, r"答复期限已过仍未答复诉求5件（tickets-\d+、tickets-\d+等5件）"),
+        ("flow_fault", MONTH, "跳过环节或逆流程办理5件（10月13日），上月无可比数据"),
+        ("onsite_severe", MONTH, r"现场监管发现红色等级问题1个（onsite-\d+）：擅自离岗"),
+        ("complaints:社会保障", MONTH, "社会保障类投诉20件，较上月增加10件"),
+    ],
+)
+def test_words_of_problems(rule: str, period: Period, words: str, told: Told) -> None:
+    number = next(number for number, entry in enumerate(TABLE) if entry[:2] == (rule, period))
+    _found, lines = told(period)
+    assert re.fullmatch(words, lines[f"at {number}"])
+
+
+def test_a_problem_is_due_in_working_days_and_carries_its_records(told: Told) -> None:
+    found, _words = told(DAY)
+    problem = next(problem for problem in found if problem.finding.unit.id == "at 3")
+    assert (problem.finding.rule.id, problem.due) == ("overdue_open", date(2026, 10, 19))
+    assert len(problem.records) == len(problem.evidence) == 4 and problem.counted == "件"
+    assert problem.name == "at 3超期未办结"
 
 
 # ---- the sample data: every planted fault, and nothing else -----------------------------------

@@ -241,11 +241,11 @@ RULES: tuple[Rule, ...] = (
         ("video_breaches", "video_stopped_rate"), least("video_breaches", 8),
     ),
     Rule(
-        "terminal_rate", "视频监管", "黄", rate("视频终端在线率", "terminal_rate", "个次"),
+        "terminal_rate", "视频监管", "黄", rate("视频终端在线率", "terminal_rate", "台次"),
         "立行立改", "检修离线终端，恢复在线并保持", 3, "视频终端离线", ("terminal_rate",), low("terminal_rate", 95, 5),
     ),
     Rule(
-        "connected_rate", "视频监管", "提示", rate("视频终端接入率", "connected_rate", "个次"),
+        "connected_rate", "视频监管", "提示", rate("视频终端接入率", "connected_rate", "台次"),
         "限期整改", "将应接入终端全部接入监管指挥中心", 10, "视频终端未全部接入", ("connected_rate",), low("connected_rate", 90, 5),
     ),
     Rule(

@@ -37,19 +37,11 @@ def tickets(profile: Profile, volumes: Volumes) -> pa.Table:
     unit, kind, content, created = unit[order], kind[order], content[order], created[order]
     due, replied, closed = _handled(profile.time, rng, unit, kind, created)
     for story in profile.planted("unanswered"):
-        mine = (unit == story.unit) & np.isin(due.astype("datetime64[D]"), story.days)
-        told = np.flatnonzero(mine)[: story.values["count"]]
+        told = np.flatnonzero(profile.rows_of(story, unit, due))[: story.values["count"]]
         replied[told] = np.datetime64(story.values["answered_at"])
         closed[told] = replied[told] + np.timedelta64(1, "h")
     opinions = _opinions(rng, kind, closed >= CUT_OFF)
-    for story in profile.planted("efficacy"):
-        mine = (unit == story.unit) & np.isin(created.astype("datetime64[D]"), story.days)
-        mine &= (kind == _COMPLAINT) & (content == _CLASSES.index(story.values["content_class"]))
-        opinions.efficacy[np.flatnonzero(mine)[: story.values["count"]]] = True
-    for story in profile.planted("unpleased"):
-        mine = (unit == story.unit) & (profile.time.month_of(created) == profile.month(story.period))
-        told = np.flatnonzero(mine & ~opinions.unrated)
-        opinions.satisfied[told[:: round(1 / story.values["share"])]] = 4
+    _plant(profile, opinions, unit, created, np.where(kind == _COMPLAINT, content, -1))
     return table(
         _TICKETS,
         {
@@ -159,6 +151,17 @@ class _Opinions:
     unrated: Flags
     repeat: Flags
     efficacy: Flags
+
+
+def _plant(profile: Profile, opinions: _Opinions, unit: Ints, created: Days, complaint: Ints) -> None:
+    """Enter the stories of inefficacy (`complaint` is the class of complaints, else -1) and of discontent."""
+    for story in profile.planted("efficacy"):
+        of_class = complaint == _CLASSES.index(story.values["content_class"])
+        told = np.flatnonzero(profile.rows_of(story, unit, created) & of_class)
+        opinions.efficacy[told[: story.values["count"]]] = True
+    for story in profile.planted("unpleased"):
+        told = np.flatnonzero(profile.rows_of(story, unit, created) & ~opinions.unrated)
+        opinions.satisfied[told[:: round(1 / story.values["share"])]] = 4
 
 
 def _opinions(rng: np.random.Generator, kind: Ints, open_: Flags) -> _Opinions:

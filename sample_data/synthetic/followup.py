@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reportgen.datasets import DATASETS
 
@@ -31,8 +32,8 @@ def orders(profile: Profile, cases: Cases) -> pa.Table:
     replied = time.later(day, pick(rng, _REPLIES, len(row))).astype("datetime64[s]")
     replied += seconds(rng, 39600, 63000, len(row))
     for story in profile.planted("orders_late"):
-        mine = np.array(rows["unit_id"].to_pylist())[row] == profile.ids[story.unit]
-        told = np.flatnonzero(mine & (time.month_of(due) == profile.month(story.period)))
+        theirs = pc.equal(rows["unit_id"], profile.ids[story.unit]).to_numpy()[row]
+        told = np.flatnonzero(profile.rows_of(story, np.where(theirs, story.unit, -1), due))
         replied[told] = np.minimum(replied[told], due[told])
         told = told[:: len(told) // story.values["count"]][: story.values["count"]]
         replied[told] = time.later(due[told], 2).astype("datetime64[s]") + np.timedelta64(10, "h")

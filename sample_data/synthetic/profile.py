@@ -140,6 +140,13 @@ class Profile:
                 wanted[story.unit, self.month(month)] = number
         return wanted
 
+    def rows_of(self, story: Story, unit: Ints, date: Days) -> Flags:
+        """Which rows are of the story's unit, on the days it tells one by one, else in its month."""
+        days = date.astype("datetime64[D]")
+        if "days" in story.values:
+            return (unit == story.unit) & np.isin(days, story.days)
+        return (unit == story.unit) & (self.time.month_of(days) == self.month(story.period))
+
     @cached_property
     def told(self) -> Flags:
         """The months of which the answer key tells everything that stands out."""

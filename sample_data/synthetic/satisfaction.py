@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reportgen.datasets import DATASETS
 
@@ -169,10 +170,7 @@ def _rectified(profile: Profile, rng: np.random.Generator, ratings: Ratings) -> 
     quick = np.minimum(rng.integers(1, 5, count), np.maximum(left, 1))
     needed = np.where(rng.random(count) < 0.03, 7, quick)
     for story in profile.planted("bad_late"):
-        mine = (
-            (ratings.unit == story.unit) & (calendar.month_of(due) == profile.month(story.period)) & verified
-        )
-        told = np.flatnonzero(mine)[: story.values["count"]]
+        told = np.flatnonzero(profile.rows_of(story, ratings.unit, due) & verified)[: story.values["count"]]
         result[told], needed[told] = 0, 9
     upheld = verified & (result <= 1)
     finish = calendar.later(time, needed).astype("datetime64[s]") + seconds(rng, 34000, 62000, count)
@@ -209,9 +207,9 @@ def callbacks(profile: Profile, cases: Cases) -> pa.Table:
     answer = 1 + pick(rng, (0.80, 0.145, 0.04, 0.011, 0.004), len(rows))
     case = cases.table.select(["project_no", "unit_id"]).take(pa.array(rows))
     for story in profile.planted("callbacks"):
-        mine = np.array(case["unit_id"].to_pylist()) == profile.ids[story.unit]
-        mine &= answered & (profile.time.month_of(date) == profile.month(story.period))
-        answer[np.flatnonzero(mine)[: story.values["count"]]] = 4
+        theirs = pc.equal(case["unit_id"], profile.ids[story.unit]).to_numpy()
+        told = np.flatnonzero(profile.rows_of(story, np.where(theirs, story.unit, -1), date) & answered)
+        answer[told[: story.values["count"]]] = 4
     told = answered & (rng.random(len(rows)) < np.where(answer > 3, 1.0, 0.04))
     return table(
         DATASETS["callbacks"],

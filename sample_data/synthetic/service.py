@@ -29,7 +29,7 @@ def guide_checks(profile: Profile, catalogue: Catalogue) -> pa.Table:
     element = rng.integers(0, len(_ELEMENTS), size)
     result = pick(rng, (0.955, 0.03, 0.015), size)
     for story in profile.planted("guides"):
-        mine = (unit == story.unit) & (profile.time.month_of(date) == profile.month(story.period))
+        mine = profile.rows_of(story, unit, date)
         result[np.flatnonzero(mine)[: story.values["count"]]] = 1
     serial = np.arange(size) - np.searchsorted(date.astype("datetime64[M]"), date.astype("datetime64[M]")) + 1
     ids = [f"ZN{day:%Y%m}-{number:04}" for day, number in zip(date.tolist(), serial.tolist(), strict=True)]
@@ -121,7 +121,7 @@ def std_app(profile: Profile) -> pa.Table:
     checked = rng.integers(15, 26, len(week))
     wrong = np.minimum(rng.poisson(0.15, len(week)), 2)
     for story in profile.planted("standard"):
-        wrong[(unit == story.unit) & np.isin(weeks[week], story.days)] = story.values["count"]
+        wrong[profile.rows_of(story, unit, weeks[week])] = story.values["count"]
     return table(
         DATASETS["std_app"],
         {

@@ -57,14 +57,13 @@ def onsite(profile: Profile) -> pa.Table:
     counter, words = rng.integers(0, 14, count), 4 * dimension + rng.integers(0, 4, count)
     fixed_on_spot = rng.random(count) < 0.87
     flat = [finding for group in _FINDINGS for finding in group]
-    month = profile.time.month_of(date)
-    severity[profile.told[month]] = np.minimum(severity[profile.told[month]], 1)
+    severity = np.minimum(severity, 2 - profile.told[profile.time.month_of(date)])
     for story in profile.planted("onsite_severe"):
-        first = np.flatnonzero((unit == story.unit) & np.isin(date, story.days))[0]
+        first = np.flatnonzero(profile.rows_of(story, unit, date))[0]
         clean[first], severity[first], dimension[first], words[first] = False, 2, 0, len(flat)
         flat.append(story.values["finding"])
     for story in profile.planted("onsite_unfixed"):
-        mine = np.flatnonzero((unit == story.unit) & (month == profile.month(story.period)))
+        mine = np.flatnonzero(profile.rows_of(story, unit, date))
         told = mine[:: len(mine) // story.values["count"]][: story.values["count"]]
         clean[told], fixed_on_spot[told] = False, False
     return table(
@@ -140,11 +139,11 @@ def terminals(profile: Profile) -> pa.Table:
     connected = installed[unit] - missing[unit] * (day < 420)
     date = profile.time.data_workdays[day]
     for story in profile.planted("unconnected"):
-        mine = (unit == story.unit) & (profile.time.month_of(date) == profile.month(story.period))
+        mine = profile.rows_of(story, unit, date)
         connected[mine] -= story.values["count"]
     online = connected - (rng.random(len(day)) < 0.05)
     for story in profile.planted("terminals"):
-        mine = (unit == story.unit) & np.isin(date, story.days)
+        mine = profile.rows_of(story, unit, date)
         online[mine] = connected[mine] - story.values["count"]
     return table(
         DATASETS["terminals"],
@@ -180,7 +179,7 @@ def interfaces(profile: Profile) -> pa.Table:
     pushed = rng.poisson(np.clip(profile.base[owner], 60, 6000)[system] * 0.6)
     failed = rng.binomial(pushed, 0.0006)
     for story in profile.planted("push_failed"):
-        mine = (owner[system] == story.unit) & np.isin(workdays[day], story.days)
+        mine = profile.rows_of(story, owner[system], workdays[day])
         failed[mine] = np.ceil(story.values["share"] * pushed[mine])
     return table(
         DATASETS["interfaces"],
@@ -271,7 +270,7 @@ def prereview(profile: Profile, volumes: Volumes) -> pa.Table:
     due = due[day, unit]
     overdue = np.minimum(rng.random(len(due)) < 0.02, due > 20).astype(np.int64)
     for story in profile.planted("prereview"):
-        mine = (unit == story.unit) & np.isin(profile.time.data_days[day], story.days)
+        mine = profile.rows_of(story, unit, profile.time.data_days[day])
         overdue[mine] = np.ceil(story.values["share"] * due[mine])
     return table(
         DATASETS["prereview"],
