@@ -11,15 +11,13 @@ from pathlib import Path
 
 from reportgen import issuing, settings, store
 from reportgen import period as periods
-from reportgen.errors import InputFaults, WrongUsage
+from reportgen.errors import WrongUsage
 from reportgen.forms import issue as forms
 from reportgen.intake import answer, archive
 from reportgen.intake import collect as intake
 from reportgen.intake import returns as standings
 from reportgen.intake.collect import Collected, Outcome
 from reportgen.settings import Settings
-from reportgen.store import care as upkeep
-from reportgen.store import schema
 from reportgen.store.writing import held, writing
 
 Say = Callable[[str], None]
@@ -68,7 +66,7 @@ def collect(
             "没有写明要接收的文件", "collect", "请写文件或文件夹，如 ./invokew collect 报送文件夹"
         )
     folder = (Path(output) if output else chosen.output) / f"接收_{now:%Y-%m-%d_%H%M%S}"
-    done = intake.collect(named, chosen, folder, _who(), now, progress, jobs or os.cpu_count() or 1)
+    done = intake.collect(named, chosen, folder, who(), now, progress, jobs or os.cpu_count() or 1)
     lines = (*_outcome_lines(done.outcomes, chosen), *_finding_lines(done))
     outcomes = [_record(outcome) for outcome in done.outcomes]
     return Told(lines, {"ok": done.clean, "outcomes": outcomes}, done.files, done.clean)
@@ -78,7 +76,7 @@ def batches(workspace: Path, say: Say, now: datetime, show: int = 0, withdraw: i
     """The files received; one of them in full; or one withdrawn."""
     chosen = _ready(workspace, say)
     if withdraw:
-        with held(chosen.store, _who(), now), writing(chosen.store) as writer:
+        with held(chosen.store, who(), now), writing(chosen.store) as writer:
             writer.withdraw(withdraw)
         say(f"已撤回第{withdraw}号批次，恢复了它之前的数据")
     found = store.filings(chosen.store)
@@ -112,31 +110,14 @@ def returns(workspace: Path, period: str, today: datetime, say: Say, output: str
     )
 
 
-def care(workspace: Path, say: Say, now: datetime, verify: bool, migrate: bool, contract: bool) -> Told:
-    """The store looked after: verified, brought to the present version, or described."""
-    if sum((verify, migrate, contract)) != 1:
-        raise WrongUsage.single("请写明要做什么", "store", "用 --verify、--migrate、--contract 之一")
-    if contract:
-        return Told(tuple(upkeep.contract()), {"ok": True, "contract": upkeep.contract()})
-    chosen = settings.load(workspace)
-    if migrate:
-        with held(chosen.store, _who(), now):
-            kept = schema.migrate(chosen.store)
-        words = f"已升级到第{schema.VERSION}版，原数据库保留在 {kept}" if kept else "已是现行版本，无需升级"
-        return Told((words,), {"ok": True, "kept": str(kept or "")})
-    if faults := upkeep.verify(chosen.store):
-        raise InputFaults(*faults)
-    say("逐行核对完毕。")
-    return Told(("数据库完好：各批次行数相符，主键没有重复。",), {"ok": True})
-
-
 def _ready(workspace: Path, say: Say) -> Settings:
     chosen = settings.load(workspace)
     issuing.prepare(chosen, say)
     return chosen
 
 
-def _who() -> str:
+def who() -> str:
+    """Who runs this, as it is recorded: user and machine."""
     return f"{getpass.getuser()}@{socket.gethostname()}"
 
 

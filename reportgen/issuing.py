@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reportgen import datasets, production, settings, store
 from reportgen import period as periods
+from reportgen.database import embedded
 from reportgen.errors import ReportError, WrongUsage
 from reportgen.period import Period
 from reportgen.reports.model import Report
@@ -80,12 +81,12 @@ def _formats(text: str) -> tuple[str, ...]:
 def issue(order: Order, say: Callable[[str], None]) -> list[Path]:
     """Make the files of `order` and return their paths; `say` gets one line per step."""
     prepare(order.settings, say)
-    with production.press(order.formats) as press:
+    with production.pressing(order.formats) as ready:
         say("正在汇总数据……")
         with store.opened(order.settings.store) as opened:
             product = production.build(order.report, order.settings, opened, order.period, order.issued)
         say("正在排版……")
-        contents = production.encode(product, order.formats, press)
+        contents = production.encode(product, order.formats, ready)
         for substitution in production.substitutions(product):
             say(f"字形替代：{substitution}")
     paths = production.save(contents, order.folder)
@@ -99,7 +100,8 @@ def prepare(chosen: Settings, say: Callable[[str], None]) -> None:
     The generator itself decides what is out of date; it is asked only if one of its files is
     younger than the store, since asking costs a second.
     """
-    if chosen.generator is None or _up_to_date(chosen.store, chosen.generator.parent):
+    file = embedded(chosen.store)
+    if chosen.generator is None or (file and _up_to_date(file, chosen.generator.parent)):
         return
     if store.filings(chosen.store):
         say(f"数据库中已有收到的报送数据，不再重新生成示例数据；确需重新生成，请先移走 {chosen.store}")
@@ -114,7 +116,8 @@ def prepare(chosen: Settings, say: Callable[[str], None]) -> None:
             str(chosen.generator),
             "请恢复 sample_data 文件夹后重试",
         )
-    chosen.store.touch()  # a file that changed without changing the data need not be asked about again
+    if file:
+        file.touch()  # a file that changed without changing the data need not be asked about again
 
 
 def _up_to_date(file: Path, sources: Path) -> bool:

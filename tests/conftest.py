@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import pg_server
 import pytest
 
 from reportgen import issuing, production, reports, resources, settings, store
@@ -42,3 +43,10 @@ def files(bulletin: Product, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     folder = tmp_path_factory.mktemp("bulletin")
     paths = production.save(production.encode(bulletin, ("docx", "pdf")), folder)
     return {path.suffix[1:]: path for path in paths}
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[pg_server.Cluster]:
+    """A PostgreSQL server of this run."""
+    with pg_server.running() as cluster:
+        yield cluster
