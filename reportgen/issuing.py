@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from reportgen import datasets, production, settings, store
+from reportgen import coverage, datasets, production, settings, store
 from reportgen import period as periods
 from reportgen.errors import ReportError, WrongUsage
 from reportgen.forms import issue as forms
 from reportgen.period import Period
 from reportgen.reports.model import Report
 from reportgen.settings import Settings
-from reportgen.workdays import first_workday
 from reportgen.writers import WRITERS
 
 
@@ -42,9 +41,9 @@ def order(
     chosen = settings.load(workspace)
     today = chosen.today or today
     wanted = (
-        periods.parse(period, report.frequency)
+        coverage.covered(periods.parse(period, report.frequency), chosen.workdays)
         if period
-        else periods.containing(today, report.frequency).previous
+        else coverage.latest(report.frequency, today, chosen.workdays)
     )
     folder = Path(output) if output else chosen.output
     return Order(
@@ -53,14 +52,14 @@ def order(
 
 
 def _issue_day(text: str, wanted: Period, today: date, chosen: Settings) -> date:
-    """The day in `text`, else the first working day after the period.
+    """The day in `text`, else the day on which the report of the period is due.
 
     A period that is not over has no data; that is told later, with the periods there are, and not
     hidden behind a calendar that does not reach so far.
     """
     if text:
         return _day(text)
-    return first_workday(wanted.end, chosen.workdays) if wanted.end <= today else today
+    return coverage.issue_day(wanted, chosen.workdays) if wanted.end <= today else today
 
 
 def _day(text: str) -> date:

@@ -10,15 +10,16 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from reportgen import __version__, fonts, markup, narrative, resources, style, wording
+from reportgen import __version__, coverage, fonts, markup, narrative, resources, style, wording
 from reportgen.document import Document, Number, Properties
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
-from reportgen.period import Period, containing
+from reportgen.period import Period
 from reportgen.reports.model import Drawing, Material, Report
 from reportgen.settings import Settings
 from reportgen.store import SYNTHETIC_MARK, Store
@@ -39,7 +40,8 @@ def build(report: Report, settings: Settings, store: Store, period: Period, issu
 
     Raises `MissingData` naming the periods there are if `period` has no data.
     """
-    _require_data(report, store, period)
+    period = coverage.covered(period, settings.workdays)
+    _require_data(report, store, period, settings)
     material = _material(report, settings, store, period, issued)
     context = report.facts(material)
     drawings = report.charts(material, context)
@@ -47,30 +49,29 @@ def build(report: Report, settings: Settings, store: Store, period: Period, issu
     return Product(document, _certificate(report, material, document, drawings), f"{report.title}_{period}")
 
 
-def _require_data(report: Report, store: Store, period: Period) -> None:
+def _require_data(report: Report, store: Store, period: Period, settings: Settings) -> None:
     """The period must be wholly covered by the data of the report's first measure."""
     span = store.span(MEASURES[report.measures[0]].dataset)
     if span and span[0] <= period.start and period.last <= span[1]:
         return
-    have = _available(span, period) if span else "没有任何期间"
+    found = coverage.within(*span, period.frequency, settings.workdays) if span else None
+    have = f"{found[0]} 至 {found[1]}" if found else "没有任何期间"
     raise MissingData.single(f"{period.label}没有完整数据", "--period", f"有数据的期间：{have}")
 
 
-def _available(span: tuple[date, date], period: Period) -> str:
-    """The complete periods within `span`, as staff would type them."""
-    first, last = containing(span[0], period.frequency), containing(span[1], period.frequency)
-    first = first if first.start == span[0] else first.next
-    last = last if last.last == span[1] else last.previous
-    return f"{first} 至 {last}"
-
-
 def _material(report: Report, settings: Settings, store: Store, period: Period, issued: date) -> Material:
-    measures = [MEASURES[name] for name in report.measures]
-    compared = {period, period.previous, period.year_ago}
-    counts = collect(store, measures, compared, period.trailing(report.back), report.trend)
+    before = partial(coverage.previous, extra=settings.workdays)
+    compared = {period, before(period), *_year_ago(period)}
+    trend = coverage.trailing(period, report.back, settings.workdays)
+    counts = collect(store, [MEASURES[name] for name in report.measures], compared, trend, report.trend)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
     passages = narrative.load(narrative_file(settings, period), report.sections)
-    return Material(settings, store, period, issued, Facts(counts, breaks), passages)
+    return Material(settings, store, period, issued, Facts(counts, breaks, before), passages)
+
+
+def _year_ago(period: Period) -> tuple[Period, ...]:
+    """The base of 同比; a day or a week has none, since holidays move."""
+    return () if period.frequency in ("day", "week") else (period.year_ago,)
 
 
 def narrative_file(settings: Settings, period: Period) -> Path:
@@ -129,6 +130,7 @@ def _certificate(
             {**record(material.facts[each]), "texts": sorted(set(texts.get(each, ())))} for each in needed
         ],
         "pictures": drawn,
+        "starts": {name: material.facts.starts[name].isoformat() for name in sorted(material.facts.starts)},
         "scopes": {name: list(units) for name, units in sorted(material.facts.scopes.items())},
         "queries": {measure: asdict(material.facts.query(measure)) for measure in used},
     }

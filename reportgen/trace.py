@@ -53,7 +53,10 @@ def _bare(text: str) -> str:
 def origins(store: Store, register: Register, facts: Record, fact: Record) -> list[Origin]:
     """The grouped rows whose counts add up to `fact`, from the store as it is now."""
     query = facts["queries"][fact["measure"]]
-    start, members = parse(fact["period"]).start, set(facts["scopes"][fact["scope"]])
+    start, members = (
+        date.fromisoformat(facts["starts"][fact["period"]]),
+        set(facts["scopes"][fact["scope"]]),
+    )
     rows = [
         row for row in store.query(query["sql"]) if _day(row["period"]) == start and row["unit_id"] in members
     ]

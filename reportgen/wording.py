@@ -210,7 +210,7 @@ def serial(number: int) -> str:
 
 # --- the Jinja filters -----------------------------------------------------------------------
 
-AGAINST = {"month": ("上月", "上年同期"), "week": ("上周", "上年同期"), "day": ("上日", "上年同日"), "quarter": ("上季度", "上年同期"), "year": ("上年", "上年")}  # fmt: skip
+AGAINST = {"month": ("上月", "上年同期"), "week": ("上周", "上年同期"), "day": ("上一工作日", "上年同日"), "quarter": ("上季度", "上年同期"), "year": ("上年", "上年")}  # fmt: skip
 
 
 def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:

@@ -54,7 +54,7 @@ def collect(
 
     A stock is counted at the ends of the periods compared.
     """
-    compared, trend = sorted(compared), sorted(trend)
+    compared, trend = sorted(set(compared)), sorted(set(trend))
     pairs: dict[str, dict[date, dict[str, Pair]]] = {}
     queries: dict[str, Query] = {}
     for shared in _by_table(measures):
@@ -100,15 +100,23 @@ def _dated(table: ibis.Table, measure: Measure, periods: list[Period]) -> ibis.T
     """The rows dated within one of the periods, with the period."""
     dated = table[measure.date_column].cast("date")
     within = [(dated >= first.start) & (dated < last.end) for first, last in _spans(periods)]
-    start = dated.truncate(TRUNCATE[periods[0].frequency]).cast("date")
-    return table.filter(ibis.or_(*within)).mutate(period=start)
+    return table.filter(ibis.or_(*within)).mutate(period=_start(dated, periods))
+
+
+def _start(dated: ibis.expr.types.DateValue, periods: list[Period]) -> ibis.expr.types.DateValue:
+    """The start of the period that each date lies in, where it lies in one of `periods`."""
+    if all(period.named == period.start for period in periods):
+        return dated.truncate(TRUNCATE[periods[0].frequency]).cast("date")
+    each = ((dated >= period.start) & (dated < period.end) for period in periods)
+    starts = (ibis.literal(period.start) for period in periods)
+    return ibis.cases(*zip(each, starts, strict=True))
 
 
 def _spans(periods: list[Period]) -> Iterator[tuple[Period, Period]]:
     """First and last of each run of adjoining periods."""
     first = last = periods[0]
     for period in periods[1:]:
-        if period != last.next:
+        if period.start != last.end:
             yield first, last
             first = period
         last = period
