@@ -31,6 +31,22 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who gets the 简报 (报、送、发 in its 报尾), and how many are printed; 0 is not told."""
+
+    report: str
+    send: str
+    issue: str
+    copies: int
+
+    @property
+    def entries(self) -> tuple[tuple[str, str], ...]:
+        """The lines to print: label and names."""
+        lines = (("报", self.report), ("送", self.send), ("发", self.issue))
+        return tuple((label, names) for label, names in lines if names)
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A peer group (同类): its units are compared with each other and with nobody else."""
 
@@ -53,6 +69,7 @@ class Settings:
 
     workspace: Path
     authority: Authority
+    briefs: Recipients
     groups: tuple[Group, ...]
     breaks: tuple[Break, ...]
     thresholds: Mapping[str, float]
@@ -94,6 +111,7 @@ def load(workspace: Path) -> Settings:
     settings = Settings(
         workspace=workspace,
         authority=_authority(keys.table("authority")),
+        briefs=_briefs(keys.table("briefs", {})),
         groups=_groups(keys.table("groups")),
         breaks=_breaks(keys.table("breaks", {})),
         thresholds=_thresholds(keys.table("thresholds", {})),
@@ -121,6 +139,12 @@ def _authority(keys: Keys) -> Authority:
         copies=keys.text("copies", ""),
         contact=keys.text("contact", ""),
     )
+
+
+def _briefs(keys: Keys) -> Recipients:
+    hint = {"pattern": ".*[^，。；：、]", "hint": "末尾不写标点，程序自己加句号"}
+    lists = (keys.text(name, "", **hint) if name in keys else "" for name in ("report", "send", "issue"))
+    return Recipients(*lists, copies=int(keys.number("copies", 0, high=100_000)))
 
 
 def _groups(keys: Keys) -> tuple[Group, ...]:

@@ -13,10 +13,12 @@ from reportgen.document import (
     AttachmentList,
     Block,
     Colophon,
+    Distribution,
     Document,
     Figure,
     Heading,
     Letterhead,
+    Masthead,
     Paragraph,
     Signature,
     Table,
@@ -108,6 +110,8 @@ def _block(block: Block, after: Block | None, setting: Setting) -> Iterator[Elem
     match block:
         case Letterhead():
             yield from word_letterhead.paragraphs(block, style)
+        case Masthead():
+            yield from word_letterhead.masthead(block, style)
         case Heading():
             yield _paragraph(
                 f"heading{block.level}",
@@ -125,13 +129,15 @@ def _block(block: Block, after: Block | None, setting: Setting) -> Iterator[Elem
             yield from word_endings.signature(block, style, keep=_closing(after))
         case Colophon():
             yield word_endings.colophon(block, style)
+        case Distribution():
+            yield word_endings.distribution(block, style)
         case _:
             assert_never(block)
 
 
 def _closing(block: Block | None) -> bool:
-    """Whether `block` must not begin a page alone: 附件说明, 署名, 附注 (7.3.5.5), 版记 (7.5)."""
-    return isinstance(block, (AttachmentList, Signature, Colophon)) or (
+    """Whether `block` must not begin a page alone: 附件说明, 署名, 附注 (7.3.5.5), 版记 (7.5), 报尾."""
+    return isinstance(block, (AttachmentList, Signature, Colophon, Distribution)) or (
         isinstance(block, Paragraph) and block.role == "annotation"
     )
 
@@ -167,7 +173,9 @@ def _table(block: Table, after: Block | None, setting: Setting) -> Iterator[Elem
     """The caption above, then the table, and a parting line if another table follows."""
     if block.caption:
         yield _caption(block, "table_caption", "表", setting)
-    yield word_tables.table(block, setting.style, setting.bookmarks, keep=isinstance(after, Colophon))
+    yield word_tables.table(
+        block, setting.style, setting.bookmarks, keep=isinstance(after, (Colophon, Distribution))
+    )
     if isinstance(after, Table) and not after.caption:
         yield _paragraph("body", iter(()))  # Word would join two tables with nothing between
 
