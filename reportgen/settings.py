@@ -142,9 +142,11 @@ def _authority(keys: Keys) -> Authority:
 
 
 def _briefs(keys: Keys) -> Recipients:
-    hint = {"pattern": ".*[^，。；：、]", "hint": "末尾不写标点，程序自己加句号"}
-    lists = (keys.text(name, "", **hint) if name in keys else "" for name in ("report", "send", "issue"))
-    return Recipients(*lists, copies=int(keys.number("copies", 0, high=100_000)))
+    report, send, issue = (
+        keys.text(name, pattern=".*[^，。；：、]", hint="末尾不写标点，程序自己加句号") if name in keys else ""
+        for name in ("report", "send", "issue")
+    )
+    return Recipients(report, send, issue, int(keys.number("copies", 0, high=100_000)))
 
 
 def _groups(keys: Keys) -> tuple[Group, ...]:
