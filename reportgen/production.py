@@ -60,10 +60,11 @@ def _require_data(report: Report, store: Store, period: Period, settings: Settin
 
 
 def _material(report: Report, settings: Settings, store: Store, period: Period, issued: date) -> Material:
+    measures = [MEASURES[name] for name in report.measures]
     before = partial(coverage.previous, extra=settings.workdays)
     compared = {period, before(period), *_year_ago(period)}
     trend = coverage.trailing(period, report.back, settings.workdays)
-    counts = collect(store, [MEASURES[name] for name in report.measures], compared, trend, report.trend)
+    counts = collect(store, measures, compared, trend, report.trend, settings.workdays)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
     passages = narrative.load(narrative_file(settings, period), report.sections)
     return Material(settings, store, period, issued, Facts(counts, breaks, before), passages)
