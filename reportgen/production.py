@@ -7,7 +7,7 @@ save      bytes                                   →  files, each whole or not 
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -19,9 +19,11 @@ from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
 from reportgen.period import Period, containing
+from reportgen.rectification import Event, Source
 from reportgen.reports.model import Drawing, Material, Report
 from reportgen.settings import Settings
-from reportgen.store import SYNTHETIC_MARK, Store
+from reportgen.store import SYNTHETIC_MARK, Store, ledger
+from reportgen.store.ledger import Issue
 from reportgen.writers import WRITERS
 
 
@@ -70,7 +72,22 @@ def _material(report: Report, settings: Settings, store: Store, period: Period, 
     counts = collect(store, measures, compared, period.trailing(report.back), report.trend)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
     passages = narrative.load(narrative_file(settings, period), report.sections)
-    return Material(settings, store, period, issued, Facts(counts, breaks), passages)
+    facts = Facts(counts, breaks)
+    known = ledger.issues(store)
+    source, since, events = _ledger(report, settings, store, period, known)
+    return Material(settings, store, period, issued, facts, passages, source, since, events)
+
+
+def _ledger(
+    report: Report, settings: Settings, store: Store, period: Period, known: Sequence[Issue]
+) -> tuple[Source, date, tuple[Event, ...]]:
+    """What the 整改台账 calls the document, the day of the issue before it, and the ledger as it then stood."""
+    issue = ledger.latest(known, report.name, str(period))
+    before = settings.calendar.previous(period)
+    since = ledger.latest(known, report.name, str(before))
+    source = Source(report.title, issue.number if issue else "", report.name, str(period))
+    day = since.issued if since else settings.calendar.due(before)
+    return source, day, ledger.events(store, issue.seen if issue else None)
 
 
 def narrative_file(settings: Settings, period: Period) -> Path:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from reportgen import scheme, units
+from reportgen.duty import ANNUAL, Calendar
 from reportgen.errors import InputFaults
 from reportgen.keys import Keys
 from reportgen.scheme import Scheme
@@ -64,6 +65,7 @@ class Settings:
     today: date | None
     serials: Mapping[str, int]
     workdays: Mapping[date, bool]
+    calendar: Calendar
 
 
 # Thresholds of the findings, with the default that holds where reportgen.toml is silent.
@@ -91,6 +93,7 @@ def load(workspace: Path) -> Settings:
     if not file.exists():
         raise InputFaults.single(f"找不到 {FILE}", str(workspace), "请用 --workspace 指明工作区文件夹")
     keys = Keys.read(file)
+    workdays = _workdays(workspace / "workdays.csv", keys)
     settings = Settings(
         workspace=workspace,
         authority=_authority(keys.table("authority")),
@@ -104,7 +107,8 @@ def load(workspace: Path) -> Settings:
         generator=workspace / generator if (generator := keys.text("generator", "")) else None,
         today=_day(keys, "today"),
         serials=_serials(keys.table("serials", {})),
-        workdays=_workdays(workspace / "workdays.csv", keys),
+        workdays=workdays,
+        calendar=_calendar(keys.table("calendar", {}), workdays),
     )
     keys.finish()
     return settings
@@ -168,6 +172,17 @@ def _day(keys: Keys, key: str) -> date | None:
     except ValueError:
         keys.fault(key, f"日期“{text}”写法不对", '请写成如 "2026-11-02"')
         return None
+
+
+def _calendar(keys: Keys, workdays: Mapping[date, bool]) -> Calendar:
+    """[calendar]: `annual` = "03-31", by when the annual report is due; `since`, where duties begin."""
+    text = keys.text("annual", "{:02}-{:02}".format(*ANNUAL))
+    try:
+        annual = date.fromisoformat(f"2001-{text}")  # a year without 29 February
+    except ValueError:
+        keys.fault("annual", f"日期“{text}”写法不对", '请写成如 "03-31"（不写年份，不能是02-29）')
+        annual = date(2001, *ANNUAL)
+    return Calendar(workdays, (annual.month, annual.day), _day(keys, "since"))
 
 
 def _workdays(file: Path, keys: Keys) -> dict[date, bool]:
