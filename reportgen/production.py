@@ -69,7 +69,8 @@ def _available(span: tuple[date, date], period: Period) -> str:
 def _material(report: Report, settings: Settings, store: Store, period: Period, issued: date) -> Material:
     measures = [MEASURES[name] for name in report.measures]
     compared = {period, period.previous, period.year_ago}
-    counts = collect(store, measures, compared, period.trailing(report.back), report.trend)
+    trailing = period.trailing(report.back)
+    counts = collect(store, measures, compared, trailing, report.trend, settings.workdays)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
     passages = narrative.load(narrative_file(settings, period), report.sections)
     facts = Facts(counts, breaks)

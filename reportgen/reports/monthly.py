@@ -32,7 +32,7 @@ def facts(material: Material) -> Context:
     active = settings.register.active(period)
     whole = Scope("全体", settings.authority.whole, tuple(unit.id for unit in settings.register))
     overdue, bad = listings.overdue_cases(store, period), listings.bad_ratings(store, period)
-    found = problems(material, active, overdue, bad)
+    found = problems(material, active)
     groups = peers.tables(material, active)
     degrees = _degrees(material, whole)
     return {
@@ -200,7 +200,7 @@ REPORT = Report(
     clause="4.2 c",
     frequency="month",
     template="monthly.xml",
-    measures=tuple(dict.fromkeys((*MEASURES_USED, *monthly_charts.MEASURES, *findings.RULE_MEASURES))),
+    measures=tuple(dict.fromkeys((*MEASURES_USED, *monthly_charts.MEASURES, *findings.measures("month")))),
     lists=("cases", "ratings", "worklog", "rectification", "returns", "reported", "interfaces"),
     sections=SECTIONS,
     facts=facts,
