@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from reportgen import coverage, datasets, production, settings, store
+from reportgen import datasets, production, settings, store
 from reportgen import period as periods
 from reportgen.errors import ReportError, WrongUsage
 from reportgen.forms import issue as forms
@@ -41,9 +41,9 @@ def order(
     chosen = settings.load(workspace)
     today = chosen.today or today
     wanted = (
-        coverage.covered(periods.parse(period, report.frequency), chosen.workdays)
+        chosen.calendar.reported(periods.parse(period, report.frequency))
         if period
-        else coverage.latest(report.frequency, today, chosen.workdays)
+        else chosen.calendar.latest(report.frequency, today)
     )
     folder = Path(output) if output else chosen.output
     return Order(
@@ -59,7 +59,7 @@ def _issue_day(text: str, wanted: Period, today: date, chosen: Settings) -> date
     """
     if text:
         return _day(text)
-    return coverage.issue_day(wanted, chosen.workdays) if wanted.end <= today else today
+    return chosen.calendar.issue_day(wanted, today) if wanted.end <= today else today
 
 
 def _day(text: str) -> date:

@@ -7,22 +7,23 @@ save      bytes                                   →  files, each whole or not 
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
-from reportgen import __version__, coverage, fonts, markup, narrative, resources, style, wording
+from reportgen import __version__, fonts, markup, narrative, resources, style, wording
 from reportgen.document import Document, Number, Properties
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
 from reportgen.period import Period
+from reportgen.rectification import Event, Source
 from reportgen.reports.model import Drawing, Material, Report
 from reportgen.settings import Settings
-from reportgen.store import SYNTHETIC_MARK, Store
+from reportgen.store import SYNTHETIC_MARK, Store, ledger
+from reportgen.store.ledger import Issue
 from reportgen.writers import WRITERS
 
 
@@ -40,7 +41,7 @@ def build(report: Report, settings: Settings, store: Store, period: Period, issu
 
     Raises `MissingData` naming the periods there are if `period` has no data.
     """
-    period = coverage.covered(period, settings.workdays)
+    period = settings.calendar.reported(period)
     _require_data(report, store, period, settings)
     material = _material(report, settings, store, period, issued)
     context = report.facts(material)
@@ -54,25 +55,40 @@ def _require_data(report: Report, store: Store, period: Period, settings: Settin
     span = store.span(MEASURES[report.measures[0]].dataset)
     if span and span[0] <= period.start and period.last <= span[1]:
         return
-    found = coverage.within(*span, period.frequency, settings.workdays) if span else None
-    have = f"{found[0]} 至 {found[1]}" if found else "没有任何期间"
+    found = settings.calendar.within(*span, period.frequency) if span else ()
+    have = f"{found[0]} 至 {found[-1]}" if found else "没有任何期间"
     raise MissingData.single(f"{period.label}没有完整数据", "--period", f"有数据的期间：{have}")
 
 
 def _material(report: Report, settings: Settings, store: Store, period: Period, issued: date) -> Material:
     measures = [MEASURES[name] for name in report.measures]
-    before = partial(coverage.previous, extra=settings.workdays)
+    before = settings.calendar.previous
     compared = {period, before(period), *_year_ago(period)}
-    trend = coverage.trailing(period, report.back, settings.workdays)
+    trend = settings.calendar.trailing(period, report.back)
     counts = collect(store, measures, compared, trend, report.trend, settings.workdays)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
     passages = narrative.load(narrative_file(settings, period), report.sections)
-    return Material(settings, store, period, issued, Facts(counts, breaks, before), passages)
+    facts = Facts(counts, breaks, before)
+    known = ledger.issues(store)
+    source, since, events = _ledger(report, settings, store, period, known)
+    return Material(settings, store, period, issued, facts, passages, source, since, events)
 
 
 def _year_ago(period: Period) -> tuple[Period, ...]:
     """The base of 同比; a day or a week has none, since holidays move."""
     return () if period.frequency in ("day", "week") else (period.year_ago,)
+
+
+def _ledger(
+    report: Report, settings: Settings, store: Store, period: Period, known: Sequence[Issue]
+) -> tuple[Source, date, tuple[Event, ...]]:
+    """What the 整改台账 calls the document, the day of the issue before it, and the ledger as it then stood."""
+    issue = ledger.latest(known, report.name, str(period))
+    before = settings.calendar.previous(period)
+    since = ledger.latest(known, report.name, str(before))
+    source = Source(report.title, issue.number if issue else "", report.name, str(period))
+    day = since.issued if since else settings.calendar.due(before)
+    return source, day, ledger.events(store, issue.seen if issue else None)
 
 
 def narrative_file(settings: Settings, period: Period) -> Path:

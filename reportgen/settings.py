@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from reportgen import scheme, units
+from reportgen.duty import ANNUAL, Calendar
 from reportgen.errors import InputFaults
 from reportgen.keys import Keys
 from reportgen.scheme import Scheme
@@ -81,6 +82,7 @@ class Settings:
     today: date | None
     serials: Mapping[str, int]
     workdays: Mapping[date, bool]
+    calendar: Calendar
 
 
 # Thresholds of the findings, with the default that holds where reportgen.toml is silent. `name_day`,
@@ -166,6 +168,7 @@ def load(workspace: Path) -> Settings:
     if not file.exists():
         raise InputFaults.single(f"找不到 {FILE}", str(workspace), "请用 --workspace 指明工作区文件夹")
     keys = Keys.read(file)
+    workdays = _workdays(workspace / "workdays.csv", keys)
     settings = Settings(
         workspace=workspace,
         authority=_authority(keys.table("authority")),
@@ -180,7 +183,8 @@ def load(workspace: Path) -> Settings:
         generator=workspace / generator if (generator := keys.text("generator", "")) else None,
         today=_day(keys, "today"),
         serials=_serials(keys.table("serials", {})),
-        workdays=_workdays(workspace / "workdays.csv", keys),
+        workdays=workdays,
+        calendar=_calendar(keys.table("calendar", {}), workdays),
     )
     keys.finish()
     return settings
@@ -201,7 +205,9 @@ def _authority(keys: Keys) -> Authority:
 
 def _briefs(keys: Keys) -> Recipients:
     report, send, issue = (
-        keys.text(name, pattern=".*[^，。；：、]", hint="末尾不写标点，程序自己加句号") if name in keys else ""
+        keys.text(name, pattern=".*[^，。；：、]", hint="末尾不写标点，程序自己加句号")
+        if name in keys
+        else ""
         for name in ("report", "send", "issue")
     )
     return Recipients(report, send, issue, int(keys.number("copies", 0, high=100_000)))
@@ -252,6 +258,17 @@ def _day(keys: Keys, key: str) -> date | None:
     except ValueError:
         keys.fault(key, f"日期“{text}”写法不对", '请写成如 "2026-11-02"')
         return None
+
+
+def _calendar(keys: Keys, workdays: Mapping[date, bool]) -> Calendar:
+    """[calendar]: `annual` = "03-31", by when the annual report is due; `since`, where duties begin."""
+    text = keys.text("annual", "{:02}-{:02}".format(*ANNUAL))
+    try:
+        annual = date.fromisoformat(f"2001-{text}")  # a year without 29 February
+    except ValueError:
+        keys.fault("annual", f"日期“{text}”写法不对", '请写成如 "03-31"（不写年份，不能是02-29）')
+        annual = date(2001, *ANNUAL)
+    return Calendar(workdays, (annual.month, annual.day), _day(keys, "since"))
 
 
 def _workdays(file: Path, keys: Keys) -> dict[date, bool]:

@@ -324,7 +324,8 @@ def test_a_second_writer_is_refused_at_once_and_told_who_holds_it(workspace):
 def test_a_store_of_the_first_version_is_migrated_on_a_copy(workspace):
     file, before = workspace.store, everything(workspace)
     with duckdb.connect(file) as opened:
-        opened.execute("DROP TABLE filings")
+        for table in ("filings", "ledger", "issues"):
+            opened.execute(f"DROP TABLE {table}")
         opened.execute("ALTER TABLE batches DROP status")
         opened.execute("ALTER TABLE batches DROP filing")
         for dataset in DATASETS.values():

@@ -10,8 +10,8 @@ ROOT = Path(__file__).parent.parent
 
 # Lowest first; a room may import from rooms before it (and from itself), never from those after.
 ROOMS = (
-    "errors keys resources style period workdays coverage datasets units scheme settings store forms intake measures facts "
-    "listings findings narrative wording document markup fonts writers reports production trace "
+    "errors keys resources style period workdays duty datasets units scheme settings rectification store forms "
+    "intake measures facts listings findings narrative wording document markup fonts writers reports production trace "
     "issuing collecting console"
 ).split()
 

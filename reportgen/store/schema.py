@@ -8,7 +8,7 @@ import duckdb
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import ReportError
 
-VERSION = 2
+VERSION = 3
 CURRENT, REPLACED, WITHDRAWN, REFUSED = "现行", "已替换", "已撤回", "退回"
 
 TYPES = {
@@ -32,10 +32,23 @@ BATCHES = """CREATE TABLE batches (
     synthetic BOOLEAN NOT NULL, loaded_at TIMESTAMP NOT NULL, row_count BIGINT NOT NULL,
     first_date DATE, last_date DATE, status VARCHAR NOT NULL)"""
 
+# One event of the 整改台账; `content` as JSON, `hash` over the record and the hash before it.
+LEDGER = """CREATE TABLE ledger (
+    serial BIGINT PRIMARY KEY, key VARCHAR NOT NULL UNIQUE, entry VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+    day DATE NOT NULL, content VARCHAR NOT NULL, recorded_at TIMESTAMP NOT NULL, recorded_by VARCHAR NOT NULL,
+    previous VARCHAR NOT NULL, hash VARCHAR NOT NULL)"""
+# One issue of one document; `files` as JSON (name: sha256); `seen` and `head` are the ledger's last
+# serials before and after it, `head_hash` the hash there.
+ISSUES = """CREATE TABLE issues (
+    document VARCHAR NOT NULL, period VARCHAR NOT NULL, edition INTEGER NOT NULL, number VARCHAR NOT NULL,
+    issued DATE NOT NULL, files VARCHAR NOT NULL, reason VARCHAR NOT NULL, seen BIGINT NOT NULL,
+    head BIGINT NOT NULL, head_hash VARCHAR NOT NULL, recorded_at TIMESTAMP NOT NULL,
+    recorded_by VARCHAR NOT NULL, PRIMARY KEY (document, period, edition))"""
+
 
 def create(connection: duckdb.DuckDBPyConnection, origin: str) -> None:
     """Make every table in an empty database."""
-    for statement in (ORIGIN, FILINGS, BATCHES):
+    for statement in (ORIGIN, FILINGS, BATCHES, LEDGER, ISSUES):
         connection.execute(statement)
     connection.executemany(
         "INSERT INTO origin VALUES (?, ?)", [("made_from", origin), ("schema_version", str(VERSION))]
@@ -119,4 +132,13 @@ def _second(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("COMMIT")
 
 
-_STEPS = {1: _second}
+def _third(connection: duckdb.DuckDBPyConnection) -> None:
+    """The 整改台账 as events, and the register of issues."""
+    connection.execute("BEGIN")
+    connection.execute(LEDGER)
+    connection.execute(ISSUES)
+    connection.execute("UPDATE origin SET value = '3' WHERE key = 'schema_version'")
+    connection.execute("COMMIT")
+
+
+_STEPS = {1: _second, 2: _third}

@@ -1,0 +1,151 @@
+"""The 整改台账 and the register of issues in the store: read, and added to; nothing is ever changed.
+
+Plain SQL that every engine takes, values as parameters.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from reportgen import rectification
+from reportgen.errors import Fault, InputFaults
+from reportgen.rectification import GENESIS, Event, Record
+from reportgen.store import Store
+from reportgen.store.writing import Writer
+
+_RECORDS = "SELECT key, entry, kind, day, content, recorded_at, recorded_by, previous, hash FROM ledger ORDER BY serial"
+_ISSUES = "SELECT * FROM issues ORDER BY recorded_at, document, period, edition"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One issue of one document: which edition, with which files (sha256 by name), why if it is not the first.
+
+    `seen` is how many events of the ledger there were when it was made, `head` how many after it was
+    entered, with the hash there.
+    """
+
+    document: str
+    period: str
+    edition: int
+    number: str
+    issued: date
+    files: Mapping[str, str]
+    reason: str = ""
+    seen: int = 0
+    head: int = 0
+    head_hash: str = field(default=GENESIS, repr=False)
+    recorded_at: datetime = datetime(2000, 1, 1)
+    recorded_by: str = ""
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+
+def records(store: Store) -> tuple[Record, ...]:
+    """Every record of the ledger, in the order added."""
+    return tuple(_record(row) for row in store.query(_RECORDS))
+
+
+def events(store: Store, count: int | None = None) -> tuple[Event, ...]:
+    """The events of the ledger, in the order added; the first `count` of them if it is given."""
+    return tuple(record.event for record in records(store)[:count])
+
+
+def issues(store: Store) -> tuple[Issue, ...]:
+    """Every issue recorded, in the order of recording."""
+    return tuple(_issue(row) for row in store.query(_ISSUES))
+
+
+def latest(found: Iterable[Issue], document: str, period: str) -> Issue | None:
+    """The last edition of a document, None if it has not been issued."""
+    mine = [issue for issue in found if (issue.document, issue.period) == (document, period)]
+    return max(mine, key=lambda issue: issue.edition, default=None)
+
+
+def days(found: Iterable[Issue]) -> dict[tuple[str, str], date]:
+    """The day of the last issue by document and period, for the calendar."""
+    return {
+        (issue.document, issue.period): issue.issued
+        for issue in sorted(found, key=lambda issue: issue.edition)
+    }
+
+
+# --- adding ----------------------------------------------------------------------------------
+
+
+def append(writer: Writer, added: Iterable[Event], at: datetime, by: str) -> int:
+    """Add those of `added` whose keys the ledger does not hold; how many they were.
+
+    Raises `InputFaults` naming every one that cannot happen, and then adds none.
+    """
+    with writer.transaction():
+        return _append(writer, added, at, by)
+
+
+def enter(writer: Writer, issue: Issue, added: Iterable[Event], at: datetime, by: str) -> None:
+    """Record `issue` and add its events, both or neither."""
+    with writer.transaction():
+        _append(writer, added, at, by)
+        count, head = _head(writer)
+        values = [
+            issue.document, issue.period, issue.edition, issue.number, issue.issued,
+            json.dumps(dict(issue.files), ensure_ascii=False, sort_keys=True), issue.reason, issue.seen,
+            count, head, at.replace(microsecond=0), by,
+        ]  # fmt: skip
+        writer.run("INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+
+def _append(writer: Writer, added: Iterable[Event], at: datetime, by: str) -> int:
+    held = [_record(row) for row in writer.query(_RECORDS, [])]
+    new = _new(held, added)
+    last = held[-1].hash if held else GENESIS
+    for serial, record in enumerate(
+        rectification.recorded(new, at.replace(microsecond=0), by, last), len(held) + 1
+    ):
+        writer.run("INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [serial, *_values(record)])
+    return len(new)
+
+
+def _new(held: Sequence[Record], added: Iterable[Event]) -> list[Event]:
+    """Those of `added` that are not held yet; `InputFaults` with every one that cannot happen."""
+    keys = {record.event.key for record in held}
+    state = {entry.id: entry for entry in rectification.entries(record.event for record in held)}
+    new, faults = [], []
+    for event in added:
+        if event.key in keys:
+            continue
+        keys.add(event.key)
+        if why := rectification.refusal(state.get(event.entry), event):
+            faults.append(Fault(why, f"整改台账，{event.entry}", "运行 ./invokew ledger 查看该问题"))
+            continue
+        state[event.entry] = rectification.applied(state.get(event.entry), event)
+        new.append(event)
+    if faults:
+        raise InputFaults(*faults)
+    return new
+
+
+def _head(writer: Writer) -> tuple[int, str]:
+    rows = writer.query("SELECT serial, hash FROM ledger ORDER BY serial DESC LIMIT 1", [])
+    return (int(rows[0]["serial"]), str(rows[0]["hash"])) if rows else (0, GENESIS)
+
+
+def _values(record: Record) -> list[object]:
+    event = record.event
+    content = json.dumps(dict(event.content), ensure_ascii=False, sort_keys=True)
+    return [
+        event.key, event.entry, event.kind, event.day, content, record.at, record.by, record.previous,
+        record.hash,
+    ]  # fmt: skip
+
+
+def _record(row: Mapping[str, Any]) -> Record:
+    event = Event(row["key"], row["entry"], row["kind"], row["day"], json.loads(row["content"]))
+    return Record(event, row["recorded_at"], row["recorded_by"], row["previous"], row["hash"])
+
+
+def _issue(row: Mapping[str, Any]) -> Issue:
+    return Issue(**{**row, "files": json.loads(row["files"])})
