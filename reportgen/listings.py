@@ -28,9 +28,10 @@ def bad_ratings(store: Store, period: Period) -> list[Line]:
     return _lines(store, ratings.order_by("unit_id", "eval_time", "eval_id"))
 
 
-def worklog(store: Store, period: Period) -> list[Line]:
-    """Work, praise, exchange and plans logged in the period (4.2 b, c), in the order logged."""
-    return _lines(store, _within(store, "worklog", period).order_by("date", "id"))
+def worklog(store: Store, period: Period, cycle: str) -> list[Line]:
+    """Work, praise, exchange and plans logged for the document of `cycle` (4.2 b, c), in the order logged."""
+    rows = _within(store, "worklog", period)
+    return _lines(store, rows.filter(rows.cycle == cycle).order_by("date", "id"))
 
 
 def demanded(store: Store, reference: str) -> list[Line]:

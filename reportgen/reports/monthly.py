@@ -149,7 +149,7 @@ def issue_number(code: str, serials: Mapping[str, int], issued: date, step: int 
 
 def _log(material: Material) -> Mapping[str, list[Line]]:
     """The work log by kind: 工作推进、表扬、经验交流、计划."""
-    lines = _named(material, listings.worklog(material.store, material.period))
+    lines = _named(material, listings.worklog(material.store, material.period, "月通报"))
     kinds = ("工作推进", "表扬", "经验交流", "计划")
     return {kind: [line for line in lines if line["kind"] == kind] for kind in kinds}
 

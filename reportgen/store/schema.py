@@ -1,6 +1,7 @@
 """The tables of the store: those of the datasets, what each row came with, and what it displaced."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -8,7 +9,7 @@ import duckdb
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import ReportError
 
-VERSION = 3
+VERSION = 4
 CURRENT, REPLACED, WITHDRAWN, REFUSED = "现行", "已替换", "已撤回", "退回"
 
 TYPES = {
@@ -141,4 +142,38 @@ def _third(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("COMMIT")
 
 
-_STEPS = {1: _second, 2: _third}
+def _fourth(connection: duckdb.DuckDBPyConnection) -> None:
+    """Work logged for the week as well as for the month, and the day on which a project was sampled."""
+    connection.execute("BEGIN")
+    for name, added in (("worklog", {"cycle": "'月通报'"}), ("projects", {"sample_date": "date"})):
+        for table in (name, displaced(DATASETS[name])):
+            _rebuild(connection, DATASETS[name], table, added)
+    connection.execute("UPDATE origin SET value = '4' WHERE key = 'schema_version'")
+    connection.execute("COMMIT")
+
+
+def _rebuild(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: str, added: Mapping[str, str]
+) -> None:
+    """Make `table` anew with the columns that `dataset` declares now; `added` fills in those it had not."""
+    described = connection.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?", [table]
+    ).fetchall()
+    declared = {column.name for column in dataset.columns}
+    kept = [(name, kind) for name, kind in described if name not in declared]
+    had = {name for name, _kind in described}
+    own = ", ".join(f"{name} {kind} NOT NULL" for name, kind in kept)
+    connection.execute(f"ALTER TABLE {table} RENAME TO {table}_before")
+    connection.execute(f"CREATE TABLE {table} ({columns(dataset)}, {own})")
+    values = {
+        **{column.name: column.name if column.name in had else "NULL" for column in dataset.columns},
+        **added,
+        **{name: name for name, _kind in kept},
+    }
+    connection.execute(
+        f"INSERT INTO {table} ({', '.join(values)}) SELECT {', '.join(values.values())} FROM {table}_before"
+    )
+    connection.execute(f"DROP TABLE {table}_before")
+
+
+_STEPS = {1: _second, 2: _third, 3: _fourth}
