@@ -58,6 +58,7 @@ Runs = tuple[Inline, ...]
 
 Role = Literal[
     "title",  # 标题
+    "headline",  # 标题 of a 简报, closer to its 报头
     "recipients",  # 主送机关
     "body",  # 正文
     "note",  # small print under a figure or a table, and the data notes
@@ -101,22 +102,29 @@ class Paragraph:
     runs: Runs
 
 
+Align = Literal["left", "center", "right"]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A table column: share of the table's width, and how its data cells align."""
 
     width: float
-    align: Literal["left", "center", "right"]
+    align: Align
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell; `header` marks a cell that heads its column or its row (for accessibility)."""
+    """A table cell; `header` marks a cell that heads its column or its row (for accessibility).
+
+    `align` is for a cell that does not align as its column does, or as heads and spanning cells do (centred).
+    """
 
     runs: Runs
     colspan: int = 1
     rowspan: int = 1
     header: bool = False
+    align: Align | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Template → markup → `Document`: a small XML vocabulary, and nothing the model cannot hold.
 
-Blocks    letterhead masthead title recipients h1 h2 p note annotation table figure annex attachments
+Blocks    letterhead masthead title headline recipients h1 h2 p note annotation table figure annex attachments
           signature colophon distribution (of to elements)
 Inlines   n (a fact's number, written by the filters), hei, kai, ref
 
@@ -58,7 +58,7 @@ Element = Any  # lxml's element type carries no useful annotations
 
 _INLINES = frozenset({"n", "hei", "kai", "ref"})
 _PARAGRAPHS: dict[str, Role] = {
-    "title": "title", "recipients": "recipients", "p": "body", "note": "note", "annotation": "annotation",
+    "title": "title", "headline": "headline", "recipients": "recipients", "p": "body", "note": "note", "annotation": "annotation",
 }  # fmt: skip
 
 
@@ -170,7 +170,7 @@ class _Parser:
         if not isinstance(node.tag, str):  # a comment
             return
         match node.tag:
-            case "title" | "recipients" | "p" | "note" | "annotation":
+            case "title" | "headline" | "recipients" | "p" | "note" | "annotation":
                 yield Paragraph(_PARAGRAPHS[node.tag], self.runs(node))
             case "h1" | "h2":
                 yield Heading(1 if node.tag == "h1" else 2, self.runs(node))
@@ -252,6 +252,7 @@ class _Parser:
             int(node.get("colspan", "1")),
             int(node.get("rowspan", "1")),
             header or node.tag == "th",
+            node.get("align"),
         )
 
     def grid(self, node: Element, width: int, parts: Sequence[Sequence[Row]]) -> None:

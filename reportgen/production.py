@@ -102,6 +102,8 @@ def _document(
     settings = material.settings
     names = {
         "authority": settings.authority,
+        "briefs": settings.briefs,
+        "serial": material.serial,
         "period": material.period,
         "issued": material.issued,
         "narrative": material.narrative,

@@ -157,6 +157,9 @@ THRESHOLDS: dict[str, float] = {
     "in_hall_rate": 95,  # 事项进驻率, %
     "guide_rate": 90,  # 办事指南发布率, %
     "task_items": 20,  # 事项最低项数, 项
+    # 日扫描
+    "scan_on_time_rate": 99.9,  # 平台按时办结率低于此数为“关注”, %
+    "scan_volume_change": 30,  # 受理量较前5个工作日日均增减达到此数为“关注”, %
     # 文字
     "names": 5,  # 正文一处点名单位数, 家
 }  # fmt: skip

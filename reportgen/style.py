@@ -92,7 +92,7 @@ class Style:
 
 
 ROLES = (
-    "mark", "number", "masthead", "issue", "publisher", "title", "recipients", "body", "heading1", "heading2", "table_caption",
+    "mark", "number", "masthead", "issue", "publisher", "title", "headline", "recipients", "body", "heading1", "heading2", "table_caption",
     "table_head", "table_cell", "figure_caption", "note", "attachment", "signature", "annotation",
     "annex_label", "annex_title", "colophon", "page_number", "running_mark",
 )  # fmt: skip

@@ -30,7 +30,7 @@ def facts(material: Material) -> Context:
     """All that templates/monthly.xml prints."""
     settings, period, store = material.settings, material.period, material.store
     active = settings.register.active(period)
-    whole = Scope("全体", settings.authority.whole, tuple(unit.id for unit in settings.register))
+    whole = peers.whole(material)
     overdue, bad = listings.overdue_cases(store, period), listings.bad_ratings(store, period)
     found = problems(material, active)
     groups = peers.tables(material, active)

@@ -36,7 +36,7 @@ from reportgen.writers.word_styles import pitch, style_id, text_width
 from reportgen.writers.word_xml import Element, w
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-TITLES = ("title", "annex_title")
+TITLES = ("title", "headline", "annex_title")
 BOOKMARK = "_Ref{:08}"  # hidden bookmarks, named as Word names the targets of cross-references
 
 

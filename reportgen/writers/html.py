@@ -37,7 +37,7 @@ from reportgen.writers.setting import Setting
 ANNEX_PREFIX = "附件："
 COPIES_PREFIX = "抄送："
 UNDIVIDED = 1 / 3  # of a page: a table up to this height is not worth dividing
-TITLES = ("title", "annex_title")
+TITLES = ("title", "headline", "annex_title")
 PARTS = ("thead", "tbody")
 
 
