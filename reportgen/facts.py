@@ -109,8 +109,9 @@ class Facts:
         self.starts[str(period)] = period.start
         pairs = self._counts.of(measure_id, period.start)
         mine = [pairs[unit] for unit in scope.units if unit in pairs]
-        if not pairs or (not mine and measure.dataset.returned):
-            return self.keep(_unknown(fact_id, measure, scope, period, UNREPORTED if pairs else NO_DATA))
+        known = self._counts.known(measure_id, period.start)
+        if not known or (not mine and measure.dataset.returned):
+            return self.keep(_unknown(fact_id, measure, scope, period, UNREPORTED if known else NO_DATA))
         above = _total(pair[0] for pair in mine)
         below = None if measure.denominator is None else _total(pair[1] or 0 for pair in mine)
         return self.keep(_quotient(fact_id, measure, scope, period, above, below))

@@ -39,6 +39,10 @@ class Counts:
     pairs: Mapping[str, Mapping[date, Mapping[str, Pair]]]
     queries: Mapping[str, Query]
 
+    def known(self, measure: str, start: date) -> bool:
+        """Whether there is anything to count in the period from `start`: rows, or a stock that may be empty."""
+        return start in self.pairs[measure]
+
     def of(self, measure: str, start: date) -> Mapping[str, Pair]:
         """Counts of `measure` by unit in the period from `start`; empty if the table has none."""
         return self.pairs[measure].get(start, {})
@@ -66,6 +70,9 @@ def collect(
         for serial, measure in enumerate(shared):
             below = f"d{serial}" if measure.denominator is not None else ""
             pairs[measure.id], queries[measure.id] = {}, Query(sql, f"n{serial}", below)
+        if shared[0].standing and store.span(shared[0].dataset):  # nothing standing is a true 0
+            for measure in shared:
+                pairs[measure.id].update({period.start: {} for period in (trend if long else compared)})
         for row in rows:
             _enter(row, shared, pairs)
     return Counts(pairs, queries)

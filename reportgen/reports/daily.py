@@ -85,7 +85,6 @@ def facts(material: Material) -> Context:
         "n": _tallies(material, states, fresh, pending),
         "entries_annex": 1 + bool(lists["late"]),
         "units": {name: _units(material, active, name) for name in NAMED},
-        "calendar_note": material.settings.calendar.note(period),
         "ledger": ledger.told(material),
         "limits": {name: f"{limits[name]:g}" for name in ("scan_on_time_rate", "scan_volume_change")},
         **lists,
