@@ -24,6 +24,8 @@ _HELP = {
     "output": "输出文件夹，结果放在其下的“期间”文件夹；默认用 reportgen.toml 中的 output",
     "format": "只出一种格式：docx 或 pdf；默认两种都出",
     "issued": "成文日期，如 2026-11-02；默认为应当印发的那个工作日",
+    "issue": "审定后正式印发：登记印发，问题列入整改台账",
+    "reissue": "已印发的更正后重新印发：写明更正原因",
     "dry-run": "只列出将要生成的文件，不生成",
     "json": "结果以一个 JSON 对象输出",
 }
@@ -32,12 +34,15 @@ _HELP = {
 def _periodic(report: Report) -> Task[Any]:
     """The task that issues `report`."""
 
-    def run(context: Context, period="", workspace="", output="", format="", issued="", dry_run=False, json=False):  # type: ignore[no-untyped-def]  # fmt: skip
+    def run(context: Context, period="", workspace="", output="", format="", issued="", issue=False, reissue="", dry_run=False, json=False):  # type: ignore[no-untyped-def]  # fmt: skip
         with console.reporting(json):
             asked = {"period": period, "issued": issued, "output": output, "formats": format}
-            order = issuing.order(report, console.workspace(workspace), date.today(), **asked)
+            now, place = datetime.now(), console.workspace(workspace)
+            order = issuing.order(report, place, now.date(), **asked, official=issue, reissue=reissue)
             console.say(f"{report.title}：{order.period.label}，成文日期{order.issued}")
-            paths = issuing.planned(order) if dry_run else issuing.issue(order, console.say)
+            paths = (
+                issuing.planned(order) if dry_run else issuing.issue(order, console.say, now, issuing.who())
+            )
             _print({"ok": True, "document": report.name, "period": str(order.period)}, paths, json)
 
     run.__doc__ = f"生成{report.title}（DB50/T 957.7 第 {report.clause} 条），Word 和 PDF 各一份"
