@@ -24,12 +24,16 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a task says: lines for the screen, the same for programs, files written, and whether all is well."""
+    """What a task says: lines for the screen, the same for programs, files written, and whether all is well.
+
+    What is not `clean` leaves with `code`.
+    """
 
     lines: tuple[str, ...]
-    record: dict[str, object]
+    record: dict[str, object] | list[dict[str, object]]
     files: tuple[Path, ...] = ()
     clean: bool = True
+    code: int = 1
 
 
 def collect(

@@ -72,17 +72,18 @@ def _issue_day(text: str, wanted: Period, today: date, chosen: Settings) -> date
     not hidden behind a calendar that does not reach so far.
     """
     if text:
-        return _day(text)
+        return day(text, "--issued")
     within = wanted.frequency in ("day", "week")  # issued before the period is over
     over = wanted.start <= today if within else wanted.end <= today
     return chosen.calendar.issue_day(wanted, today) if over else today
 
 
-def _day(text: str) -> date:
+def day(text: str, where: str) -> date:
+    """The day written as `text`; `WrongUsage` naming the option `where` if it is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise WrongUsage.single(f"日期“{text}”写法不对", "--issued", "请写成如 2026-11-02") from None
+        raise WrongUsage.single(f"日期“{text}”写法不对", where, "请写成如 2026-11-02") from None
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -203,10 +204,11 @@ def issue_forms(
     say(f"空白表：{wanted.label}，报送期限{forms.deadline(wanted, chosen):%Y-%m-%d %H:%M}")
     folder = (Path(output) if output else chosen.output) / str(wanted) / "空白表"
     with store.opened(chosen.store) as opened:
-        return forms.write(chosen, opened, wanted, _listed(units), _listed(names), folder)
+        return forms.write(chosen, opened, wanted, listed(units), listed(names), folder)
 
 
-def _listed(text: str) -> list[str]:
+def listed(text: str) -> list[str]:
+    """The parts of `text`, which commas or blanks separate."""
     return [part for part in re.split(r"[,，、\s]+", text) if part]
 
 

@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from reportgen.workdays import add_workdays
@@ -348,6 +348,11 @@ def standing(
     every = entries(events, on)
     kept = [entry for entry in every if without is None or entry.source.key != without.key]
     return Standing(on, tuple(kept), workdays)
+
+
+def at_end(events: Iterable[Event], day: date, workdays: Mapping[date, bool]) -> Standing:
+    """The ledger when `day` ends, its own events included."""
+    return Standing(day, entries(events, day + timedelta(days=1)), workdays)
 
 
 # --- the chain -------------------------------------------------------------------------------

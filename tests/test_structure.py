@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (
     "errors keys resources style period workdays duty datasets units scheme settings rectification exchange store forms "
     "intake measures facts listings findings narrative wording correction document markup fonts writers reports production trace "
-    "editions issuing collecting console"
+    "editions issuing collecting keeping console"
 ).split()
 
 

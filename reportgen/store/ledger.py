@@ -4,7 +4,7 @@ Plain SQL that every engine takes, values as parameters.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = "key, entry, kind, day, content, recorded_at, recorded_by, previous, hash"
 _RECORDS = f"SELECT {_COLUMNS} FROM ledger ORDER BY serial"
+HEAD = "ledger_head"  # in the table origin: number and hash of the last record
 _ISSUES = "SELECT * FROM issues ORDER BY recorded_at, document, period, edition"
 
 
@@ -89,6 +90,28 @@ def days(found: Iterable[Issue]) -> dict[tuple[str, str], date]:
     }
 
 
+def faults(store: "Store") -> list[str]:
+    """Everything that is wrong with the ledger, in words: broken links, changed content, lost records."""
+    found = records(store)
+    told = list(rectification.breaks(found))
+    hashes = [GENESIS, *(record.hash for record in found)]
+    for words, count, head in _marks(store):
+        if count >= len(hashes):
+            told.append(f"{words}时台账有{count}条记载，现有{len(found)}条，末尾的记载被删去")
+        elif hashes[count] != head:
+            told.append(f"{words}时的第{count}条记载与现在的不同")
+    return told
+
+
+def _marks(store: "Store") -> Iterator[tuple[str, int, str]]:
+    """How many records there were and the hash of the last, at the last addition and at every issue."""
+    for row in store.query("SELECT value FROM origin WHERE key = 'ledger_head'"):
+        count, head = row["value"].split()
+        yield "最近一次登记", int(count), head
+    for issue in issues(store):
+        yield f"{issue.document} {issue.period}第{issue.edition}版印发", issue.head, issue.head_hash
+
+
 # --- adding ----------------------------------------------------------------------------------
 
 
@@ -124,6 +147,9 @@ def _append(writer: Writer, added: Iterable[Event], at: datetime, by: str) -> in
     count, last = _head(writer)
     for serial, record in enumerate(rectification.recorded(new, at, by, last), count + 1):
         writer.run(schema.ENTER, schema.entered(serial, record))
+    if new:
+        writer.run("DELETE FROM origin WHERE key = ?", [HEAD])
+        writer.run("INSERT INTO origin VALUES (?, ?)", [HEAD, "{} {}".format(*_head(writer))])
     return len(new)
 
 
