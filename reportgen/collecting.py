@@ -1,9 +1,7 @@
 """What the tasks around returns do: take files, list and withdraw batches, say who has returned."""
 
-import getpass
 import os
 import re
-import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,12 +24,16 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a task says: lines for the screen, the same for programs, files written, and whether all is well."""
+    """What a task says: lines for the screen, the same for programs, files written, and whether all is well.
+
+    What is not `clean` leaves with `code`.
+    """
 
     lines: tuple[str, ...]
-    record: dict[str, object]
+    record: dict[str, object] | list[dict[str, object]]
     files: tuple[Path, ...] = ()
     clean: bool = True
+    code: int = 1
 
 
 def collect(
@@ -46,7 +48,7 @@ def collect(
             "没有写明要接收的文件", "collect", "请写文件或文件夹，如 ./invokew collect 报送文件夹"
         )
     folder = (Path(output) if output else chosen.output) / f"接收_{now:%Y-%m-%d_%H%M%S}"
-    done = intake.collect(named, chosen, folder, _who(), now, progress, jobs or os.cpu_count() or 1)
+    done = intake.collect(named, chosen, folder, issuing.who(), now, progress, jobs or os.cpu_count() or 1)
     lines = (*_outcome_lines(done.outcomes, chosen), *_finding_lines(done))
     outcomes = [_record(outcome) for outcome in done.outcomes]
     return Told(lines, {"ok": done.clean, "outcomes": outcomes}, done.files, done.clean)
@@ -56,7 +58,7 @@ def batches(workspace: Path, say: Say, now: datetime, show: int = 0, withdraw: i
     """The files received; one of them in full; or one withdrawn."""
     chosen = _ready(workspace, say)
     if withdraw:
-        with held(chosen.store, _who(), now), writing(chosen.store) as writer:
+        with held(chosen.store, issuing.who(), now), writing(chosen.store) as writer:
             writer.withdraw(withdraw)
         say(f"已撤回第{withdraw}号批次，恢复了它之前的数据")
     found = store.filings(chosen.store)
@@ -98,7 +100,7 @@ def care(workspace: Path, say: Say, now: datetime, verify: bool, migrate: bool, 
         return Told(tuple(upkeep.contract()), {"ok": True, "contract": upkeep.contract()})
     chosen = settings.load(workspace)
     if migrate:
-        with held(chosen.store, _who(), now):
+        with held(chosen.store, issuing.who(), now):
             kept = schema.migrate(chosen.store)
         words = f"已升级到第{schema.VERSION}版，原数据库保留在 {kept}" if kept else "已是现行版本，无需升级"
         return Told((words,), {"ok": True, "kept": str(kept or "")})
@@ -112,10 +114,6 @@ def _ready(workspace: Path, say: Say) -> Settings:
     chosen = settings.load(workspace)
     issuing.prepare(chosen, say)
     return chosen
-
-
-def _who() -> str:
-    return f"{getpass.getuser()}@{socket.gethostname()}"
 
 
 def _outcome_lines(outcomes: Sequence[Outcome], chosen: Settings) -> list[str]:

@@ -210,6 +210,8 @@ class Calendar:
     def _of(self, kind: Kind, on: date, since: date, issued: Issued) -> Iterator[Duty]:
         latest = True
         for period in self._back(kind.frequency, on):
+            if kind.frequency not in ("day", "week") and period.end > on:
+                continue  # not over, and the calendar need not reach so far
             opens, due = self.opens(period), self.due(period)
             if opens > on:
                 continue

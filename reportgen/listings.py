@@ -96,12 +96,6 @@ def worklog(store: Store, period: Period, cycle: str) -> list[Line]:
     return _lines(store, rows.filter(rows.cycle == cycle).order_by("date", "id"))
 
 
-def demanded(store: Store, reference: str) -> list[Line]:
-    """What the document numbered `reference` demanded, from the 整改台账."""
-    ledger = store.table(DATASETS["rectification"])
-    return _lines(store, ledger.filter(ledger.source_ref == reference).order_by("rect_id"))
-
-
 def returned(store: Store, period: Period) -> list[Line]:
     """The register of returns for the period (报送登记)."""
     return _lines(store, _within(store, "returns", period).order_by("unit_id"))

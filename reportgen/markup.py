@@ -10,6 +10,7 @@ Line breaks and the indentation after them carry no meaning; all else prints as 
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,13 +74,42 @@ def render(
     Raises `InputFaults` for a missing or faulty template, an unknown variable, or a value that
     must never be printed (None, NaN, a bare fact).
     """
+    with _faults(template):
+        return _environment(folders, filters).get_template(template).render(context)
+
+
+def words(
+    template: str,
+    folders: Sequence[Path],
+    context: Mapping[str, object],
+    filters: Mapping[str, Callable[..., object]],
+) -> Callable[[str, object], str]:
+    """What a macro of `template` says of its argument, as plain text; raises as `render` does."""
+    with _faults(template):
+        macros = _environment(folders, filters).get_template(template).make_module(dict(context))
+
+    def said(macro: str, argument: object) -> str:
+        with _faults(template):
+            made = str(getattr(macros, macro)(argument))
+        return "".join(etree.fromstring(f"<p>{made}</p>").itertext()).strip()
+
+    return said
+
+
+def _environment(folders: Sequence[Path], filters: Mapping[str, Callable[..., object]]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, finalize=_printable,
     )  # fmt: skip
     environment.filters.update(filters)
+    return environment
+
+
+@contextmanager
+def _faults(template: str) -> Iterator[None]:
+    """What is wrong with a template, told as a fault of the file."""
     try:
-        return environment.get_template(template).render(context)
+        yield
     except TemplateNotFound as error:
         raise InputFaults.single(f"找不到模板 {error.name}", "templates/", "请恢复该文件") from None
     except TemplateSyntaxError as error:

@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from reportgen.workdays import add_workdays
@@ -63,7 +63,8 @@ class Source:
         >>> Source("月通报", "渝效监〔2026〕11号", "monthly", "2026-10").prefix
         'M202610'
         """
-        return _CODES.get(self.document, "Z") + self.period.replace("-", "")
+        code = _CODES.get(self.document, self.document.upper())
+        return code + self.period.replace("-", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,11 @@ class Entry:
         """Whether it is neither closed nor withdrawn."""
         return self.state in OPEN
 
+    @property
+    def like(self) -> tuple[str, str]:
+        """What problems of the same kind have in common: unit and rule, or class where no rule found it."""
+        return self.opening.unit, self.opening.rule or self.opening.aspect
+
     def overdue(self, on: date) -> bool:
         """Whether the unit still owes it although its day has passed."""
         return self.state in WAITING and self.due < on
@@ -152,16 +158,20 @@ def opened(
     source: Source, openings: Sequence[Opening], day: date, known: Iterable[Entry] = (), synthetic: bool = False
 ) -> list[Event]:  # fmt: skip
     """The events by which `source` opens those of `openings` that are not open or closed under it already."""
+    known = tuple(known)
     ids = numbers(source, [opening.key for opening in openings], known)
     before = {entry.id for entry in known}
-    return [
-        Event(
-            f"opened|{source.key}|{ids[opening.key]}", ids[opening.key], "opened", day,
-            {"source": asdict(source), "synthetic": synthetic, **_plain(opening)},
-        )
-        for opening in openings
-        if ids[opening.key] not in before
-    ]  # fmt: skip
+    new = [opening for opening in openings if ids[opening.key] not in before]
+    return [opening_event(source, opening, ids[opening.key], day, synthetic) for opening in new]
+
+
+def opening_event(source: Source, opening: Opening, entry: str, day: date, synthetic: bool) -> Event:
+    """The event that opens `opening` of `source` as `entry`."""
+    content = {
+        **asdict(opening), "due": opening.due.isoformat(), "evidence": list(opening.evidence),
+        "source": asdict(source), "synthetic": synthetic,
+    }  # fmt: skip
+    return Event(f"opened|{source.key}|{entry}", entry, "opened", day, content)
 
 
 def numbers(source: Source, keys: Sequence[str], known: Iterable[Entry] = ()) -> dict[str, str]:
@@ -173,7 +183,8 @@ def numbers(source: Source, keys: Sequence[str], known: Iterable[Entry] = ()) ->
         raise ValueError(f"two problems under one key in {source.key}: {sorted(keys)}")
     mine = [entry for entry in known if entry.source.key == source.key]
     ids = {entry.opening.key: entry.id for entry in mine if entry.state != "撤销"}
-    serial = max((int(entry.id.rpartition("-")[2]) for entry in mine), default=0)
+    taken = [entry.id.rpartition("-") for entry in mine]
+    serial = max((int(number) for prefix, _, number in taken if prefix == source.prefix), default=0)
     for each in keys:
         if each not in ids:
             serial += 1
@@ -199,10 +210,6 @@ def event(kind: Kind, entry: str, day: date, **content: Any) -> Event:
     if kind not in ("replied", "evidenced"):
         said = f"{day}{said}"
     return Event(f"{kind}|{entry}|{_digest(said)[:16]}", entry, kind, day, content)
-
-
-def _plain(opening: Opening) -> dict[str, Any]:
-    return {**asdict(opening), "due": opening.due.isoformat(), "evidence": list(opening.evidence)}
 
 
 # --- state -----------------------------------------------------------------------------------
@@ -327,12 +334,8 @@ class Standing:
         raise AssertionError("the last age has no limit")
 
     def recurrences(self, entry: Entry) -> int:
-        """How often the same rule had found a problem of the same unit before."""
-        mine = (entry.opening.rule, entry.opening.unit)
-        return sum(
-            (each.opening.rule, each.opening.unit) == mine and each.found < entry.found
-            for each in self.entries
-        )
+        """How often a problem of the same kind had been found with the same unit before."""
+        return sum(each.like == entry.like and each.found < entry.found for each in self.entries)
 
     def _of(self, state: State) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.state == state)
@@ -345,6 +348,11 @@ def standing(
     every = entries(events, on)
     kept = [entry for entry in every if without is None or entry.source.key != without.key]
     return Standing(on, tuple(kept), workdays)
+
+
+def at_end(events: Iterable[Event], day: date, workdays: Mapping[date, bool]) -> Standing:
+    """The ledger when `day` ends, its own events included."""
+    return Standing(day, entries(events, day + timedelta(days=1)), workdays)
 
 
 # --- the chain -------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ class Authority:
     recipients: str
     copies: str
     contact: str
+    supervisor: str  # who re-checks what was rectified (复核人)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,7 @@ def _authority(keys: Keys) -> Authority:
         recipients=keys.text("recipients", pattern=".*：", hint="主送机关末尾应为全角冒号"),
         copies=keys.text("copies", ""),
         contact=keys.text("contact", ""),
+        supervisor=keys.text("supervisor", ""),
     )
 
 

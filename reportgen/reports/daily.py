@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from reportgen import findings
 from reportgen.facts import Fact, Reading
-from reportgen.reports import daily_lists, ledger, peers
+from reportgen.rectification import Opening
+from reportgen.reports import daily_lists, followup, openings, peers
 from reportgen.reports.daily_lists import Counted
-from reportgen.reports.model import Context, Material, Report
+from reportgen.reports.model import Context, Material, Report, Words
 from reportgen.reports.problems import Problem, problems
 from reportgen.units import Unit
 
@@ -75,6 +76,7 @@ def facts(material: Material) -> Context:
     limits = material.settings.thresholds
     return {
         "whole": whole,
+        "number": f"第{material.serial}期",
         "f": readings,
         "mean": mean,
         "contents": tuple((content, states[content.key]) for content in CONTENTS),
@@ -85,7 +87,7 @@ def facts(material: Material) -> Context:
         "n": _tallies(material, states, fresh, pending),
         "entries_annex": 1 + bool(lists["late"]),
         "units": {name: _units(material, active, name) for name in NAMED},
-        "ledger": ledger.told(material),
+        "ledger": followup.followup(material, len(fresh)),
         "limits": {name: f"{limits[name]:g}" for name in ("scan_on_time_rate", "scan_volume_change")},
         **lists,
     }
@@ -176,6 +178,12 @@ def _units(material: Material, active: Sequence[Unit], measure: str) -> Counted:
     return Counted(tuple(hit), material.tally(f"units|{measure}", "涉及单位数", len(hit), "家"))
 
 
+def opens(material: Material, context: Context, words: Words) -> Sequence[Opening]:
+    """The problems of part 四, which issuing the report enters into the 整改台账."""
+    found: Sequence[Problem] = context["problems"]  # type: ignore[assignment]
+    return openings.openings(material, found, words)
+
+
 REPORT = Report(
     name="daily",
     title="日扫描报告",
@@ -190,4 +198,5 @@ REPORT = Report(
     charts=lambda material, context: {},
     trend=PLATFORM,
     back=BACK + 1,
+    opens=opens,
 )  # fmt: skip

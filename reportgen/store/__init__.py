@@ -17,7 +17,9 @@ import pyarrow as pa
 
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import MissingData, ReportError
-from reportgen.store import schema
+from reportgen.rectification import Event
+from reportgen.store import ledger, schema
+from reportgen.store.writing import Writer
 
 SYNTHETIC_MARK = "示例数据"  # stands on every page and sheet made from synthetic rows
 
@@ -101,10 +103,12 @@ def opened(file: Path) -> Iterator[Store]:
         store.close()
 
 
-def create(file: Path, batch: Batch, tables: Mapping[str, pa.Table], origin: str = "") -> None:
+def create(
+    file: Path, batch: Batch, tables: Mapping[str, pa.Table], origin: str = "", events: Iterable[Event] = ()
+) -> None:  # fmt: skip
     """Write a new store holding `tables` (by dataset name) as one batch each, whole or not at all.
 
-    `origin` says what the store was made from; `made_from` reads it back.
+    `events` are those of the 整改台账; `origin` says what the store was made from; `made_from` reads it back.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f".{file.name}.{os.getpid()}.draft")
@@ -112,6 +116,7 @@ def create(file: Path, batch: Batch, tables: Mapping[str, pa.Table], origin: str
     try:
         with duckdb.connect(draft) as connection:
             _fill(connection, batch, tables, origin)
+            ledger.append(Writer(connection), events, batch.loaded_at, batch.source)
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)

@@ -4,18 +4,26 @@ Plain SQL that every engine takes, values as parameters.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
 
 from reportgen import rectification
-from reportgen.errors import Fault, InputFaults
+from reportgen.errors import Fault, raise_all
 from reportgen.rectification import GENESIS, Event, Record
-from reportgen.store import Store
+from reportgen.store import schema
 from reportgen.store.writing import Writer
 
-_RECORDS = "SELECT key, entry, kind, day, content, recorded_at, recorded_by, previous, hash FROM ledger ORDER BY serial"
+if TYPE_CHECKING:
+    from reportgen.store import Store
+
+_COLUMNS = "key, entry, kind, day, content, recorded_at, recorded_by, previous, hash"
+_RECORDS = f"SELECT {_COLUMNS} FROM ledger ORDER BY serial"
+HEAD = "ledger_head"  # in the table origin: number and hash of the last record
 _ISSUES = "SELECT * FROM issues ORDER BY recorded_at, document, period, edition"
 
 
@@ -44,19 +52,28 @@ class Issue:
 # --- reading ---------------------------------------------------------------------------------
 
 
-def records(store: Store) -> tuple[Record, ...]:
+def records(store: "Store") -> tuple[Record, ...]:
     """Every record of the ledger, in the order added."""
     return tuple(_record(row) for row in store.query(_RECORDS))
 
 
-def events(store: Store, count: int | None = None) -> tuple[Event, ...]:
+def events(store: "Store", count: int | None = None) -> tuple[Event, ...]:
     """The events of the ledger, in the order added; the first `count` of them if it is given."""
     return tuple(record.event for record in records(store)[:count])
 
 
-def issues(store: Store) -> tuple[Issue, ...]:
+def issues(store: "Store") -> tuple[Issue, ...]:
     """Every issue recorded, in the order of recording."""
     return tuple(_issue(row) for row in store.query(_ISSUES))
+
+
+def issued(file: Path) -> bool:
+    """Whether the store in `file` records any issue; False if there is no such store."""
+    if not file.exists():
+        return False
+    with duckdb.connect(file, read_only=True) as connection:
+        tables = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'issues'").fetchall()
+        return bool(tables and connection.execute("SELECT 1 FROM issues LIMIT 1").fetchall())
 
 
 def latest(found: Iterable[Issue], document: str, period: str) -> Issue | None:
@@ -73,7 +90,34 @@ def days(found: Iterable[Issue]) -> dict[tuple[str, str], date]:
     }
 
 
+def faults(store: "Store") -> list[str]:
+    """Everything that is wrong with the ledger, in words: broken links, changed content, lost records."""
+    found = records(store)
+    told = list(rectification.breaks(found))
+    hashes = [GENESIS, *(record.hash for record in found)]
+    for words, count, head in _marks(store):
+        if count >= len(hashes):
+            told.append(f"{words}时台账有{count}条记载，现有{len(found)}条，末尾的记载被删去")
+        elif hashes[count] != head:
+            told.append(f"{words}时的第{count}条记载与现在的不同")
+    return told
+
+
+def _marks(store: "Store") -> Iterator[tuple[str, int, str]]:
+    """How many records there were and the hash of the last, at the last addition and at every issue."""
+    for row in store.query("SELECT value FROM origin WHERE key = 'ledger_head'"):
+        count, head = row["value"].split()
+        yield "最近一次登记", int(count), head
+    for issue in issues(store):
+        yield f"{issue.document} {issue.period}第{issue.edition}版印发", issue.head, issue.head_hash
+
+
 # --- adding ----------------------------------------------------------------------------------
+
+
+def held(writer: Writer) -> tuple[Event, ...]:
+    """The events that a writer finds in the ledger."""
+    return tuple(_record(row).event for row in writer.query(_RECORDS, []))
 
 
 def append(writer: Writer, added: Iterable[Event], at: datetime, by: str) -> int:
@@ -99,20 +143,21 @@ def enter(writer: Writer, issue: Issue, added: Iterable[Event], at: datetime, by
 
 
 def _append(writer: Writer, added: Iterable[Event], at: datetime, by: str) -> int:
-    held = [_record(row) for row in writer.query(_RECORDS, [])]
-    new = _new(held, added)
-    last = held[-1].hash if held else GENESIS
-    for serial, record in enumerate(
-        rectification.recorded(new, at.replace(microsecond=0), by, last), len(held) + 1
-    ):
-        writer.run("INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [serial, *_values(record)])
+    new = _new(writer, list(added))
+    count, last = _head(writer)
+    for serial, record in enumerate(rectification.recorded(new, at, by, last), count + 1):
+        writer.run(schema.ENTER, schema.entered(serial, record))
+    if new:
+        writer.run("DELETE FROM origin WHERE key = ?", [HEAD])
+        writer.run("INSERT INTO origin VALUES (?, ?)", [HEAD, "{} {}".format(*_head(writer))])
     return len(new)
 
 
-def _new(held: Sequence[Record], added: Iterable[Event]) -> list[Event]:
+def _new(writer: Writer, added: Sequence[Event]) -> list[Event]:
     """Those of `added` that are not held yet; `InputFaults` with every one that cannot happen."""
-    keys = {record.event.key for record in held}
-    state = {entry.id: entry for entry in rectification.entries(record.event for record in held)}
+    known = _of(writer, {event.entry for event in added})
+    keys = {event.key for event in known}
+    state = {entry.id: entry for entry in rectification.entries(known)}
     new, faults = [], []
     for event in added:
         if event.key in keys:
@@ -123,23 +168,24 @@ def _new(held: Sequence[Record], added: Iterable[Event]) -> list[Event]:
             continue
         state[event.entry] = rectification.applied(state.get(event.entry), event)
         new.append(event)
-    if faults:
-        raise InputFaults(*faults)
+    raise_all(faults)
     return new
+
+
+def _of(writer: Writer, entries: Collection[str]) -> list[Event]:
+    """What the ledger holds of `entries`."""
+    if not entries:
+        return []
+    marks = ", ".join("?" * len(entries))
+    rows = writer.query(
+        f"SELECT {_COLUMNS} FROM ledger WHERE entry IN ({marks}) ORDER BY serial", sorted(entries)
+    )
+    return [_record(row).event for row in rows]
 
 
 def _head(writer: Writer) -> tuple[int, str]:
     rows = writer.query("SELECT serial, hash FROM ledger ORDER BY serial DESC LIMIT 1", [])
     return (int(rows[0]["serial"]), str(rows[0]["hash"])) if rows else (0, GENESIS)
-
-
-def _values(record: Record) -> list[object]:
-    event = record.event
-    content = json.dumps(dict(event.content), ensure_ascii=False, sort_keys=True)
-    return [
-        event.key, event.entry, event.kind, event.day, content, record.at, record.by, record.previous,
-        record.hash,
-    ]  # fmt: skip
 
 
 def _record(row: Mapping[str, Any]) -> Record:

@@ -1,13 +1,17 @@
 """The tables of the store: those of the datasets, what each row came with, and what it displaced."""
 
+import json
 import shutil
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
+from reportgen import exchange, rectification
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import ReportError
+from reportgen.rectification import Record
 
 VERSION = 4
 CURRENT, REPLACED, WITHDRAWN, REFUSED = "现行", "已替换", "已撤回", "退回"
@@ -38,6 +42,7 @@ LEDGER = """CREATE TABLE ledger (
     serial BIGINT PRIMARY KEY, key VARCHAR NOT NULL UNIQUE, entry VARCHAR NOT NULL, kind VARCHAR NOT NULL,
     day DATE NOT NULL, content VARCHAR NOT NULL, recorded_at TIMESTAMP NOT NULL, recorded_by VARCHAR NOT NULL,
     previous VARCHAR NOT NULL, hash VARCHAR NOT NULL)"""
+ENTER = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 # One issue of one document; `files` as JSON (name: sha256); `seen` and `head` are the ledger's last
 # serials before and after it, `head_hash` the hash there.
 ISSUES = """CREATE TABLE issues (
@@ -57,6 +62,16 @@ def create(connection: duckdb.DuckDBPyConnection, origin: str) -> None:
     for dataset in DATASETS.values():
         connection.execute(f"CREATE TABLE {dataset.name} ({columns(dataset)}, batch INTEGER NOT NULL)")
         connection.execute(_displaced(dataset))
+
+
+def entered(serial: int, record: Record) -> list[object]:
+    """The values of `record` in the ledger, for `ENTER`."""
+    event = record.event
+    content = json.dumps(dict(event.content), ensure_ascii=False, sort_keys=True)
+    return [
+        serial, event.key, event.entry, event.kind, event.day, content, record.at.replace(microsecond=0),
+        record.by, record.previous, record.hash,
+    ]  # fmt: skip
 
 
 def columns(dataset: Dataset) -> str:
@@ -134,12 +149,32 @@ def _second(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _third(connection: duckdb.DuckDBPyConnection) -> None:
-    """The 整改台账 as events, and the register of issues."""
+    """The 整改台账 as events instead of a table of states, and the register of issues."""
     connection.execute("BEGIN")
     connection.execute(LEDGER)
     connection.execute(ISSUES)
+    _into_events(connection)
+    for table in ("rectification", "rectification_displaced"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    connection.execute("DELETE FROM batches WHERE dataset = 'rectification'")
     connection.execute("UPDATE origin SET value = '3' WHERE key = 'schema_version'")
     connection.execute("COMMIT")
+
+
+def _into_events(connection: duckdb.DuckDBPyConnection) -> None:
+    """The rows of the table that the ledger replaces, each as the events that lead to its state."""
+    cursor = connection.execute(
+        "SELECT rect_id AS entry, source, source_ref, found_date, unit_id, problem, class AS aspect,"
+        " severity AS level, mode, measure, responsible, due_date, finish_date, state,"
+        " review_date AS ended_date, synthetic FROM rectification JOIN batches USING (batch)"
+        " ORDER BY found_date, rect_id"
+    )
+    names = [column[0] for column in cursor.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    events = [event for row in rows for event in exchange.events([row], row["synthetic"])]
+    at = datetime.now()
+    for serial, record in enumerate(rectification.recorded(events, at, "数据库升级"), 1):
+        connection.execute(ENTER, entered(serial, record))
 
 
 def _fourth(connection: duckdb.DuckDBPyConnection) -> None:
