@@ -83,6 +83,7 @@ def facts(material: Material) -> Context:
         "state": states,
         "titles": {content.key: content.title for content in CONTENTS},
         "problems": fresh,
+        "assigned": tuple(zip(openings.ids(material, fresh), fresh, strict=True)),
         "pending": pending,
         "n": _tallies(material, states, fresh, pending),
         "entries_annex": 1 + bool(lists["late"]),
