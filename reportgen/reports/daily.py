@@ -9,7 +9,7 @@ from reportgen.rectification import Opening
 from reportgen.reports import daily_lists, followup, openings, peers
 from reportgen.reports.daily_lists import Counted
 from reportgen.reports.model import Context, Material, Report, Words
-from reportgen.reports.problems import Problem, problems
+from reportgen.reports.problems import Problem, assigned, problems
 from reportgen.units import Unit
 
 SECTIONS = ("今日要情", "八项扫描", "监管记录", "问题与交办", "问题销号", "口径")
@@ -72,7 +72,7 @@ def facts(material: Material) -> Context:
     found = problems(material, active)
     lists = daily_lists.lists(material, active)
     states = _states(material, readings, mean, found, lists)
-    fresh, pending = _fresh(material, found)
+    fresh, pending = assigned(material, found)
     limits = material.settings.thresholds
     return {
         "whole": whole,
@@ -141,14 +141,6 @@ def _wavering(material: Material, readings: Mapping[str, Reading], mean: Mapping
     if not (accepted.known and usual.known and usual.exact):
         return False
     return abs(accepted.exact / usual.exact - 1) * 100 >= limits["scan_volume_change"]
-
-
-def _fresh(material: Material, found: Sequence[Problem]) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """The problems to assign today, and those whose units still mend what they were assigned before."""
-    open_ = {(entry.opening.rule, entry.opening.unit) for entry in material.standing().open}
-    known = [(problem.finding.rule.id, problem.finding.unit.id) in open_ for problem in found]
-    pairs = list(zip(found, known, strict=True))
-    return tuple(p for p, old in pairs if not old), tuple(p for p, old in pairs if old)
 
 
 def _tallies(
