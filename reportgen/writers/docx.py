@@ -32,8 +32,8 @@ from reportgen.writers.package import packed
 from reportgen.writers.titles import title_lines
 from reportgen.writers.word_parts import Links
 from reportgen.writers.word_runs import field, inlines, lines, run
-from reportgen.writers.word_styles import pitch, style_id, text_width
-from reportgen.writers.word_xml import Element, w
+from reportgen.writers.word_styles import ANCHOR, pitch, style_id, text_width
+from reportgen.writers.word_xml import Element, pt, w
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 TITLES = ("title", "headline", "annex_title")
@@ -177,7 +177,13 @@ def _table(block: Table, after: Block | None, setting: Setting) -> Iterator[Elem
         block, setting.style, setting.bookmarks, keep=isinstance(after, (Colophon, Distribution))
     )
     if isinstance(after, Table) and not after.caption:
-        yield _paragraph("body", iter(()))  # Word would join two tables with nothing between
+        yield _parting(setting.style)
+
+
+def _parting(style: Style) -> Element:
+    """A quarter of a line, as in the PDF: Word would join two tables with nothing between."""
+    gap = w("spacing", before=0, after=0, line=pt(style.texts["body"].line / 4), lineRule="exact")
+    return w("p", w("pPr", w("pStyle", val=ANCHOR), gap))
 
 
 def _caption(block: Figure | Table, role: str, kind: str, setting: Setting) -> Element:
