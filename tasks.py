@@ -177,14 +177,22 @@ def due(context: Context, on="", run=False, workspace="", json=False):  # type: 
         "reason": "销号、退回、延期、撤销的理由",
         "until": "延期后的期限，如 2026-11-30",
         "verify": "核对台账是否被改动或损坏",
+        "receipts": "给有待整改问题的单位各出一份整改回执",
+        "export": "导出整改台账：电子表格和公文",
+        "import_": "接收单位报回的整改回执：文件、文件夹或压缩包",
+        "output": "输出文件夹；默认用 reportgen.toml 中的 output",
         "workspace": WORKSPACE,
         "json": _HELP["json"],
     },
 )
-def ledger(context: Context, unit="", state="", overdue=False, close="", return_="", extend="", withdraw="", reason="", until="", verify=False, workspace="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
-    """整改台账（第 7 条）：列出问题，登记销号、退回、延期、撤销，核对台账"""
+def ledger(  # type: ignore[no-untyped-def]
+    context: Context, unit="", state="", overdue=False, close="", return_="", extend="", withdraw="", reason="",
+    until="", verify=False, receipts=False, export=False, import_="", output="", workspace="", json=False,
+):  # fmt: skip
+    """整改台账（第 7 条）：列出问题，收发整改回执，登记销号、退回、延期、撤销，导出、核对台账"""
     with console.reporting(json):
-        asked = keeping.Asked(unit, state, overdue, close, return_, extend, withdraw, reason, until, verify)
+        listing, decisions = (unit, state, overdue), (close, return_, extend, withdraw)
+        asked = keeping.Asked(*listing, *decisions, reason, until, verify, receipts, export, import_, output)
         _tell(keeping.ledger(console.workspace(workspace), datetime.now(), console.say, asked), json)
 
 

@@ -49,6 +49,11 @@ def collect(
         )
     folder = (Path(output) if output else chosen.output) / f"接收_{now:%Y-%m-%d_%H%M%S}"
     done = intake.collect(named, chosen, folder, issuing.who(), now, progress, jobs or os.cpu_count() or 1)
+    return told(done, chosen)
+
+
+def told(done: Collected, chosen: Settings) -> Told:
+    """What became of the files that were taken in."""
     lines = (*_outcome_lines(done.outcomes, chosen), *_finding_lines(done))
     outcomes = [_record(outcome) for outcome in done.outcomes]
     return Told(lines, {"ok": done.clean, "outcomes": outcomes}, done.files, done.clean)

@@ -1,20 +1,36 @@
 """What the tasks around the calendar and the 整改台账 do: what is due, what is open, what the office decides."""
 
+import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from reportgen import exchange, issuing, rectification, reports, settings, store
+from reportgen import (
+    collecting,
+    exchange,
+    exporting,
+    issuing,
+    production,
+    receipts,
+    rectification,
+    reports,
+    settings,
+    store,
+)
 from reportgen.collecting import Told
 from reportgen.duty import Duty
 from reportgen.errors import Fault, InputFaults, MissingData, ReportError, WrongUsage
 from reportgen.intake.answer import aligned
+from reportgen.period import Period
 from reportgen.rectification import WORDS, Entry, Kind, Standing
+from reportgen.reports import ledger as ledger_document
 from reportgen.settings import Settings
 from reportgen.store import ledger as register
 from reportgen.store.writing import held, writing
+from reportgen.writers import WRITERS
 
 Say = Callable[[str], None]
 UNMADE = "本程序尚不能生成"
@@ -114,6 +130,10 @@ class Asked:
     reason: str = ""
     until: str = ""
     verify: bool = False
+    receipts: bool = False
+    export: bool = False
+    taken: str = ""
+    output: str = ""
 
 
 def ledger(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
@@ -122,11 +142,19 @@ def ledger(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
         "closed": asked.close, "returned": asked.returned, "extended": asked.extend, "withdrawn": asked.withdraw,
     }  # fmt: skip
     made = {kind: ids for kind, ids in kinds.items() if ids}
-    if len(made) + asked.verify > 1:
+    if len(made) + asked.verify + asked.receipts + asked.export + bool(asked.taken) > 1:
         raise WrongUsage.single("一次只能做一件事", "ledger", "请分几次运行")
     for kind, ids in made.items():
         return decided(workspace, now, say, kind, ids, asked.reason, asked.until)
-    return verified(workspace, say) if asked.verify else listed(workspace, now, say, asked)
+    if asked.verify:
+        return verified(workspace, say)
+    if asked.receipts:
+        return handed_out(workspace, now, say, asked)
+    if asked.export:
+        return exported(workspace, now, say, asked)
+    if asked.taken:
+        return taken(workspace, now, say, asked)
+    return listed(workspace, now, say, asked)
 
 
 def listed(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
@@ -255,3 +283,46 @@ def _decision(
     checked = kind in results and entry is not None and entry.state == "待复核"
     before = [rectification.event("rechecked", name, day, result=results[kind], person=said["person"])]
     return [*(before if checked else []), rectification.event(kind, name, day, **said)]
+
+
+# --- receipts --------------------------------------------------------------------------------
+
+
+def handed_out(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
+    """The forms (整改回执) of the units that owe something, as files."""
+    chosen, standing = _standing(workspace, now, say)
+    folder = _folder(chosen, asked.output, standing) / "整改回执"
+    made = dict(receipts.forms(chosen, standing, _units(chosen, asked.unit)))
+    paths = production.save(made, folder) if made else []
+    words = f"整改回执{len(paths)}份，涉及{len(paths)}家单位" if paths else "没有单位有待报告整改的问题"
+    return Told((words,), {"ok": True}, tuple(paths))
+
+
+def taken(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
+    """The receipts in files, folders and archives entered, or sent back with their faults."""
+    chosen = settings.load(workspace)
+    issuing.prepare(chosen, say)
+    paths = [Path(part).expanduser() for part in re.split(r"[,，\n]", asked.taken) if part.strip()]
+    folder = (Path(asked.output) if asked.output else chosen.output) / f"回执_{now:%Y-%m-%d_%H%M%S}"
+    done = receipts.take(
+        paths, chosen, folder, issuing.who(), now, lambda done, total: None, os.cpu_count() or 1
+    )
+    return collecting.told(done, chosen)
+
+
+def _folder(chosen: Settings, output: str, standing: Standing) -> Path:
+    return (Path(output) if output else chosen.output) / f"整改台账_{standing.on}"
+
+
+def exported(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
+    """The ledger as a workbook and as a document, as files."""
+    chosen, standing = _standing(workspace, now, say)
+    with store.opened(chosen.store) as opened:
+        day = Period(standing.on, "day")
+        product = production.build(ledger_document.DOCUMENT, chosen, opened, day, standing.on)
+    contents = production.encode(product, tuple(WRITERS))
+    book = {f"{product.name}.xlsx": exporting.workbook(standing, chosen)}
+    paths = production.save({**book, **contents}, _folder(chosen, asked.output, standing))
+    return Told(
+        (f"整改台账（截至{standing.on}）：{len(standing.entries)}个问题",), {"ok": True}, tuple(paths)
+    )

@@ -127,7 +127,8 @@ def _material(
     trailing = period.trailing(report.back)
     counts = collect(store, measures, compared, trailing, report.trend, settings.workdays)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
-    passages = narrative.load(narrative_file(settings, period), report.sections)
+    file = narrative_file(settings, period)
+    passages = narrative.load(file, report.sections) if report.sections else {}
     facts = Facts(counts, breaks)
     events = ledger.events(store, seen)
     source = Source(report.title, "", report.name, str(period))

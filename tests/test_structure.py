@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 # Lowest first; a room may import from rooms before it (and from itself), never from those after.
 ROOMS = (
     "errors keys resources style period workdays duty datasets units scheme settings rectification exchange store forms "
-    "intake measures facts listings findings narrative wording correction document markup fonts writers reports production trace "
+    "intake receipts exporting measures facts listings findings narrative wording correction document markup fonts writers reports production trace "
     "editions issuing collecting keeping console"
 ).split()
 

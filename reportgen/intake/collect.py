@@ -60,16 +60,16 @@ def collect(
             filings = examine(paths, settings.register, partial(_missing, store, settings), jobs, said)
         with writing(settings.store) as writer:
             outcomes = tuple(_settle(filing, settings, writer, who, now) for filing in filings)
-    return Collected(outcomes, tuple(_answers(outcomes, folder)))
+    return Collected(outcomes, tuple(answers(outcomes, folder)))
 
 
-def _missing(store: Store, settings: Settings, wanted: set[Wanted]) -> set[Wanted]:
+def _missing(store: Store, settings: Settings, wanted: set[Wanted]) -> dict[Wanted, str]:
     """Those of `wanted` that the store, or the scheme, does not hold; a table without rows is not asked."""
-    lost: set[Wanted] = set()
+    lost: dict[Wanted, str] = {}
     for (name, key), group in groupby(sorted(wanted), key=lambda each: each[:2]):
         values = [value for _, _, value in group]
         held = _held(store, settings, (name, key), values)
-        lost |= {(name, key, value) for value in values if value not in held}
+        lost |= {(name, key, value): "" for value in values if value not in held}
     return lost
 
 
@@ -164,7 +164,7 @@ def _plain(value: object) -> str:
 # --- answers ---------------------------------------------------------------------------------
 
 
-def _answers(outcomes: Sequence[Outcome], folder: Path) -> Iterable[Path]:
+def answers(outcomes: Sequence[Outcome], folder: Path) -> Iterable[Path]:
     """findings.xlsx where anything was found; an annotated copy of each workbook sent back."""
     if any(outcome.filing.findings for outcome in outcomes):
         yield _written(folder / "findings.xlsx", answer.workbook(outcome.filing for outcome in outcomes))
