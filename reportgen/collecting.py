@@ -4,12 +4,13 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from reportgen import issuing, settings, store
 from reportgen import period as periods
 from reportgen.errors import InputFaults, WrongUsage
+from reportgen.forms import issue as forms
 from reportgen.intake import answer, archive
 from reportgen.intake import collect as intake
 from reportgen.intake import returns as standings
@@ -34,6 +35,28 @@ class Told:
     files: tuple[Path, ...] = ()
     clean: bool = True
     code: int = 1
+
+
+def issue_forms(
+    workspace: Path, today: date, say: Say, *, period: str = "", units: str = "",
+    names: str = "", output: str = "",
+) -> list[Path]:  # fmt: skip
+    """Write the blank forms of a month for all units, or those named, and return their paths.
+
+    Without `period` those of the running month. `units` and `names` (of datasets) are separated by commas.
+    """
+    chosen = settings.load(workspace)
+    wanted = periods.parse(period or f"{chosen.today or today:%Y-%m}", "month")
+    issuing.prepare(chosen, say)
+    say(f"空白表：{wanted.label}，报送期限{forms.deadline(wanted, chosen):%Y-%m-%d %H:%M}")
+    folder = (Path(output) if output else chosen.output) / str(wanted) / "空白表"
+    with store.opened(chosen.store) as opened:
+        return forms.write(chosen, opened, wanted, listed(units), listed(names), folder)
+
+
+def listed(text: str) -> list[str]:
+    """The parts of `text`, which commas or blanks separate."""
+    return [part for part in re.split(r"[,，、\s]+", text) if part]
 
 
 def collect(

@@ -193,7 +193,7 @@ def _asked(chosen: Settings, standing: Standing, asked: Asked) -> list[Entry]:
 
 def _units(chosen: Settings, text: str) -> set[str]:
     known = {name: unit.id for unit in chosen.register for name in (unit.id, unit.short, unit.name)}
-    named = issuing.listed(text)
+    named = collecting.listed(text)
     if unknown := [name for name in named if name not in known]:
         raise WrongUsage.single(
             f"没有单位“{'、'.join(unknown)}”", "--unit", "请写单位编码或名称，多个用逗号分开"
@@ -203,7 +203,7 @@ def _units(chosen: Settings, text: str) -> set[str]:
 
 def _states(text: str) -> set[str]:
     known = ("整改中", "待复核", "退回", "逾期", "销号", "撤销")
-    named = issuing.listed(text)
+    named = collecting.listed(text)
     if unknown := [name for name in named if name not in (*known, "全部")]:
         raise WrongUsage.single(
             f"没有状态“{'、'.join(unknown)}”", "--state", f"可用：{'、'.join(known)}、全部"
@@ -257,7 +257,7 @@ def decided(
     workspace: Path, now: datetime, say: Say, kind: Kind, ids: str, reason: str, until: str = ""
 ) -> Told:  # fmt: skip
     """The office's decision on entries: closed, returned, extended or withdrawn; all of them or none."""
-    named = issuing.listed(ids)
+    named = collecting.listed(ids)
     if not reason.strip() or (kind == "extended" and not until):
         wanted = "--reason 说明理由" + ("，用 --until 写明新的期限" if kind == "extended" else "")
         raise WrongUsage.single(f"{WORDS[kind]}没有写明理由或期限", "ledger", f"请用 {wanted}")
