@@ -163,9 +163,9 @@ def _third(connection: duckdb.DuckDBPyConnection) -> None:
 def _into_events(connection: duckdb.DuckDBPyConnection) -> None:
     """The rows of the table that the ledger replaces, each as the events that lead to its state."""
     cursor = connection.execute(
-        "SELECT rect_id AS entry, source, source_ref, found_date, unit_id, problem, class AS aspect,"
+        "SELECT rect_id AS entry, r.source, source_ref, found_date, unit_id, problem, class AS aspect,"
         " severity AS level, mode, measure, responsible, due_date, finish_date, state,"
-        " review_date AS ended_date, synthetic FROM rectification JOIN batches USING (batch)"
+        " review_date AS ended_date, synthetic FROM rectification AS r JOIN batches USING (batch)"
         " ORDER BY found_date, rect_id"
     )
     names = [column[0] for column in cursor.description or ()]
