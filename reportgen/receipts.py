@@ -102,9 +102,8 @@ def _settle(
     if faults:
         return Outcome(replace(filing, rows={}, findings=(*filing.findings, *faults)), "退回")
     added = ledger.append(writer, [event for row in told for event in _events(row, day)], now, who)
-    return Outcome(
-        filing, "收下" if added else "未变", changes=(f"报告整改{len(told)}个问题",) if added else ()
-    )
+    words = f"报告整改{len(told)}个问题" if told else "没有填写整改情况"
+    return Outcome(filing, "收下" if added else "未变", changes=(words,))
 
 
 def _events(row: Mapping[str, Any], day: date) -> list[Event]:

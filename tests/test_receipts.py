@@ -156,6 +156,8 @@ def test_json_of_the_exchange_platform_is_taken(office, tmp_path) -> None:
     file = tmp_path / "回执.json"
     row = {
         "entry": "BRIEF202610-001",
+        "problem": "",
+        "due_date": "",
         "measure": "已改",
         "finish_date": "2026-11-02",
         "person": "张*",
