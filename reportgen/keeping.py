@@ -35,7 +35,7 @@ from reportgen.writers import WRITERS
 Say = Callable[[str], None]
 UNMADE = "本程序尚不能生成"
 FACT = 40  # characters of a problem in a line on the screen
-WIDTHS = (14, 6, 16, 10, 17)  # of the columns before it, in characters of half a 字
+WIDTHS = (16, 6, 16, 10, 17)  # of the columns before it, in characters of half a 字
 DUTY_WIDTHS = (6, 10, 16, 22, 12)
 
 
@@ -280,9 +280,13 @@ def _decision(
 ) -> list[rectification.Event]:  # fmt: skip
     """The decision, with the re-check that closing or returning what a unit reported rests on."""
     results = {"closed": "合格", "returned": "不合格"}
-    checked = kind in results and entry is not None and entry.state == "待复核"
-    before = [rectification.event("rechecked", name, day, result=results[kind], person=said["person"])]
-    return [*(before if checked else []), rectification.event(kind, name, day, **said)]
+    decision = rectification.event(kind, name, day, **said)
+    if kind not in results or entry is None or entry.state != "待复核":
+        return [decision]
+    return [
+        rectification.event("rechecked", name, day, result=results[kind], person=said["person"]),
+        decision,
+    ]
 
 
 # --- receipts --------------------------------------------------------------------------------
