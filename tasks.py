@@ -148,18 +148,27 @@ def returns(context: Context, period="", workspace="", output="", json=False):  
     help={
         "verify": "核对数据库是否完好",
         "migrate": "把旧版数据库升级到现行结构（在副本上进行，原库保留）",
-        "contract": "列出数据库应有的表和字段",
+        "contract": "列出数据库应有的表和字段，并逐列说明本工作区的数据库缺什么",
+        "database": "与 --contract 合用：改为对照这个数据库，写文件或 postgres://用户@主机/库名",
+        "create": "新建空数据库；平台已建好的视图保留",
         "workspace": WORKSPACE,
         "json": _HELP["json"],
     },
 )
-def store_(context: Context, verify=False, migrate=False, contract=False, workspace="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
-    """核对、升级数据库，或列出应有的表和字段（第 2.5 条 数据一个库）"""
-    from reportgen import collecting
+def store_(context: Context, verify=False, migrate=False, contract=False, database="", create=False, workspace="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
+    """新建、核对、升级数据库，或列出应有的表和字段（第 2.5 条 数据一个库）"""
+    from reportgen import upkeep
 
     with console.reporting(json):
         place = console.workspace(workspace)
-        _tell(collecting.care(place, console.say, datetime.now(), verify, migrate, contract), json)
+        asked = {
+            "verify": verify,
+            "migrate": migrate,
+            "described": contract,
+            "create": create,
+            "other": database,
+        }
+        _tell(upkeep.tend(place, console.say, datetime.now(), **asked), json)
 
 
 @task(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from reportgen import datasets, editions, production, settings, store
 from reportgen import period as periods
+from reportgen.database import embedded
 from reportgen.errors import InputFaults, ReportError, WrongUsage
 from reportgen.period import Period
 from reportgen.production import Product
@@ -201,7 +202,8 @@ def prepare(chosen: Settings, say: Callable[[str], None]) -> None:
     The generator itself decides what is out of date; it is asked only if one of its files is
     younger than the store, since asking costs a second.
     """
-    if chosen.generator is None or _up_to_date(chosen.store, chosen.generator.parent):
+    file = embedded(chosen.store)
+    if chosen.generator is None or (file and _up_to_date(file, chosen.generator.parent)):
         return
     if store.filings(chosen.store) or ledger.issued(chosen.store):
         say(
@@ -218,7 +220,8 @@ def prepare(chosen: Settings, say: Callable[[str], None]) -> None:
             str(chosen.generator),
             "请恢复 sample_data 文件夹后重试",
         )
-    chosen.store.touch()  # a file that changed without changing the data need not be asked about again
+    if file:
+        file.touch()  # a file that changed without changing the data need not be asked about again
 
 
 def _up_to_date(file: Path, sources: Path) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import pg_server
 import pytest
 import small_office
 
@@ -44,6 +45,13 @@ def files(bulletin: Product, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     folder = tmp_path_factory.mktemp("bulletin")
     paths = production.save(production.encode(bulletin, ("docx", "pdf")), folder)
     return {path.suffix[1:]: path for path in paths}
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[pg_server.Cluster]:
+    """A PostgreSQL server of this run."""
+    with pg_server.running() as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")
