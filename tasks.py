@@ -8,12 +8,15 @@ import json as notation
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from invoke import Collection, Context, Exit, Task, task
 
-from reportgen import collecting, console, issuing, keeping, reports, resources, settings, store, trace
+from reportgen import console, issuing, reports, resources, settings, store, trace
 from reportgen.reports import Report
+
+if TYPE_CHECKING:  # `collecting` brings two spreadsheet libraries: only its own tasks wait for them
+    from reportgen import collecting
 
 ROOT = Path(__file__).resolve().parent
 WORKSPACE = "工作区文件夹（含 reportgen.toml）；默认用当前文件夹，没有则用示例工作区"
@@ -72,9 +75,11 @@ def _print(result: Any, paths: Iterable[Path], as_json: bool) -> None:
 )
 def forms(context: Context, period="", unit="", dataset="", workspace="", output="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
     """生成各单位报送数据用的空白表（DB50/T 957.7 第 6.3.3 条），每个单位一份 Excel"""
+    from reportgen import collecting
+
     with console.reporting(json):
         asked = {"period": period, "units": unit, "names": dataset, "output": output}
-        paths = issuing.issue_forms(console.workspace(workspace), date.today(), console.say, **asked)
+        paths = collecting.issue_forms(console.workspace(workspace), date.today(), console.say, **asked)
         _print({"ok": True}, paths, json)
 
 
@@ -90,6 +95,8 @@ def forms(context: Context, period="", unit="", dataset="", workspace="", output
 )
 def collect(context: Context, paths, workspace="", output="", jobs=0, json=False):  # type: ignore[no-untyped-def]
     """接收各单位报送的文件（第 6.3.3 条）：逐格核对，合格的整个收下，有问题的附核对意见退回"""
+    from reportgen import collecting
+
     with console.reporting(json):
         place, say = console.workspace(workspace), console.say
         _tell(
@@ -108,6 +115,8 @@ def collect(context: Context, paths, workspace="", output="", jobs=0, json=False
 )
 def batches(context: Context, show=0, withdraw=0, workspace="", json=False):  # type: ignore[no-untyped-def]
     """列出、查看或撤回收到的报送批次（第 6.4 a 条 材料留存）"""
+    from reportgen import collecting
+
     with console.reporting(json):
         place = console.workspace(workspace)
         _tell(collecting.batches(place, console.say, datetime.now(), int(show), int(withdraw)), json)
@@ -124,6 +133,8 @@ def batches(context: Context, show=0, withdraw=0, workspace="", json=False):  # 
 )
 def returns(context: Context, period="", workspace="", output="", json=False):  # type: ignore[no-untyped-def]
     """查看各单位报送情况：已报、逾期、零业务、退回、未报，并生成催报清单"""
+    from reportgen import collecting
+
     with console.reporting(json):
         _tell(
             collecting.returns(console.workspace(workspace), period, datetime.now(), console.say, output),
@@ -137,16 +148,27 @@ def returns(context: Context, period="", workspace="", output="", json=False):  
     help={
         "verify": "核对数据库是否完好",
         "migrate": "把旧版数据库升级到现行结构（在副本上进行，原库保留）",
-        "contract": "列出数据库应有的表和字段",
+        "contract": "列出数据库应有的表和字段，并逐列说明本工作区的数据库缺什么",
+        "database": "与 --contract 合用：改为对照这个数据库，写文件或 postgres://用户@主机/库名",
+        "create": "新建空数据库；平台已建好的视图保留",
         "workspace": WORKSPACE,
         "json": _HELP["json"],
     },
 )
-def store_(context: Context, verify=False, migrate=False, contract=False, workspace="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
-    """核对、升级数据库，或列出应有的表和字段（第 2.5 条 数据一个库）"""
+def store_(context: Context, verify=False, migrate=False, contract=False, database="", create=False, workspace="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
+    """新建、核对、升级数据库，或列出应有的表和字段（第 2.5 条 数据一个库）"""
+    from reportgen import upkeep
+
     with console.reporting(json):
         place = console.workspace(workspace)
-        _tell(collecting.care(place, console.say, datetime.now(), verify, migrate, contract), json)
+        asked = {
+            "verify": verify,
+            "migrate": migrate,
+            "described": contract,
+            "create": create,
+            "other": database,
+        }
+        _tell(upkeep.tend(place, console.say, datetime.now(), **asked), json)
 
 
 @task(
@@ -160,6 +182,8 @@ def store_(context: Context, verify=False, migrate=False, contract=False, worksp
 )
 def due(context: Context, on="", run=False, workspace="", json=False):  # type: ignore[no-untyped-def]
     """列出应当印发的文件、期间、期限、依据条款，以及逾期未印发的（第 4.2 条）"""
+    from reportgen import keeping
+
     with console.reporting(json):
         _tell(keeping.due(console.workspace(workspace), datetime.now(), console.say, on, run), json)
 
@@ -177,18 +201,28 @@ def due(context: Context, on="", run=False, workspace="", json=False):  # type: 
         "reason": "销号、退回、延期、撤销的理由",
         "until": "延期后的期限，如 2026-11-30",
         "verify": "核对台账是否被改动或损坏",
+        "receipts": "给有待整改问题的单位各出一份整改回执",
+        "export": "导出整改台账：电子表格和公文",
+        "import_": "接收单位报回的整改回执：文件、文件夹或压缩包",
+        "output": "输出文件夹；默认用 reportgen.toml 中的 output",
         "workspace": WORKSPACE,
         "json": _HELP["json"],
     },
 )
-def ledger(context: Context, unit="", state="", overdue=False, close="", return_="", extend="", withdraw="", reason="", until="", verify=False, workspace="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
-    """整改台账（第 7 条）：列出问题，登记销号、退回、延期、撤销，核对台账"""
+def ledger(  # type: ignore[no-untyped-def]
+    context: Context, unit="", state="", overdue=False, close="", return_="", extend="", withdraw="", reason="",
+    until="", verify=False, receipts=False, export=False, import_="", output="", workspace="", json=False,
+):  # fmt: skip
+    """整改台账（第 7 条）：列出问题，收发整改回执，登记销号、退回、延期、撤销，导出、核对台账"""
+    from reportgen import keeping
+
     with console.reporting(json):
-        asked = keeping.Asked(unit, state, overdue, close, return_, extend, withdraw, reason, until, verify)
+        listing, decisions = (unit, state, overdue), (close, return_, extend, withdraw)
+        asked = keeping.Asked(*listing, *decisions, reason, until, verify, receipts, export, import_, output)
         _tell(keeping.ledger(console.workspace(workspace), datetime.now(), console.say, asked), json)
 
 
-def _tell(told: collecting.Told, as_json: bool) -> None:
+def _tell(told: "collecting.Told", as_json: bool) -> None:
     """One JSON object; else paths on stdout and what was done on stderr; what made no files is itself the result."""
     if as_json or told.files:
         for line in () if as_json else told.lines:

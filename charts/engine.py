@@ -47,11 +47,10 @@ with _ready_font_list():
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import GraphicsContextBase, RendererBase
     from matplotlib.backends.backend_agg import RendererAgg
-    from matplotlib.backends.backend_svg import RendererSVG
     from matplotlib.figure import Figure
     from matplotlib.ft2font import FT2Font, LoadFlags
     from matplotlib.path import Path as Outline
-    from matplotlib.transforms import Affine2D, Bbox
+    from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 
 __all__ = [
     "Affine2D",
@@ -65,5 +64,5 @@ __all__ = [
     "Outline",
     "RendererAgg",
     "RendererBase",
-    "RendererSVG",
+    "TransformedPath",
 ]

@@ -92,6 +92,13 @@ def font() -> Face:
     return _chosen or use_font(_installed())
 
 
+def font_of(family: str) -> Face:
+    """The face in use, which must be of the family that a picture was measured with; else FontError."""
+    if font().family != family:
+        raise FontError(f"图表字体已更换：画图时为 {family}，现为 {font().family}；请重新画图")
+    return font()
+
+
 def width(words: str) -> float:
     """How wide `words` are, in em. Raises FontError for a character that the font cannot write."""
     face = font()

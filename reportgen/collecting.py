@@ -4,19 +4,19 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from reportgen import issuing, settings, store
 from reportgen import period as periods
-from reportgen.errors import InputFaults, WrongUsage
+from reportgen.errors import WrongUsage
+from reportgen.forms import issue as forms
 from reportgen.intake import answer, archive
 from reportgen.intake import collect as intake
 from reportgen.intake import returns as standings
 from reportgen.intake.collect import Collected, Outcome
 from reportgen.settings import Settings
-from reportgen.store import care as upkeep
-from reportgen.store import schema
 from reportgen.store.writing import held, writing
 
 Say = Callable[[str], None]
@@ -26,14 +26,36 @@ Say = Callable[[str], None]
 class Told:
     """What a task says: lines for the screen, the same for programs, files written, and whether all is well.
 
-    What is not `clean` leaves with `code`.
+    `record` is an object of JSON or a list of them. What is not `clean` leaves with `code`.
     """
 
     lines: tuple[str, ...]
-    record: dict[str, object] | list[dict[str, object]]
+    record: Any
     files: tuple[Path, ...] = ()
     clean: bool = True
     code: int = 1
+
+
+def issue_forms(
+    workspace: Path, today: date, say: Say, *, period: str = "", units: str = "",
+    names: str = "", output: str = "",
+) -> list[Path]:  # fmt: skip
+    """Write the blank forms of a month for all units, or those named, and return their paths.
+
+    Without `period` those of the running month. `units` and `names` (of datasets) are separated by commas.
+    """
+    chosen = settings.load(workspace)
+    wanted = periods.parse(period or f"{chosen.today or today:%Y-%m}", "month")
+    issuing.prepare(chosen, say)
+    say(f"空白表：{wanted.label}，报送期限{forms.deadline(wanted, chosen):%Y-%m-%d %H:%M}")
+    folder = (Path(output) if output else chosen.output) / str(wanted) / "空白表"
+    with store.opened(chosen.store) as opened:
+        return forms.write(chosen, opened, wanted, listed(units), listed(names), folder)
+
+
+def listed(text: str) -> list[str]:
+    """The parts of `text`, which commas or blanks separate."""
+    return [part for part in re.split(r"[,，、\s]+", text) if part]
 
 
 def collect(
@@ -49,6 +71,11 @@ def collect(
         )
     folder = (Path(output) if output else chosen.output) / f"接收_{now:%Y-%m-%d_%H%M%S}"
     done = intake.collect(named, chosen, folder, issuing.who(), now, progress, jobs or os.cpu_count() or 1)
+    return told(done, chosen)
+
+
+def told(done: Collected, chosen: Settings) -> Told:
+    """What became of the files that were taken in."""
     lines = (*_outcome_lines(done.outcomes, chosen), *_finding_lines(done))
     outcomes = [_record(outcome) for outcome in done.outcomes]
     return Told(lines, {"ok": done.clean, "outcomes": outcomes}, done.files, done.clean)
@@ -90,24 +117,6 @@ def returns(workspace: Path, period: str, today: datetime, say: Say, output: str
     return Told(
         tuple(standings.summary(found, wanted)), {"ok": True, "period": str(wanted), "units": record}, (file,)
     )
-
-
-def care(workspace: Path, say: Say, now: datetime, verify: bool, migrate: bool, contract: bool) -> Told:
-    """The store looked after: verified, brought to the present version, or described."""
-    if sum((verify, migrate, contract)) != 1:
-        raise WrongUsage.single("请写明要做什么", "store", "用 --verify、--migrate、--contract 之一")
-    if contract:
-        return Told(tuple(upkeep.contract()), {"ok": True, "contract": upkeep.contract()})
-    chosen = settings.load(workspace)
-    if migrate:
-        with held(chosen.store, issuing.who(), now):
-            kept = schema.migrate(chosen.store)
-        words = f"已升级到第{schema.VERSION}版，原数据库保留在 {kept}" if kept else "已是现行版本，无需升级"
-        return Told((words,), {"ok": True, "kept": str(kept or "")})
-    if faults := upkeep.verify(chosen.store):
-        raise InputFaults(*faults)
-    say("逐行核对完毕。")
-    return Told(("数据库完好：各批次行数相符，主键没有重复。",), {"ok": True})
 
 
 def _ready(workspace: Path, say: Say) -> Settings:

@@ -57,7 +57,7 @@ def events(rows: Iterable[Row], synthetic: bool = False) -> Iterator[Event]:
     """
     for row in rows:
         yield _opened(row, synthetic)
-        if row["state"] == "退回" or row.get("finish_date"):
+        if row["state"] in ("待复核", "退回") or row.get("finish_date"):
             yield _replied(row)
         yield from _decided(row)
 
@@ -80,7 +80,10 @@ def _replied(row: Row) -> Event:
 def _decided(row: Row) -> Iterator[Event]:
     day = max(filter(None, (row["found_date"], row.get("finish_date"), row.get("ended_date"))))
     if row["state"] == "销号":
-        yield rectification.event("rechecked", row["entry"], day, result="合格")
+        if row.get("finish_date"):
+            yield rectification.event("rechecked", row["entry"], day, result="合格")
         yield rectification.event("closed", row["entry"], day, reason="复核合格")
+    if row["state"] == "撤销":
+        yield rectification.event("withdrawn", row["entry"], day, reason="撤销")
     if row["state"] == "退回":
         yield rectification.event("returned", row["entry"], day, reason="复核不合格")

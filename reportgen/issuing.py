@@ -1,7 +1,6 @@
 """One run of a periodic document: from a workspace and a period to finished files."""
 
 import getpass
-import re
 import socket
 import subprocess
 import sys
@@ -12,8 +11,8 @@ from pathlib import Path
 
 from reportgen import datasets, editions, production, settings, store
 from reportgen import period as periods
+from reportgen.database import embedded
 from reportgen.errors import InputFaults, ReportError, WrongUsage
-from reportgen.forms import issue as forms
 from reportgen.period import Period
 from reportgen.production import Product
 from reportgen.reports.model import Report
@@ -22,6 +21,9 @@ from reportgen.store import Store, ledger
 from reportgen.store.ledger import Issue
 from reportgen.store.writing import held
 from reportgen.writers import WRITERS
+from reportgen.writers.press import Press
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,57 +101,50 @@ def _formats(text: str) -> tuple[str, ...]:
     return formats
 
 
-def issue(order: Order, say: Callable[[str], None], now: datetime, who: str) -> list[Path]:
+def issue(order: Order, say: Say, now: datetime, who: str) -> list[Path]:
     """Make the files of `order` and return their paths; `say` gets one line per step.
 
     A document that is not `official` leaves no trace but its files. What has been issued never changes:
     the same files are made again, or, where the data have changed, `InputFaults` says what to do.
     """
     prepare(order.settings, say)
-    if not order.official:
-        return _drafted(order, say)
-    with held(order.settings.store, who, now):
-        return _issued(order, say, now, who)
+    with production.pressing(order.formats) as ready:
+        if not order.official:
+            return _drafted(order, say, ready)
+        with held(order.settings.store, who, now):
+            return _issued(order, say, ready, now, who)
 
 
-def _drafted(order: Order, say: Callable[[str], None]) -> list[Path]:
+def _drafted(order: Order, say: Say, ready: Press | None) -> list[Path]:
     say("正在汇总数据……")
     with store.opened(order.settings.store) as opened:
         before = _before(order, opened)
         product = _product(order, opened, before)
-    contents = _encoded(product, order, say)
+    contents = _encoded(product, order, say, ready)
     if before:
         _require_same(order, before, contents)
         say(f"该文件已于{before.issued}印发（第{before.edition}版），内容相同")
+        return production.save(contents, order.folder)
     paths = production.save(contents, order.folder)
-    if not before:
-        say(f"补充或改写文字请编辑 {production.narrative_file(order.settings, order.period)}，再运行一次")
-        say("以上为送审稿；审定后加 --issue 再运行一次，登记印发，问题列入整改台账")
+    say(f"补充或改写文字请编辑 {production.narrative_file(order.settings, order.period)}，再运行一次")
+    say("以上为送审稿；审定后加 --issue 再运行一次，登记印发，问题列入整改台账")
     return paths
 
 
-def _issued(order: Order, say: Callable[[str], None], now: datetime, who: str) -> list[Path]:
+def _issued(order: Order, say: Say, ready: Press | None, now: datetime, who: str) -> list[Path]:
     """The files, recorded; documents first, so that a kill in between leaves only something to run again."""
     say("正在汇总数据……")
     with store.opened(order.settings.store) as opened:
         before = _before(order, opened)
-        if order.reissue and not before:
-            raise WrongUsage.single(
-                f"{order.report.title}{order.period.label}还没有印发", "--reissue", "请用 --issue 印发"
-            )
         product = _product(order, opened, before)
-        contents = _encoded(product, order, say)
-        if before and not editions.matches(before, contents):
-            if not order.reissue:
-                _require_same(order, before, contents)
-            arguments = (order.report, order.settings, opened, before, order.reissue, order.today)
-            product = editions.corrected(*arguments)
-            contents = _encoded(product, order, say)
-        elif before:
+        contents = _encoded(product, order, say, ready)
+        if before and editions.matches(before, contents):
             say(f"该文件已于{before.issued}印发（第{before.edition}版），内容没有变化，不再登记")
             return production.save(contents, order.folder)
-    if before:
-        production.save(editions.former(order.settings, before), order.folder)
+        if before:
+            product = _corrected(order, opened, before, contents)
+            contents = _encoded(product, order, say, ready)
+            production.save(editions.former(order.settings, before), order.folder)
     paths = production.save(contents, order.folder)
     day = before.issued if before else order.issued
     entered = editions.enter(
@@ -159,9 +154,20 @@ def _issued(order: Order, say: Callable[[str], None], now: datetime, who: str) -
     return paths
 
 
+def _corrected(order: Order, opened: Store, before: Issue, contents: Mapping[str, bytes]) -> Product:
+    """The next edition; `InputFaults` unless it was asked for."""
+    if not order.reissue:
+        _require_same(order, before, contents)
+    return editions.corrected(order.report, order.settings, opened, before, order.reissue, order.today)
+
+
 def _before(order: Order, opened: Store) -> Issue | None:
     """The last edition issued; its day of issue cannot be changed."""
     found = ledger.latest(ledger.issues(opened), order.report.name, str(order.period))
+    if order.reissue and not found:
+        raise WrongUsage.single(
+            f"{order.report.title}{order.period.label}还没有印发", "--reissue", "请用 --issue 印发"
+        )
     if found and order.given and order.issued != found.issued:
         raise WrongUsage.single(
             f"该文件已于{found.issued}印发，成文日期不能改为{order.issued}", "--issued", "请去掉 --issued"
@@ -176,9 +182,9 @@ def _product(order: Order, opened: Store, before: Issue | None) -> Product:
     return production.build(order.report, order.settings, opened, order.period, order.issued)
 
 
-def _encoded(product: Product, order: Order, say: Callable[[str], None]) -> dict[str, bytes]:
+def _encoded(product: Product, order: Order, say: Say, ready: Press | None) -> dict[str, bytes]:
     say("正在排版……")
-    contents = production.encode(product, order.formats)
+    contents = production.encode(product, order.formats, ready)
     for substitution in production.substitutions(product):
         say(f"字形替代：{substitution}")
     return contents
@@ -194,35 +200,14 @@ def _require_same(order: Order, before: Issue, contents: Mapping[str, bytes]) ->
         )
 
 
-def issue_forms(
-    workspace: Path, today: date, say: Callable[[str], None], *, period: str = "", units: str = "",
-    names: str = "", output: str = "",
-) -> list[Path]:  # fmt: skip
-    """Write the blank forms of a month for all units, or those named, and return their paths.
-
-    Without `period` those of the running month. `units` and `names` (of datasets) are separated by commas.
-    """
-    chosen = settings.load(workspace)
-    wanted = periods.parse(period or f"{chosen.today or today:%Y-%m}", "month")
-    prepare(chosen, say)
-    say(f"空白表：{wanted.label}，报送期限{forms.deadline(wanted, chosen):%Y-%m-%d %H:%M}")
-    folder = (Path(output) if output else chosen.output) / str(wanted) / "空白表"
-    with store.opened(chosen.store) as opened:
-        return forms.write(chosen, opened, wanted, listed(units), listed(names), folder)
-
-
-def listed(text: str) -> list[str]:
-    """The parts of `text`, which commas or blanks separate."""
-    return [part for part in re.split(r"[,，、\s]+", text) if part]
-
-
 def prepare(chosen: Settings, say: Callable[[str], None]) -> None:
     """Generate the synthetic store of a sample workspace if it is missing or out of date.
 
     The generator itself decides what is out of date; it is asked only if one of its files is
     younger than the store, since asking costs a second.
     """
-    if chosen.generator is None or _up_to_date(chosen.store, chosen.generator.parent):
+    file = embedded(chosen.store)
+    if chosen.generator is None or (file and _up_to_date(file, chosen.generator.parent)):
         return
     if store.filings(chosen.store) or ledger.issued(chosen.store):
         say(
@@ -239,7 +224,8 @@ def prepare(chosen: Settings, say: Callable[[str], None]) -> None:
             str(chosen.generator),
             "请恢复 sample_data 文件夹后重试",
         )
-    chosen.store.touch()  # a file that changed without changing the data need not be asked about again
+    if file:
+        file.touch()  # a file that changed without changing the data need not be asked about again
 
 
 def _up_to_date(file: Path, sources: Path) -> bool:

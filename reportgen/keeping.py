@@ -1,25 +1,41 @@
 """What the tasks around the calendar and the 整改台账 do: what is due, what is open, what the office decides."""
 
+import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from reportgen import exchange, issuing, rectification, reports, settings, store
+from reportgen import (
+    collecting,
+    exchange,
+    exporting,
+    issuing,
+    production,
+    receipts,
+    rectification,
+    reports,
+    settings,
+    store,
+)
 from reportgen.collecting import Told
 from reportgen.duty import Duty
 from reportgen.errors import Fault, InputFaults, MissingData, ReportError, WrongUsage
 from reportgen.intake.answer import aligned
+from reportgen.period import Period
 from reportgen.rectification import WORDS, Entry, Kind, Standing
+from reportgen.reports import ledger as ledger_document
 from reportgen.settings import Settings
 from reportgen.store import ledger as register
 from reportgen.store.writing import held, writing
+from reportgen.writers import WRITERS
 
 Say = Callable[[str], None]
 UNMADE = "本程序尚不能生成"
 FACT = 40  # characters of a problem in a line on the screen
-WIDTHS = (14, 6, 16, 10, 17)  # of the columns before it, in characters of half a 字
+WIDTHS = (16, 6, 16, 10, 17)  # of the columns before it, in characters of half a 字
 DUTY_WIDTHS = (6, 10, 16, 22, 12)
 
 
@@ -114,6 +130,10 @@ class Asked:
     reason: str = ""
     until: str = ""
     verify: bool = False
+    receipts: bool = False
+    export: bool = False
+    taken: str = ""
+    output: str = ""
 
 
 def ledger(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
@@ -122,11 +142,19 @@ def ledger(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
         "closed": asked.close, "returned": asked.returned, "extended": asked.extend, "withdrawn": asked.withdraw,
     }  # fmt: skip
     made = {kind: ids for kind, ids in kinds.items() if ids}
-    if len(made) + asked.verify > 1:
+    if len(made) + asked.verify + asked.receipts + asked.export + bool(asked.taken) > 1:
         raise WrongUsage.single("一次只能做一件事", "ledger", "请分几次运行")
     for kind, ids in made.items():
         return decided(workspace, now, say, kind, ids, asked.reason, asked.until)
-    return verified(workspace, say) if asked.verify else listed(workspace, now, say, asked)
+    if asked.verify:
+        return verified(workspace, say)
+    if asked.receipts:
+        return handed_out(workspace, now, say, asked)
+    if asked.export:
+        return exported(workspace, now, say, asked)
+    if asked.taken:
+        return taken(workspace, now, say, asked)
+    return listed(workspace, now, say, asked)
 
 
 def listed(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
@@ -165,7 +193,7 @@ def _asked(chosen: Settings, standing: Standing, asked: Asked) -> list[Entry]:
 
 def _units(chosen: Settings, text: str) -> set[str]:
     known = {name: unit.id for unit in chosen.register for name in (unit.id, unit.short, unit.name)}
-    named = issuing.listed(text)
+    named = collecting.listed(text)
     if unknown := [name for name in named if name not in known]:
         raise WrongUsage.single(
             f"没有单位“{'、'.join(unknown)}”", "--unit", "请写单位编码或名称，多个用逗号分开"
@@ -175,7 +203,7 @@ def _units(chosen: Settings, text: str) -> set[str]:
 
 def _states(text: str) -> set[str]:
     known = ("整改中", "待复核", "退回", "逾期", "销号", "撤销")
-    named = issuing.listed(text)
+    named = collecting.listed(text)
     if unknown := [name for name in named if name not in (*known, "全部")]:
         raise WrongUsage.single(
             f"没有状态“{'、'.join(unknown)}”", "--state", f"可用：{'、'.join(known)}、全部"
@@ -229,7 +257,7 @@ def decided(
     workspace: Path, now: datetime, say: Say, kind: Kind, ids: str, reason: str, until: str = ""
 ) -> Told:  # fmt: skip
     """The office's decision on entries: closed, returned, extended or withdrawn; all of them or none."""
-    named = issuing.listed(ids)
+    named = collecting.listed(ids)
     if not reason.strip() or (kind == "extended" and not until):
         wanted = "--reason 说明理由" + ("，用 --until 写明新的期限" if kind == "extended" else "")
         raise WrongUsage.single(f"{WORDS[kind]}没有写明理由或期限", "ledger", f"请用 {wanted}")
@@ -252,6 +280,53 @@ def _decision(
 ) -> list[rectification.Event]:  # fmt: skip
     """The decision, with the re-check that closing or returning what a unit reported rests on."""
     results = {"closed": "合格", "returned": "不合格"}
-    checked = kind in results and entry is not None and entry.state == "待复核"
-    before = [rectification.event("rechecked", name, day, result=results[kind], person=said["person"])]
-    return [*(before if checked else []), rectification.event(kind, name, day, **said)]
+    decision = rectification.event(kind, name, day, **said)
+    if kind not in results or entry is None or entry.state != "待复核":
+        return [decision]
+    return [
+        rectification.event("rechecked", name, day, result=results[kind], person=said["person"]),
+        decision,
+    ]
+
+
+# --- receipts --------------------------------------------------------------------------------
+
+
+def handed_out(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
+    """The forms (整改回执) of the units that owe something, as files."""
+    chosen, standing = _standing(workspace, now, say)
+    folder = _folder(chosen, asked.output, standing) / "整改回执"
+    made = dict(receipts.forms(chosen, standing, _units(chosen, asked.unit)))
+    paths = production.save(made, folder) if made else []
+    words = f"整改回执{len(paths)}份，涉及{len(paths)}家单位" if paths else "没有单位有待报告整改的问题"
+    return Told((words,), {"ok": True}, tuple(paths))
+
+
+def taken(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
+    """The receipts in files, folders and archives entered, or sent back with their faults."""
+    chosen = settings.load(workspace)
+    issuing.prepare(chosen, say)
+    paths = [Path(part).expanduser() for part in re.split(r"[,，\n]", asked.taken) if part.strip()]
+    folder = (Path(asked.output) if asked.output else chosen.output) / f"回执_{now:%Y-%m-%d_%H%M%S}"
+    done = receipts.take(
+        paths, chosen, folder, issuing.who(), now, lambda done, total: None, os.cpu_count() or 1
+    )
+    return collecting.told(done, chosen)
+
+
+def _folder(chosen: Settings, output: str, standing: Standing) -> Path:
+    return (Path(output) if output else chosen.output) / f"整改台账_{standing.on}"
+
+
+def exported(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
+    """The ledger as a workbook and as a document, as files."""
+    chosen, standing = _standing(workspace, now, say)
+    with store.opened(chosen.store) as opened:
+        day = Period(standing.on, "day")
+        product = production.build(ledger_document.DOCUMENT, chosen, opened, day, standing.on)
+    contents = production.encode(product, tuple(WRITERS))
+    book = {f"{product.name}.xlsx": exporting.workbook(standing, chosen)}
+    paths = production.save({**book, **contents}, _folder(chosen, asked.output, standing))
+    return Told(
+        (f"整改台账（截至{standing.on}）：{len(standing.entries)}个问题",), {"ok": True}, tuple(paths)
+    )

@@ -104,7 +104,8 @@ def returned(store: Store, period: Period) -> list[Line]:
 def unreconciled(store: Store, period: Period) -> list[Line]:
     """Reported rates that differ from their own numerator and denominator by over 0.05 points."""
     rows = _within(store, "reported", period)
-    off = (rows.value - rows.numerator * 100 / rows.denominator).abs() > 0.05
+    # Multiplied out, so that every engine compares whole numbers and decimals, and none divides by 0.
+    off = (rows.value * rows.denominator - rows.numerator * 100).abs() * 20 > rows.denominator
     return _lines(store, rows.filter(rows.denominator > 0, off).order_by("unit_id", "indicator_code"))
 
 

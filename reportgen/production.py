@@ -7,7 +7,8 @@ save      bytes                                   →  files, each whole or not 
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,8 @@ from reportgen.reports.model import Context, Drawing, Material, Report, Words
 from reportgen.settings import Settings
 from reportgen.store import SYNTHETIC_MARK, Store, ledger
 from reportgen.store.ledger import Issue
-from reportgen.writers import WRITERS
+from reportgen.writers import WRITERS, press
+from reportgen.writers.press import Press
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ def _material(
     trend = settings.calendar.trailing(period, report.back)
     counts = collect(store, measures, compared, trend, report.trend, settings.workdays)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
-    passages = narrative.load(narrative_file(settings, period), report.sections)
+    file = narrative_file(settings, period)
+    passages = narrative.load(file, report.sections) if report.sections else {}
     facts = Facts(counts, breaks, before)
     events = ledger.events(store, seen)
     source = Source(report.title, "", report.name, str(period))
@@ -215,18 +218,41 @@ def _with_origins(facts: Facts, ids: Iterable[str]) -> list[str]:
 
 def substitutions(product: Product) -> tuple[fonts.Substitution, ...]:
     """Every character that another font had to supply; `RenderingFailed` if no font has it."""
-    return fonts.check(product.document, style.load(resources.templates() / "style.toml"))
+    return fonts.check(product.document, _look())
 
 
 # --- files -----------------------------------------------------------------------------------
 
 
-def encode(product: Product, formats: Iterable[str]) -> dict[str, bytes]:
-    """File contents by file name: the document in each format, and its facts."""
-    look = style.load(resources.templates() / "style.toml")
-    made = {f"{product.name}.{each}": WRITERS[each](product.document, look) for each in formats}
+@contextmanager
+def pressing(formats: Iterable[str]) -> Iterator[Press | None]:
+    """Where the PDF is set beside all else, if one of `formats` is PDF: its engine loads meanwhile."""
+    if "pdf" not in formats:
+        yield None
+        return
+    with press.press(_look()) as ready:
+        yield ready
+
+
+def encode(product: Product, formats: Iterable[str], ready: Press | None = None) -> dict[str, bytes]:
+    """File contents by file name: the document in each format, and its facts.
+
+    With a press `ready` the PDF is set there while the other files are made here.
+    """
+    look, formats = _look(), tuple(formats)
+    beside = ready if "pdf" in formats else None
+    if beside:
+        beside.send(product.document)
+    made = {each: WRITERS[each](product.document, look) for each in formats if not (beside and each == "pdf")}
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
-    return {**made, f"{product.name}.facts.json": facts.encode()}
+    if beside:
+        made["pdf"] = beside.receive()
+    files = {f"{product.name}.{each}": made[each] for each in formats}
+    return {**files, f"{product.name}.facts.json": facts.encode()}
+
+
+def _look() -> style.Style:
+    return style.load(resources.templates() / "style.toml")
 
 
 def save(contents: Mapping[str, bytes], folder: Path) -> list[Path]:

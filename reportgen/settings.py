@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from reportgen import scheme, units
+from reportgen import database, scheme, units
+from reportgen.database import Database
 from reportgen.duty import ANNUAL, Calendar
 from reportgen.errors import InputFaults
 from reportgen.keys import Keys
@@ -77,7 +78,7 @@ class Settings:
     thresholds: Mapping[str, float]
     register: Register
     scheme: Scheme | None
-    store: Path
+    store: Database
     output: Path
     generator: Path | None
     today: date | None
@@ -182,7 +183,7 @@ def load(workspace: Path) -> Settings:
         thresholds=_thresholds(keys.table("thresholds", {})),
         register=_register(workspace / keys.text("units", "units.csv"), keys),
         scheme=_scheme(workspace, keys),
-        store=workspace / keys.text("store", "store/store.duckdb"),
+        store=_store(workspace, keys),
         output=workspace / keys.text("output", "output"),
         generator=workspace / generator if (generator := keys.text("generator", "")) else None,
         today=_day(keys, "today"),
@@ -254,6 +255,17 @@ def _scheme(workspace: Path, keys: Keys) -> Scheme | None:
         for fault in error.faults:
             keys.note(fault)
         return None
+
+
+def _store(workspace: Path, keys: Keys) -> Database:
+    """Where the store is; an address that cannot be read is not repeated: it may hold a password."""
+    file = workspace / keys.text("store", "store/store.duckdb")
+    lake = workspace / keys.text("lake", "store/lake")
+    try:
+        return database.parse(keys.text("database", ""), workspace, file, lake)
+    except ValueError as error:
+        keys.fault("database", "写法不对（内容可能含密码，不予显示）", str(error))
+        return file
 
 
 def _day(keys: Keys, key: str) -> date | None:

@@ -53,13 +53,10 @@ def _bare(text: str) -> str:
 def origins(store: Store, register: Register, facts: Record, fact: Record) -> list[Origin]:
     """The grouped rows whose counts add up to `fact`, from the store as it is now."""
     query = facts["queries"][fact["measure"]]
-    start, members = (
-        date.fromisoformat(facts["starts"][fact["period"]]),
-        set(facts["scopes"][fact["scope"]]),
-    )
-    rows = [
-        row for row in store.query(query["sql"]) if _day(row["period"]) == start and row["unit_id"] in members
-    ]
+    sql = store.translated(query["sql"], query.get("dialect", "duckdb"))
+    start = date.fromisoformat(facts["starts"][fact["period"]])
+    members = set(facts["scopes"][fact["scope"]])
+    rows = [row for row in store.query(sql) if _day(row["period"]) == start and row["unit_id"] in members]
     return [
         Origin(
             register[row["unit_id"]].short if row["unit_id"] in register else row["unit_id"],

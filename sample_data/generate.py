@@ -28,12 +28,12 @@ from synthetic import (  # noqa: E402
     work,
 )
 
-from reportgen import store  # noqa: E402
+from reportgen import settings, store  # noqa: E402
+from reportgen.database import Database  # noqa: E402
 from reportgen.datasets import DATASETS  # noqa: E402
 from reportgen.rectification import Event  # noqa: E402
 from reportgen.store import schema  # noqa: E402
 
-STORE = Path("store/store.duckdb")
 BATCH = store.Batch("synthetic", synthetic=True, loaded_at=datetime(2026, 11, 1, 6))
 
 
@@ -91,15 +91,16 @@ def fingerprint(workspace: Path) -> str:
     return digest.hexdigest()
 
 
-def generate(workspace: Path) -> bool:
-    """Write the store of `workspace`; False if it is there already, made from the same inputs."""
-    file, origin = workspace / STORE, fingerprint(workspace)
-    if store.made_from(file) == origin:
+def generate(place: Database, workspace: Path) -> bool:
+    """Write the data of `workspace` into the store at `place`; False if they are there, made from the same inputs."""
+    origin = fingerprint(workspace)
+    if store.made_from(place) == origin:
         return False
-    store.create(file, BATCH, tables(workspace), origin, events(workspace))
+    store.create(place, BATCH, tables(workspace), origin, events(workspace))
     return True
 
 
 if __name__ == "__main__":
     workspace = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
-    print(f"{'已生成' if generate(workspace) else '无需重新生成'}：{workspace / STORE}")
+    place = settings.load(workspace).store
+    print(f"{'已生成' if generate(place, workspace) else '无需重新生成'}：{place}")

@@ -1,10 +1,13 @@
 """The sample workspace, its periodic documents and their files: made once, read by many."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import pg_server
 import pytest
+import small_office
 
 from reportgen import issuing, production, reports, resources, settings, store
 from reportgen.period import parse
@@ -61,3 +64,25 @@ def files(bulletin: Product, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     folder = tmp_path_factory.mktemp("bulletin")
     paths = production.save(production.encode(bulletin, ("docx", "pdf")), folder)
     return {path.suffix[1:]: path for path in paths}
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[pg_server.Cluster]:
+    """A PostgreSQL server of this run."""
+    with pg_server.running() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def issued_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small office that has issued its document: both units have a problem, BRIEF202610-001 and -002."""
+    folder = tmp_path_factory.mktemp("office")
+    small_office.workspace(folder, 1200, 800)
+    small_office.issue(folder)
+    return folder
+
+
+@pytest.fixture
+def office(issued_office: Path, tmp_path: Path) -> Settings:
+    """A copy of it, to be changed."""
+    return settings.load(shutil.copytree(issued_office, tmp_path / "office"))

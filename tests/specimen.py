@@ -162,7 +162,7 @@ def specimen() -> Document:
         issued=date(2026, 11, 2),
         mark="示例数据",
     )
-    picture = Picture(SVG, PNG, "折线图：近15个月受理量与办结量，2026年10月受理213.5万件", 150, 70)
+    picture = Picture("折线图：近15个月受理量与办结量，2026年10月受理213.5万件", 150, 70, files=(SVG, PNG))
     return Document(blocks, properties, {"trend": picture})
 
 

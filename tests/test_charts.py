@@ -108,7 +108,7 @@ def sheets(monkeypatch):
 
     def keep(sheet, alt):
         seen.append(sheet)
-        return Picture(b"", b"", alt, sheet.get_xlim()[1], sheet.get_ylim()[1])
+        return Picture(alt, sheet.get_xlim()[1], sheet.get_ylim()[1])
 
     monkeypatch.setattr(printing, "picture", keep)
     return seen
@@ -565,9 +565,12 @@ def test_the_drawn_shapes_follow_the_face_in_use(monkeypatch):
     face = fonts.font()
     if face.count == 1:
         pytest.skip("a font of one face")
-    simplified = ranking.draw(["骨直角"], [1])
+    simplified, late = ranking.draw(["骨直角"], [1]), ranking.draw(["骨直角"], [1])
+    assert simplified.svg
     monkeypatch.setattr(fonts, "_chosen", fonts.use_font(face.path, 0))
     assert ranking.draw(["骨直角"], [1]).svg != simplified.svg
+    with pytest.raises(fonts.FontError, match="字体已更换"):
+        _ = late.png
     fonts.use_font(face.path)
     assert ranking.draw(["骨直角"], [1]).svg == simplified.svg
 

@@ -20,12 +20,13 @@ import openpyxl
 import pytest
 
 from reportgen import collecting, issuing, resources, store
+from reportgen.database import Server
 from reportgen.datasets import DATASETS
 from reportgen.errors import ReportError, WrongUsage
 from reportgen.intake import archive, collect, returns
 from reportgen.intake.examine import examine
 from reportgen.period import parse
-from reportgen.store import care, schema, writing
+from reportgen.store import care, contract, engines, schema, writing
 
 RETURNS = resources.sample_workspace() / "returns" / "2026-10"
 CLEAN, ZERO, FAULTY = "万州10月报表.xlsx", "没有业务.xlsx", "负数.xlsx"
@@ -34,32 +35,51 @@ OCTOBER = parse("2026-10")
 RECEIVED = ("returns", "openness_items", "windows", "reported")
 
 
+ENGINES = ("duckdb", "postgres")
+
+
 @pytest.fixture(scope="module")
-def small(sample, tmp_path_factory):
-    """A store of the sample's units with a few months of the returned datasets, quick to copy."""
-    file = tmp_path_factory.mktemp("store") / "store.duckdb"
+def tables(sample):
+    """A few months of the returned datasets of the sample's units."""
     with duckdb.connect(sample.store, read_only=True) as source:
-        tables = {
+        return {
             name: source.sql(
                 f"SELECT * EXCLUDE (batch) FROM {name} WHERE {DATASETS[name].dated} >= '2026-08-01'"
             ).to_arrow_table()
             for name in RECEIVED
         }
-    store.create(file, store.Batch("test", synthetic=True, loaded_at=NOW), tables)
-    return file
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def small(request, tables, tmp_path_factory):
+    """A store with those rows on each engine, quick to copy."""
+    folder = tmp_path_factory.mktemp("store")
+    server = request.param == "postgres"
+    place = request.getfixturevalue("postgres").database() if server else folder / "store.duckdb"
+    store.create(place, store.Batch("test", synthetic=True, loaded_at=NOW), tables)
+    return place
+
+
+def copied(small, tmp_path, request):
+    """A store of its own for a test."""
+    if isinstance(small, Server):
+        return request.getfixturevalue("postgres").database(template=small.name)
+    return Path(shutil.copy(small, tmp_path / "store.duckdb"))
 
 
 @pytest.fixture
-def workspace(sample, small, tmp_path):
+def workspace(request, sample, small, tmp_path):
     """Settings of a workspace of its own, not generated."""
-    shutil.copy(small, tmp_path / "store.duckdb")
     return replace(
         sample,
         workspace=tmp_path,
-        store=tmp_path / "store.duckdb",
+        store=copied(small, tmp_path, request),
         output=tmp_path / "output",
         generator=None,
     )
+
+
+on_a_file = pytest.mark.parametrize("small", ["duckdb"], indirect=True)
 
 
 def taken(workspace, *names, now=NOW, folder=RETURNS):
@@ -69,13 +89,21 @@ def taken(workspace, *names, now=NOW, folder=RETURNS):
 
 
 def rows(workspace, sql):
-    with duckdb.connect(workspace.store, read_only=True) as opened:
+    with engines.of(workspace.store).reading() as opened:
         return opened.execute(sql).fetchall()
 
 
 def everything(workspace):
     """All rows of the received datasets, to tell whether two stores hold the same."""
-    return {name: rows(workspace, f"SELECT * EXCLUDE (batch) FROM {name} ORDER BY ALL") for name in RECEIVED}
+    names = {name: ", ".join(column.name for column in DATASETS[name].columns) for name in RECEIVED}
+    return {name: sorted(rows(workspace, f"SELECT {names[name]} FROM {name}"), key=str) for name in RECEIVED}
+
+
+def damage(workspace, *statements):
+    """Change the store behind the program's back."""
+    with engines.of(workspace.store).writing() as opened:
+        for statement in statements:
+            opened.execute(statement)
 
 
 def changed(name, sheet, cell, value, folder):
@@ -137,10 +165,11 @@ def test_a_faulty_return_changes_no_row_and_is_recorded(workspace):
 
 def test_the_same_file_twice_changes_nothing(workspace):
     taken(workspace, CLEAN)
-    before = workspace.store.read_bytes()
+    before = everything(workspace), store.filings(workspace.store), rows(workspace, "SELECT * FROM batches")
     outcomes, _ = taken(workspace, CLEAN, now=NOW.replace(hour=10))
     assert outcomes[CLEAN].taken == "未变"
-    assert workspace.store.read_bytes() == before
+    after = everything(workspace), store.filings(workspace.store), rows(workspace, "SELECT * FROM batches")
+    assert before == after
 
 
 def test_a_resubmission_is_a_new_version_and_its_differences_are_told(workspace, tmp_path):
@@ -194,6 +223,7 @@ def test_the_original_is_kept_by_its_content(workspace):
     assert len([file for file in (workspace.workspace / "archive").rglob("*") if file.is_file()]) == 2
 
 
+@on_a_file
 def test_answers_are_written_for_what_was_sent_back(workspace, tmp_path):
     _, done = taken(workspace, CLEAN, FAULTY)
     names = [path.name for path in done.files]
@@ -214,14 +244,12 @@ def test_all_sample_returns_at_once(workspace):
 
 
 def test_standings_name_the_late_the_missing_and_the_sent_back(workspace):
-    with duckdb.connect(workspace.store) as opened:
-        opened.execute(
-            "DELETE FROM returns WHERE month = '2026-10-01' AND unit_id IN ('QX-500102', 'QX-500103')"
-        )
+    damage(
+        workspace, "DELETE FROM returns WHERE month = '2026-10-01' AND unit_id IN ('QX-500102', 'QX-500103')"
+    )
     outcomes, _ = taken(workspace, FAULTY, CLEAN, now=datetime(2026, 11, 1))
     faulty = outcomes[FAULTY].filing.unit
-    with duckdb.connect(workspace.store) as opened:
-        opened.execute(f"DELETE FROM returns WHERE month = '2026-10-01' AND unit_id = '{faulty}'")
+    damage(workspace, f"DELETE FROM returns WHERE month = '2026-10-01' AND unit_id = '{faulty}'")
     with store.opened(workspace.store) as opened:
         found = returns.standings(opened, workspace, OCTOBER)
         states = {each.unit.id: each.state for each in found}
@@ -241,16 +269,23 @@ import sys, time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from reportgen import settings, store
+from reportgen import database, settings
 from reportgen.intake import collect
-from reportgen.store import writing
 base, folder, returns = (Path(each) for each in sys.argv[1:4])
-chosen = replace(settings.load(base), workspace=folder, store=folder / "store.duckdb", output=folder / "output", generator=None)
+place = database.parse(sys.argv[4], folder, folder, folder)
+chosen = replace(settings.load(base), workspace=folder, store=place, output=folder / "output", generator=None)
 if __name__ == "__main__":
     print("begun", flush=True)
     collect.collect([returns], chosen, chosen.output, "另一位", datetime(2026, 10, 30, 9), lambda done, total: None)
     print("done", flush=True)
 """
+
+
+def address(place):
+    """What reportgen.toml would say."""
+    if isinstance(place, Server):
+        return f"postgres://{place.user}@/{place.name}?host={place.options['host']}"
+    return str(place)
 
 
 def started(workspace):
@@ -262,6 +297,7 @@ def started(workspace):
         str(resources.sample_workspace()),
         str(workspace.workspace),
         str(RETURNS),
+        address(workspace.store),
     ]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     return subprocess.Popen(
@@ -288,15 +324,32 @@ def test_killed_at_any_moment_each_filing_is_there_whole_or_not_at_all(workspace
 
 def _killed(process, workspace, writing_begun, after):
     """Kill the run `after` seconds, counted from its first write where `writing_begun`."""
-    log = workspace.store.with_name("store.duckdb.wal")
     end = time.monotonic() + 60
     process.stdout.readline()
-    while writing_begun and process.poll() is None and not log.exists() and time.monotonic() < end:
+    while (
+        writing_begun and process.poll() is None and not _writes(workspace.store) and time.monotonic() < end
+    ):
         time.sleep(0.005)
     time.sleep(after)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    while isinstance(workspace.store, Server) and _sessions(workspace.store, "true"):
+        time.sleep(0.01)  # until the server has noticed
+
+
+def _writes(place):
+    """Whether somebody has begun to write."""
+    if isinstance(place, Server):
+        return _sessions(place, "query ~ 'filings|batches|COMMIT'")
+    return place.with_name("store.duckdb.wal").exists()
+
+
+def _sessions(place, condition):
+    """How many other sessions meet `condition`."""
+    sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with engines.of(place).reading() as opened:
+        return len(opened.execute(f"{sql} AND {condition}").fetchall())
 
 
 def _whole(workspace, filing):
@@ -322,37 +375,62 @@ def test_a_second_writer_is_refused_at_once_and_told_who_holds_it(workspace):
 
 
 def test_a_store_of_the_first_version_is_migrated_on_a_copy(workspace):
-    file, before = workspace.store, everything(workspace)
-    with duckdb.connect(file) as opened:
-        for table in ("filings", "ledger", "issues"):
-            opened.execute(f"DROP TABLE {table}")
-        opened.execute("ALTER TABLE batches DROP status")
-        opened.execute("ALTER TABLE batches DROP filing")
-        for dataset in DATASETS.values():
-            opened.execute(f"DROP TABLE {schema.displaced(dataset)}")
-        opened.execute("UPDATE origin SET value = '1' WHERE key = 'schema_version'")
-    old = file.read_bytes()
-    with pytest.raises(ReportError, match="第1版"), store.opened(file):
+    place, before = workspace.store, everything(workspace)
+    first_version(workspace)
+    old = place.read_bytes() if isinstance(place, Path) else b""
+    with pytest.raises(ReportError, match="第1版"), store.opened(place):
         pass
-    kept = schema.migrate(file)
-    assert kept and kept.read_bytes() == old
+    kept = schema.migrate(place)
+    assert kept is None if isinstance(place, Server) else kept.read_bytes() == old
+    assert schema.version(place) == schema.VERSION
     assert everything(workspace) == before
     outcomes, _ = taken(workspace, CLEAN)
     assert outcomes[CLEAN].taken == "收下"
-    assert schema.migrate(file) is None
+    assert schema.migrate(place) is None
+
+
+def test_a_migration_that_fails_changes_nothing(workspace, monkeypatch):
+    first_version(workspace)
+    before = everything(workspace), rows(workspace, "SELECT * FROM batches")
+    step = schema._STEPS[1]
+
+    def failing(connection):
+        step(connection)
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(schema._STEPS, 1, failing)
+    with pytest.raises(KeyboardInterrupt):
+        schema.migrate(workspace.store)
+    assert schema.version(workspace.store) == 1
+    assert (everything(workspace), rows(workspace, "SELECT * FROM batches")) == before
+
+
+def first_version(workspace):
+    """Bring the store back to what the first version of its tables was."""
+    damage(
+        workspace,
+        *(f"DROP TABLE {name}" for name in ("filings", "ledger", "issues")),
+        "ALTER TABLE batches DROP status",
+        "ALTER TABLE batches DROP filing",
+        *(f"DROP TABLE {schema.displaced(dataset)}" for dataset in DATASETS.values()),
+        "UPDATE origin SET value = '1' WHERE key = 'schema_version'",
+    )
 
 
 def test_a_sound_store_has_no_faults_and_each_damage_is_named(workspace):
     taken(workspace, CLEAN)
     assert care.verify(workspace.store) == []
-    with duckdb.connect(workspace.store) as opened:
-        opened.execute("DELETE FROM windows WHERE unit_id = 'QX-500107' AND month = '2026-09-01'")
-        opened.execute("INSERT INTO reported SELECT * FROM reported LIMIT 1")
-        opened.execute("ALTER TABLE openness_items DROP policy_due")
+    damage(
+        workspace,
+        "DELETE FROM windows WHERE unit_id = 'QX-500107' AND month = '2026-09-01'",
+        "INSERT INTO reported SELECT * FROM reported LIMIT 1",
+        "ALTER TABLE openness_items DROP policy_due",
+    )
     told = "\n".join(fault.what for fault in care.verify(workspace.store))
     assert "“窗口情况”第" in told and "主键（月份、单位编码、指标编码）重复" in told and "policy_due" in told
 
 
+@on_a_file
 def test_a_damaged_file_is_told_and_not_a_traceback(workspace):
     """Bytes turned over throughout the file: DuckDB's own checksums tell."""
     content = bytearray(workspace.store.read_bytes())
@@ -364,18 +442,18 @@ def test_a_damaged_file_is_told_and_not_a_traceback(workspace):
 
 
 def test_the_contract_names_every_column():
-    lines = care.contract()
+    lines = contract.contract()
     assert len(lines) == sum(len(dataset.columns) + 1 for dataset in DATASETS.values())
     assert any("project_no" in line and "主键" in line for line in lines)
 
 
 def test_a_newer_store_is_refused(workspace):
-    with duckdb.connect(workspace.store) as opened:
-        opened.execute("UPDATE origin SET value = '99' WHERE key = 'schema_version'")
+    damage(workspace, "UPDATE origin SET value = '99' WHERE key = 'schema_version'")
     with pytest.raises(ReportError, match="更新的程序"):
         schema.migrate(workspace.store)
 
 
+@on_a_file
 def test_a_store_with_returns_is_not_generated_anew(workspace, sample):
     taken(workspace, CLEAN)
     said = []
@@ -409,6 +487,7 @@ def test_the_task_tells_each_file_s_fate_and_where_the_answers_are(workspace, mo
     assert "已撤回" in taken_back.lines[0]
 
 
+@on_a_file
 def test_examining_writes_nothing(workspace):
     before = sorted(workspace.workspace.rglob("*"))
     examine([RETURNS / CLEAN], workspace.register)

@@ -339,7 +339,7 @@ def test_figure_is_vector_with_raster_behind_and_words_for_the_blind(word):
 
 
 def test_a_figure_wider_than_the_page_is_reduced():
-    wide = Picture(b"<svg/>", specimen().pictures["trend"].png, "图", 312, 100)
+    wide = Picture("图", 312, 100, files=(b"<svg/>", specimen().pictures["trend"].png))
     word = written(Figure("f", 1, "图", "p"), pictures={"p": wide})
     assert word.all("//wp:extent/@cx") == [str(156 * 36000)]
     assert word.all("//wp:extent/@cy") == [str(50 * 36000)]

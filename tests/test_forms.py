@@ -9,7 +9,7 @@ import libreoffice
 import openpyxl
 import pytest
 
-from reportgen import issuing
+from reportgen import collecting
 from reportgen.datasets import DATASETS
 from reportgen.errors import MissingData, WrongUsage
 from reportgen.forms import dictionary, issue, layout, naming, rules, workbook
@@ -243,7 +243,7 @@ def test_names_that_are_alike_do_not_collide():
 
 
 def test_forms_for_every_unit_that_exists(tmp_path):
-    paths = issuing.issue_forms(
+    paths = collecting.issue_forms(
         sample_workspace(), date(2026, 11, 2), lambda words: None, period="2025-10", output=str(tmp_path)
     )
     names = {path.name for path in paths}
@@ -252,7 +252,7 @@ def test_forms_for_every_unit_that_exists(tmp_path):
 
 
 def test_the_running_month_s_forms_carry_the_mark(tmp_path):
-    (path,) = issuing.issue_forms(
+    (path,) = collecting.issue_forms(
         sample_workspace(), date(2026, 11, 2), lambda words: None, units="万州区", output=str(tmp_path)
     )
     made = opened(path.read_bytes())

@@ -38,7 +38,7 @@ PLAIN = "全市政务服务机构落实效能监管要求持续改进办件质�
 
 def document(*blocks, mark=""):
     properties = Properties("测试", "机关", "主题", ("词",), date(2026, 11, 2), mark)
-    return Document(blocks, properties, {"p": Picture(SVG, b"", "折线图", 150, 70)})
+    return Document(blocks, properties, {"p": Picture("折线图", 150, 70, files=(SVG, b""))})
 
 
 def measured(*blocks, mark=""):

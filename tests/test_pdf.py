@@ -57,7 +57,9 @@ HOSTILE = (
 
 
 def document(*blocks, svg=SVG, name="p", **properties):
-    return Document(blocks, replace(PROPERTIES, **properties), {name: Picture(svg, PNG, "折线图", 150, 70)})
+    return Document(
+        blocks, replace(PROPERTIES, **properties), {name: Picture("折线图", 150, 70, files=(svg, PNG))}
+    )
 
 
 def squeezed(text):

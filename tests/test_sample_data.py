@@ -165,15 +165,16 @@ def test_store_is_written_once(tmp_path: Path, district: Sample, monkeypatch: py
         (tmp_path / name).write_bytes((district.workspace / name).read_bytes())
     some = {name: table.slice(0, 100) for name, table in district.tables.items()}
     monkeypatch.setattr(generate, "tables", lambda workspace: some)
-    assert generate.generate(tmp_path)
-    assert not generate.generate(tmp_path)
-    with duckdb.connect(tmp_path / generate.STORE, read_only=True) as connection:
+    place = tmp_path / "store" / "store.duckdb"
+    assert generate.generate(place, tmp_path)
+    assert not generate.generate(place, tmp_path)
+    with duckdb.connect(place, read_only=True) as connection:
         batches = connection.execute("SELECT dataset, row_count, synthetic FROM batches").fetchall()
     assert batches == [(name, some[name].num_rows, True) for name in DATASETS]
     (tmp_path / "profile.toml").write_text(
         "# changed\n" + (tmp_path / "profile.toml").read_text("utf-8"), "utf-8"
     )
-    assert generate.generate(tmp_path)
+    assert generate.generate(place, tmp_path)
 
 
 # ---- rows reconcile ----------------------------------------------------------------------

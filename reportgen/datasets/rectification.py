@@ -58,10 +58,10 @@ RECEIPTS = Dataset(
     clause="7",
     columns=(
         _ID,
-        text("problem", "问题事实", required=False),
-        day("due_date", "整改期限", required=False),
+        text("problem", "问题事实", "超期办结12件，期末超期未办结3件", "台账中的问题事实", required=False),
+        day("due_date", "整改期限", "台账中的整改期限", required=False),
         UNIT,
-        text("measure", "整改措施和结果", "已逐件办结，并落实临期提醒", "整改完成后填写；尚未完成的整行留空", required=False),
+        text("measure", "整改措施和结果", "超期未办结件已逐件办结，临期提醒已落实到岗", "整改完成后填写；尚未完成的整行留空", required=False),
         day("finish_date", "完成日期", "整改完成的日期", required=False),
         text("person", "责任人", "分管负责人张*", "单位负责整改的人员和职务", required=False),
         text("evidence", "佐证材料", "整改前后对照表", "材料名称或文号，没有的留空", required=False),

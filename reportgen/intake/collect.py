@@ -1,7 +1,7 @@
 """Returns into the store: examined, archived, taken whole or sent back (5.3 d, 6.3.3, 6.4 a)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -13,9 +13,9 @@ from reportgen.datasets.model import SCHEME
 from reportgen.forms import issue
 from reportgen.intake import annotate, answer, archive
 from reportgen.intake.examine import Wanted, examine, members
-from reportgen.intake.model import Filing
+from reportgen.intake.model import Filing, Finding
 from reportgen.settings import Settings
-from reportgen.store import Store, opened
+from reportgen.store import Store, opened, supplied
 from reportgen.store.writing import Receipt, Writer, held, writing
 
 Taken = Literal["收下", "更新", "未变", "退回"]
@@ -58,18 +58,30 @@ def collect(
     with held(settings.store, who, now):
         with opened(settings.store) as store:
             filings = examine(paths, settings.register, partial(_missing, store, settings), jobs, said)
+        given = supplied(settings.store)
         with writing(settings.store) as writer:
-            outcomes = tuple(_settle(filing, settings, writer, who, now) for filing in filings)
-    return Collected(outcomes, tuple(_answers(outcomes, folder)))
+            outcomes = tuple(
+                _settle(_writable(filing, given), settings, writer, who, now) for filing in filings
+            )
+    return Collected(outcomes, tuple(answers(outcomes, folder)))
 
 
-def _missing(store: Store, settings: Settings, wanted: set[Wanted]) -> set[Wanted]:
+def _writable(filing: Filing, given: set[str]) -> Filing:
+    """The filing; sent back if it holds a dataset that the platform supplies itself."""
+    if not (names := [DATASETS[name].label for name in filing.datasets if name in given]):
+        return filing
+    reason = f"“{'、'.join(names)}”由平台数据库直接提供，不由单位报送"
+    finding = Finding("识-11", reason, "请删去该表后再报", filing.name)
+    return replace(filing, rows={}, findings=(*filing.findings, finding))
+
+
+def _missing(store: Store, settings: Settings, wanted: set[Wanted]) -> dict[Wanted, str]:
     """Those of `wanted` that the store, or the scheme, does not hold; a table without rows is not asked."""
-    lost: set[Wanted] = set()
+    lost: dict[Wanted, str] = {}
     for (name, key), group in groupby(sorted(wanted), key=lambda each: each[:2]):
         values = [value for _, _, value in group]
         held = _held(store, settings, (name, key), values)
-        lost |= {(name, key, value) for value in values if value not in held}
+        lost |= {(name, key, value): "" for value in values if value not in held}
     return lost
 
 
@@ -164,7 +176,7 @@ def _plain(value: object) -> str:
 # --- answers ---------------------------------------------------------------------------------
 
 
-def _answers(outcomes: Sequence[Outcome], folder: Path) -> Iterable[Path]:
+def answers(outcomes: Sequence[Outcome], folder: Path) -> Iterable[Path]:
     """findings.xlsx where anything was found; an annotated copy of each workbook sent back."""
     if any(outcome.filing.findings for outcome in outcomes):
         yield _written(folder / "findings.xlsx", answer.workbook(outcome.filing for outcome in outcomes))

@@ -25,9 +25,10 @@ TRUNCATE: dict[Frequency, str] = {"day": "D", "week": "W", "month": "M", "quarte
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The SQL that grouped a measure's counts, and the columns that hold them."""
+    """The SQL that grouped a measure's counts, for which engine, and the columns that hold them."""
 
     sql: str
+    dialect: str
     numerator: str
     denominator: str
 
@@ -69,7 +70,8 @@ def collect(
         sql, rows = store.rows(_expression(store, shared, trend if long else compared, calendar))
         for serial, measure in enumerate(shared):
             below = f"d{serial}" if measure.denominator is not None else ""
-            pairs[measure.id], queries[measure.id] = {}, Query(sql, f"n{serial}", below)
+            pairs[measure.id] = {}
+            queries[measure.id] = Query(sql, store.dialect, f"n{serial}", below)
         if shared[0].standing and store.span(shared[0].dataset):  # nothing standing is a true 0
             for measure in shared:
                 pairs[measure.id].update({period.start: {} for period in (trend if long else compared)})

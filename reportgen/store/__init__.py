@@ -3,22 +3,21 @@
 Rows stay in the engine; what leaves it are grouped counts and short lists.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-import duckdb
 import ibis
 import pyarrow as pa
 
+from reportgen.database import Database, embedded
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import MissingData, ReportError
 from reportgen.rectification import Event
-from reportgen.store import ledger, schema
+from reportgen.store import compiled, engines, ledger, schema
+from reportgen.store.engines import Connection, named
 from reportgen.store.writing import Writer
 
 SYNTHETIC_MARK = "示例数据"  # stands on every page and sheet made from synthetic rows
@@ -36,18 +35,14 @@ class Batch:
 class Store:
     """An open store, read only; `table` gives Ibis tables to build measures on."""
 
-    def __init__(self, file: Path) -> None:
-        if not file.exists():
+    def __init__(self, place: Database) -> None:
+        self.place, self._engine = place, engines.of(place)
+        if not self._engine.exists():
             raise MissingData.single(
-                "数据库不存在", str(file), "请检查 --workspace 和 reportgen.toml 中的 store"
-            )
-        try:
-            self.backend = ibis.duckdb.connect(file, read_only=True)
-        except duckdb.Error as error:
-            raise ReportError.single(
-                f"数据库打不开（{error}）", str(file), "请确认没有其他程序正在写入，或用备份恢复"
-            ) from None
-        self.file = file
+                "数据库不存在，或其中还没有本程序的表", str(place),
+                "请检查 --workspace 和 reportgen.toml 中的 store、database；新建请运行 ./invokew store --create",
+            )  # fmt: skip
+        self.dialect, self._reader = self._engine.dialect, self._engine.reader()
         self._require_version()
 
     def _require_version(self) -> None:
@@ -55,48 +50,59 @@ class Store:
         if row["value"] != str(schema.VERSION):
             self.close()
             raise ReportError.single(
-                f"数据库结构是第{row['value']}版，本程序需要第{schema.VERSION}版", str(self.file),
+                f"数据库结构是第{row['value']}版，本程序需要第{schema.VERSION}版", str(self.place),
                 "请运行 ./invokew store --migrate（先在副本上升级，原库保留）",
             )  # fmt: skip
 
     def table(self, dataset: Dataset) -> ibis.Table:
         """The rows of `dataset` as an Ibis table."""
-        return self.backend.table(dataset.name)
+        return schema.table(dataset)
 
     def rows(self, expression: ibis.Table) -> tuple[str, list[dict[str, Any]]]:
-        """The SQL of `expression` for this engine, and its rows; compiled once."""
-        sql = str(ibis.to_sql(expression, dialect=self.backend.name))
+        """The SQL of `expression` for this engine, and its rows."""
+        sql = compiled.sql(expression, self.dialect)
         return sql, self.query(sql)
+
+    def translated(self, sql: str, dialect: str) -> str:
+        """`sql`, compiled for the engine that speaks `dialect`, for this one."""
+        if dialect == self.dialect:
+            return sql
+        import sqlglot
+
+        return str(sqlglot.transpile(sql, read=dialect, write=self.dialect, pretty=True)[0])
 
     def query(self, sql: str) -> list[dict[str, Any]]:
         """The rows that `sql` gives."""
-        cursor = self.backend.raw_sql(sql)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        names, rows = self._reader.fetch(sql)
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def synthetic(self, datasets: Iterable[Dataset]) -> bool:
         """Whether any batch of `datasets` is synthetic."""
-        batches = self.backend.table("batches")
-        names = [dataset.name for dataset in datasets]
-        chosen = batches.filter(batches.dataset.isin(names), batches.synthetic)
-        return bool(self.rows(chosen.aggregate(found=chosen.count()))[1][0]["found"])
+        names = ", ".join(f"'{dataset.name}'" for dataset in datasets)
+        [row] = self.query(
+            f"SELECT count(*) AS found FROM batches WHERE synthetic AND dataset IN ({names or 'NULL'})"
+        )
+        return bool(row["found"])
 
     def span(self, dataset: Dataset) -> tuple[date, date] | None:
         """First and last date with rows of `dataset`, or None if it is empty."""
-        batches = self.backend.table("batches")
-        mine = batches.filter(batches.dataset == dataset.name, batches.status == schema.CURRENT)
-        [ends] = self.rows(mine.aggregate(first=mine.first_date.min(), last=mine.last_date.max()))[1]
-        return (ends["first"], ends["last"]) if ends["first"] else None
+        ends = "min(first_date) AS first, max(last_date) AS last, count(*) AS batches"
+        where = f"dataset = '{dataset.name}' AND status = '{schema.CURRENT}'"
+        [found] = self.query(f"SELECT {ends} FROM batches WHERE {where}")
+        if not found["batches"]:  # a view: its rows came in no batch
+            dated = f"CAST({dataset.dated} AS DATE)"
+            [found] = self.query(f"SELECT min({dated}) AS first, max({dated}) AS last FROM {dataset.name}")
+        return (found["first"], found["last"]) if found["first"] else None
 
     def close(self) -> None:
         """Close the connection."""
-        self.backend.disconnect()
+        self._reader.close()
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[Store]:
-    """The store in `file`, closed at the end."""
-    store = Store(file)
+def opened(place: Database) -> Iterator[Store]:
+    """The store at `place`, closed at the end."""
+    store = Store(place)
     try:
         yield store
     finally:
@@ -104,65 +110,55 @@ def opened(file: Path) -> Iterator[Store]:
 
 
 def create(
-    file: Path, batch: Batch, tables: Mapping[str, pa.Table], origin: str = "", events: Iterable[Event] = ()
+    place: Database, batch: Batch, tables: Mapping[str, pa.Table], origin: str = "", events: Iterable[Event] = ()
 ) -> None:  # fmt: skip
     """Write a new store holding `tables` (by dataset name) as one batch each, whole or not at all.
 
-    `events` are those of the 整改台账; `origin` says what the store was made from; `made_from` reads it back.
+    `events` are those of the 整改台账; `origin` says what the store was made from; `made_from` reads it back. Only such a store is replaced on a
+    server, where no file is left to go back to.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}.{os.getpid()}.draft")
-    draft.unlink(missing_ok=True)
-    try:
-        with duckdb.connect(draft) as connection:
-            _fill(connection, batch, tables, origin)
-            ledger.append(Writer(connection), events, batch.loaded_at, batch.source)
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
+    if embedded(place) is None and engines.of(place).exists() and not made_from(place):
+        raise ReportError.single("数据库中已有正式数据，不能重新生成", str(place), "示例数据请另用一个库")
+    with engines.of(place).drafting() as connection:
+        schema.clear(connection)
+        schema.create(connection, origin)
+        for serial, dataset in enumerate(DATASETS.values(), 1):
+            if dataset.name in tables:
+                _append(connection, serial, batch, dataset, tables[dataset.name])
+        ledger.add(Writer(connection), events, batch.loaded_at, batch.source)
 
 
-def made_from(file: Path) -> str:
-    """What the store in `file` says it was made from; empty if there is no such store."""
-    if not file.exists():
+def made_from(place: Database) -> str:
+    """What the store at `place` says it was made from; empty if there is no such store."""
+    engine = engines.of(place)
+    if not engine.exists():
         return ""
     try:
-        with duckdb.connect(file, read_only=True) as connection:
+        with engine.reading() as connection:
             row = connection.execute("SELECT value FROM origin WHERE key = 'made_from'").fetchone()
-    except duckdb.Error:
+    except engine.errors:
         return ""
     return row[0] if row else ""
 
 
-def filings(file: Path) -> list[dict[str, Any]]:
-    """Every file recorded in the store in `file`, in the order of receipt; none if there is no store."""
-    if not file.exists():
+def supplied(place: Database) -> set[str]:
+    """The datasets that a platform supplies by views or files: no return writes into them."""
+    return engines.of(place).supplied() & DATASETS.keys()
+
+
+def filings(place: Database) -> list[dict[str, Any]]:
+    """Every file recorded in the store at `place`, in the order of receipt; none if there is no store."""
+    engine = engines.of(place)
+    if not engine.exists():
         return []
-    with duckdb.connect(file, read_only=True) as connection:
-        found = connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE table_name = 'filings'"
-        ).fetchall()
-        cursor = connection.execute("SELECT * FROM filings ORDER BY filing") if found else None
-        names = [column[0] for column in cursor.description or ()] if cursor else []
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] if cursor else []
+    with engine.reading() as connection:
+        if "filings" not in connection.relations():
+            return []
+        return named(connection.execute("SELECT * FROM filings ORDER BY filing"))
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection, batch: Batch, tables: Mapping[str, pa.Table], origin: str
-) -> None:
-    schema.create(connection, origin)
-    for serial, dataset in enumerate(DATASETS.values(), 1):
-        if dataset.name in tables:
-            _append(connection, serial, batch, dataset, tables[dataset.name])
-
-
-def _append(
-    connection: duckdb.DuckDBPyConnection, serial: int, batch: Batch, dataset: Dataset, rows: pa.Table
-) -> None:
-    names = ", ".join(column.name for column in dataset.columns)
-    connection.register("incoming", rows)
-    connection.execute(f"INSERT INTO {dataset.name} SELECT {names}, {serial} FROM incoming")
-    connection.unregister("incoming")
+def _append(connection: Connection, serial: int, batch: Batch, dataset: Dataset, rows: pa.Table) -> None:
+    schema.append(connection, dataset, rows, serial)
     connection.execute(
         f"INSERT INTO batches SELECT ?, NULL, ?, ?, ?, ?, count(*), min({dataset.dated})::DATE,"
         f" max({dataset.dated})::DATE, ? FROM {dataset.name}",

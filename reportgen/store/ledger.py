@@ -7,15 +7,13 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from reportgen import rectification
+from reportgen.database import Database
 from reportgen.errors import Fault, raise_all
 from reportgen.rectification import GENESIS, Event, Record
-from reportgen.store import schema
+from reportgen.store import engines, schema
 from reportgen.store.writing import Writer
 
 if TYPE_CHECKING:
@@ -67,13 +65,15 @@ def issues(store: "Store") -> tuple[Issue, ...]:
     return tuple(_issue(row) for row in store.query(_ISSUES))
 
 
-def issued(file: Path) -> bool:
-    """Whether the store in `file` records any issue; False if there is no such store."""
-    if not file.exists():
+def issued(place: Database) -> bool:
+    """Whether the store at `place` records any issue; False if there is no such store."""
+    engine = engines.of(place)
+    if not engine.exists():
         return False
-    with duckdb.connect(file, read_only=True) as connection:
-        tables = connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'issues'").fetchall()
-        return bool(tables and connection.execute("SELECT 1 FROM issues LIMIT 1").fetchall())
+    with engine.reading() as connection:
+        if "issues" not in connection.relations():
+            return False
+        return bool(connection.execute("SELECT 1 FROM issues LIMIT 1").fetchall())
 
 
 def latest(found: Iterable[Issue], document: str, period: str) -> Issue | None:
@@ -126,13 +126,13 @@ def append(writer: Writer, added: Iterable[Event], at: datetime, by: str) -> int
     Raises `InputFaults` naming every one that cannot happen, and then adds none.
     """
     with writer.transaction():
-        return _append(writer, added, at, by)
+        return add(writer, added, at, by)
 
 
 def enter(writer: Writer, issue: Issue, added: Iterable[Event], at: datetime, by: str) -> None:
     """Record `issue` and add its events, both or neither."""
     with writer.transaction():
-        _append(writer, added, at, by)
+        add(writer, added, at, by)
         count, head = _head(writer)
         values = [
             issue.document, issue.period, issue.edition, issue.number, issue.issued,
@@ -142,7 +142,8 @@ def enter(writer: Writer, issue: Issue, added: Iterable[Event], at: datetime, by
         writer.run("INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
-def _append(writer: Writer, added: Iterable[Event], at: datetime, by: str) -> int:
+def add(writer: Writer, added: Iterable[Event], at: datetime, by: str) -> int:
+    """The same as `append`, inside a transaction of the caller's."""
     new = _new(writer, list(added))
     count, last = _head(writer)
     for serial, record in enumerate(rectification.recorded(new, at, by, last), count + 1):

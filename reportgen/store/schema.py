@@ -1,17 +1,20 @@
 """The tables of the store: those of the datasets, what each row came with, and what it displaced."""
 
 import json
-import shutil
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
+import ibis
+import pyarrow as pa
 
 from reportgen import exchange, rectification
+from reportgen.database import Database, embedded
 from reportgen.datasets import DATASETS, Dataset
-from reportgen.errors import ReportError
+from reportgen.errors import MissingData, ReportError, WrongUsage
 from reportgen.rectification import Record
+from reportgen.store import engines
+from reportgen.store.engines import Connection, named
 
 VERSION = 4
 CURRENT, REPLACED, WITHDRAWN, REFUSED = "现行", "已替换", "已撤回", "退回"
@@ -23,6 +26,14 @@ TYPES = {
     "date": "DATE",
     "time": "TIMESTAMP",
     "flag": "BOOLEAN",
+}
+IBIS = {
+    "text": "string",
+    "integer": "int64",
+    "decimal": "decimal(14, 2)",
+    "date": "date",
+    "time": "timestamp(6)",
+    "flag": "boolean",
 }
 ORIGIN = "CREATE TABLE origin (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"
 # One file from one unit; `findings` as JSON.
@@ -36,7 +47,6 @@ BATCHES = """CREATE TABLE batches (
     batch INTEGER PRIMARY KEY, filing INTEGER, dataset VARCHAR NOT NULL, source VARCHAR NOT NULL,
     synthetic BOOLEAN NOT NULL, loaded_at TIMESTAMP NOT NULL, row_count BIGINT NOT NULL,
     first_date DATE, last_date DATE, status VARCHAR NOT NULL)"""
-
 # One event of the 整改台账; `content` as JSON, `hash` over the record and the hash before it.
 LEDGER = """CREATE TABLE ledger (
     serial BIGINT PRIMARY KEY, key VARCHAR NOT NULL UNIQUE, entry VARCHAR NOT NULL, kind VARCHAR NOT NULL,
@@ -52,16 +62,37 @@ ISSUES = """CREATE TABLE issues (
     recorded_by VARCHAR NOT NULL, PRIMARY KEY (document, period, edition))"""
 
 
-def create(connection: duckdb.DuckDBPyConnection, origin: str) -> None:
-    """Make every table in an empty database."""
+def create(connection: Connection, origin: str) -> None:
+    """Make every table that is not there; a view in the place of a dataset's table stays."""
     for statement in (ORIGIN, FILINGS, BATCHES, LEDGER, ISSUES):
-        connection.execute(statement)
-    connection.executemany(
-        "INSERT INTO origin VALUES (?, ?)", [("made_from", origin), ("schema_version", str(VERSION))]
-    )
+        connection.declare(statement)
+    for entry in (("made_from", origin), ("schema_version", str(VERSION))):
+        connection.execute("INSERT INTO origin VALUES (?, ?)", entry)
+    there = connection.relations()
     for dataset in DATASETS.values():
-        connection.execute(f"CREATE TABLE {dataset.name} ({columns(dataset)}, batch INTEGER NOT NULL)")
-        connection.execute(_displaced(dataset))
+        if dataset.name not in there:
+            connection.declare(f"CREATE TABLE {dataset.name} ({columns(dataset)}, batch INTEGER NOT NULL)")
+        connection.declare(_displaced(dataset))
+
+
+def clear(connection: Connection) -> None:
+    """Drop every table of ours, never a view."""
+    ours = {"origin", "filings", "batches", "ledger", "issues", *DATASETS, *map(displaced, DATASETS.values())}
+    for name in sorted(ours & {name for name, table in connection.relations().items() if table}):
+        connection.execute(f"DROP TABLE {name}")
+
+
+def append(connection: Connection, dataset: Dataset, rows: pa.Table, batch: int) -> None:
+    """Add `rows` to the table of `dataset` as `batch`."""
+    chosen = rows.select([column.name for column in dataset.columns])
+    serial = pa.array([batch], pa.int32()).take(pa.array([0] * len(rows), pa.int8()))
+    connection.append(dataset.name, chosen.append_column("batch", serial))
+
+
+def table(dataset: Dataset) -> ibis.Table:
+    """The table of `dataset` as the contract declares it, in whichever engine."""
+    types = {column.name: f"{'!' * column.required}{IBIS[column.type]}" for column in dataset.columns}
+    return ibis.table({**types, "batch": "!int32"}, name=dataset.name)
 
 
 def entered(serial: int, record: Record) -> list[object]:
@@ -97,45 +128,53 @@ def _displaced(dataset: Dataset) -> str:
 # --- migration -------------------------------------------------------------------------------
 
 
-def version(file: Path) -> int:
-    """The schema version of the store in `file`."""
-    with duckdb.connect(file, read_only=True) as connection:
+def version(place: Database) -> int:
+    """The schema version of the store at `place`."""
+    with engines.of(place).reading() as connection:
         row = connection.execute("SELECT value FROM origin WHERE key = 'schema_version'").fetchone()
     return int(row[0]) if row else 0
 
 
-def migrate(file: Path) -> Path | None:
-    """Bring the store in `file` to the present version, on a copy that takes its place when done.
+def begin(place: Database) -> None:
+    """Make the tables of a new store at `place`; `WrongUsage` if it has a store already."""
+    engine = engines.of(place)
+    if engine.exists():
+        raise WrongUsage.single(
+            "已有数据库，不能重新建立", str(place), "核对请用 --verify，升级请用 --migrate"
+        )
+    with engine.drafting() as connection:
+        create(connection, "")
 
-    Returns where the old store is kept, None if nothing was to do. Raises `ReportError` for a store newer
-    than this program.
+
+def migrate(place: Database) -> Path | None:
+    """Bring the store at `place` to the present version: a file on a copy that takes its place when done.
+
+    Returns the file that keeps the old store; None if nothing was to do, or where one transaction did it.
+    Raises `ReportError` for a store newer than this program.
     """
-    found = version(file)
+    engine = engines.of(place)
+    if not engine.exists():
+        raise MissingData.single("数据库不存在", str(place), "请检查 --workspace 和 reportgen.toml")
+    found = version(place)
     if found == VERSION:
         return None
     if found > VERSION:
         raise ReportError.single(
-            f"数据库结构是第{found}版，本程序只认识到第{VERSION}版", str(file), "请使用更新的程序"
+            f"数据库结构是第{found}版，本程序只认识到第{VERSION}版", str(place), "请使用更新的程序"
         )
-    draft, kept = file.with_name(f".{file.name}.migrating"), file.with_name(f"{file.name}.v{found}")
-    shutil.copyfile(file, draft)
-    try:
-        with duckdb.connect(draft) as connection:
-            for step in range(found, VERSION):
-                _STEPS[step](connection)
-        file.replace(kept)
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
+    file = embedded(place)
+    kept = file.with_name(f"{file.name}.v{found}") if file else None
+    with engine.drafting(keep=kept.name if kept else "同一事务") as connection:
+        for step in range(found, VERSION):
+            _STEPS[step](connection)
     return kept
 
 
-def _second(connection: duckdb.DuckDBPyConnection) -> None:
+def _second(connection: Connection) -> None:
     """Filings, the state of batches, and a place for displaced rows."""
-    connection.execute("BEGIN")
-    connection.execute(FILINGS)
-    connection.execute("ALTER TABLE batches RENAME TO batches_1")
-    connection.execute(BATCHES)
+    connection.declare(FILINGS)
+    connection.declare("ALTER TABLE batches RENAME TO batches_1")
+    connection.declare(BATCHES)
     connection.execute(
         "INSERT INTO batches SELECT batch, NULL, dataset, source, synthetic, loaded_at, row_count,"
         " first_date, last_date, ? FROM batches_1",
@@ -143,68 +182,57 @@ def _second(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.execute("DROP TABLE batches_1")
     for dataset in DATASETS.values():
-        connection.execute(_displaced(dataset))
+        connection.declare(_displaced(dataset))
     connection.execute("UPDATE origin SET value = '2' WHERE key = 'schema_version'")
-    connection.execute("COMMIT")
 
 
-def _third(connection: duckdb.DuckDBPyConnection) -> None:
+def _third(connection: Connection) -> None:
     """The 整改台账 as events instead of a table of states, and the register of issues."""
-    connection.execute("BEGIN")
-    connection.execute(LEDGER)
-    connection.execute(ISSUES)
-    _into_events(connection)
+    connection.declare(LEDGER)
+    connection.declare(ISSUES)
+    there = connection.relations()
+    if there.get("rectification"):
+        _into_events(connection)
     for table in ("rectification", "rectification_displaced"):
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
+        if there.get(table):
+            connection.execute(f"DROP TABLE {table}")
     connection.execute("DELETE FROM batches WHERE dataset = 'rectification'")
     connection.execute("UPDATE origin SET value = '3' WHERE key = 'schema_version'")
-    connection.execute("COMMIT")
 
 
-def _into_events(connection: duckdb.DuckDBPyConnection) -> None:
+def _into_events(connection: Connection) -> None:
     """The rows of the table that the ledger replaces, each as the events that lead to its state."""
     cursor = connection.execute(
-        "SELECT rect_id AS entry, source, source_ref, found_date, unit_id, problem, class AS aspect,"
+        "SELECT rect_id AS entry, r.source, source_ref, found_date, unit_id, problem, class AS aspect,"
         " severity AS level, mode, measure, responsible, due_date, finish_date, state,"
-        " review_date AS ended_date, synthetic FROM rectification JOIN batches USING (batch)"
-        " ORDER BY found_date, rect_id"
+        " review_date AS ended_date, synthetic FROM rectification AS r"
+        " JOIN batches ON batches.batch = r.batch ORDER BY found_date, rect_id"
     )
-    names = [column[0] for column in cursor.description or ()]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    events = [event for row in rows for event in exchange.events([row], row["synthetic"])]
-    at = datetime.now()
-    for serial, record in enumerate(rectification.recorded(events, at, "数据库升级"), 1):
+    events = [event for row in named(cursor) for event in exchange.events([row], row["synthetic"])]
+    for serial, record in enumerate(rectification.recorded(events, datetime.now(), "数据库升级"), 1):
         connection.execute(ENTER, entered(serial, record))
 
 
-def _fourth(connection: duckdb.DuckDBPyConnection) -> None:
+def _fourth(connection: Connection) -> None:
     """Work logged for the week as well as for the month, and the day on which a project was sampled."""
-    connection.execute("BEGIN")
     for name, added in (("worklog", {"cycle": "'月通报'"}), ("projects", {"sample_date": "date"})):
         for table in (name, displaced(DATASETS[name])):
             _rebuild(connection, DATASETS[name], table, added)
     connection.execute("UPDATE origin SET value = '4' WHERE key = 'schema_version'")
-    connection.execute("COMMIT")
 
 
-def _rebuild(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: str, added: Mapping[str, str]
-) -> None:
+def _rebuild(connection: Connection, dataset: Dataset, table: str, added: Mapping[str, str]) -> None:
     """Make `table` anew with the columns that `dataset` declares now; `added` fills in those it had not."""
-    described = connection.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?", [table]
-    ).fetchall()
-    declared = {column.name for column in dataset.columns}
-    kept = [(name, kind) for name, kind in described if name not in declared]
-    had = {name for name, _kind in described}
-    own = ", ".join(f"{name} {kind} NOT NULL" for name, kind in kept)
-    connection.execute(f"ALTER TABLE {table} RENAME TO {table}_before")
-    connection.execute(f"CREATE TABLE {table} ({columns(dataset)}, {own})")
-    values = {
-        **{column.name: column.name if column.name in had else "NULL" for column in dataset.columns},
-        **added,
-        **{name: name for name, _kind in kept},
-    }
+    if not connection.relations().get(table):  # a view of another database, which its owner keeps
+        return
+    declared = [column.name for column in dataset.columns]
+    described = connection.execute(f"SELECT * FROM {table} WHERE FALSE").description or ()
+    had = [column[0] for column in described]
+    kept = [name for name in had if name not in declared]  # batch, displaced_by
+    values = {name: name if name in had else added.get(name, "NULL") for name in (*declared, *kept)}
+    own = ", ".join(f"{name} INTEGER NOT NULL" for name in kept)
+    connection.declare(f"ALTER TABLE {table} RENAME TO {table}_before")
+    connection.declare(f"CREATE TABLE {table} ({columns(dataset)}, {own})")
     connection.execute(
         f"INSERT INTO {table} ({', '.join(values)}) SELECT {', '.join(values.values())} FROM {table}_before"
     )

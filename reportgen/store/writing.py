@@ -4,23 +4,22 @@ A filing replaces the rows of its unit and period. What it displaces is kept bes
 it restores exactly what was there before.
 """
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
+from reportgen.database import Database
 from reportgen.datasets import DATASETS, Dataset
-from reportgen.errors import ReportError, WrongUsage
+from reportgen.errors import WrongUsage
 from reportgen.period import Period
-from reportgen.store import schema
+from reportgen.store import engines, schema
+from reportgen.store.engines import Connection, named
 
 Rows = Sequence[Mapping[str, Any]]
 ARROW = {
@@ -48,44 +47,27 @@ class Receipt:
 
 
 @contextmanager
-def held(file: Path, who: str, now: datetime) -> Iterator[None]:
-    """The right to write into the store in `file`; `ReportError` at once if somebody else has it.
+def held(place: Database, who: str, now: datetime) -> Iterator[None]:
+    """The right to write into the store at `place`; `ReportError` at once if somebody else has it.
 
-    The lock is the operating system's and ends with the process.
+    The lock ends with the process, however that ends.
     """
-    with file.with_name(f".{file.name}.lock").open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            holder = lock.read().strip() or "其他程序"
-            raise ReportError.single(f"{holder}正在写入数据库", str(file), "请等它结束后重试") from None
-        lock.truncate(0)
-        lock.write(f"{who}（进程{os.getpid()}，{now:%Y-%m-%d %H:%M}起）")
-        lock.flush()
+    with engines.of(place).held(f"{who}（进程{os.getpid()}，{now:%Y-%m-%d %H:%M}起）"):
         yield
 
 
 @contextmanager
-def writing(file: Path) -> Iterator["Writer"]:
-    """The store in `file`, open for writing by the process that has `held` it."""
-    try:
-        connection = duckdb.connect(file)
-    except duckdb.Error as error:
-        raise ReportError.single(
-            f"数据库正在被其他程序使用（{error}）", str(file), "请等它结束后重试"
-        ) from None
-    try:
+def writing(place: Database) -> Iterator["Writer"]:
+    """The store at `place`, open for writing by the process that has `held` it."""
+    with engines.of(place).writing() as connection:
         yield Writer(connection)
-    finally:
-        connection.close()
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
     """An open store that may be written."""
 
-    connection: duckdb.DuckDBPyConnection
+    connection: Connection
 
     def receive(self, receipt: Receipt, tables: Mapping[str, Rows]) -> int:
         """Take the rows of a filing, by dataset, in the place of what its unit reported for the period.
@@ -188,9 +170,7 @@ class Writer:
         self.connection.execute("COMMIT")
 
     def _query(self, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
-        cursor = self.connection.execute(sql, list(values))
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return named(self.connection.execute(sql, values))
 
     def _next(self, table: str, column: str) -> int:
         [(last,)] = self.connection.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchall()
@@ -235,10 +215,7 @@ class Writer:
         )
         self.connection.execute(f"DELETE FROM {dataset.name} WHERE {_slice(dataset)}", where)
         batch = self._next("batches", "batch")
-        self.connection.register("incoming", _arrow(dataset, rows))
-        names = ", ".join(column.name for column in dataset.columns)
-        self.connection.execute(f"INSERT INTO {dataset.name} SELECT {names}, {batch} FROM incoming")
-        self.connection.unregister("incoming")
+        schema.append(self.connection, dataset, _arrow(dataset, rows), batch)
         self.connection.execute(
             f"INSERT INTO batches SELECT ?, ?, ?, ?, false, ?, count(*), min({dataset.dated})::DATE,"
             f" max({dataset.dated})::DATE, ? FROM {dataset.name} WHERE batch = {batch}",
@@ -248,8 +225,9 @@ class Writer:
     def _restore(self, dataset: Dataset, batch: int, filing: int) -> None:
         self.connection.execute(f"DELETE FROM {dataset.name} WHERE batch = {batch}")
         kept = schema.displaced(dataset)
+        names = ", ".join([*(column.name for column in dataset.columns), "batch"])
         self.connection.execute(
-            f"INSERT INTO {dataset.name} SELECT * EXCLUDE (displaced_by) FROM {kept} WHERE displaced_by = {filing}"
+            f"INSERT INTO {dataset.name} ({names}) SELECT {names} FROM {kept} WHERE displaced_by = {filing}"
         )
         self.connection.execute(f"DELETE FROM {kept} WHERE displaced_by = {filing}")
 

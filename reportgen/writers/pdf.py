@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, partial
 from importlib import resources
 from io import BytesIO
@@ -25,7 +26,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reportgen import fonts
-from reportgen.document import Document, Table
+from reportgen.document import Cell, Column, Document, Kai, Paragraph, Properties, Row, Strong, Table, Text
 from reportgen.errors import Fault, RenderingFailed, raise_all
 from reportgen.style import Style
 from reportgen.writers import bands, css, engine_fonts, figures, html, tables, tags
@@ -68,6 +69,14 @@ def write(document: Document, style: Style) -> bytes:
     return bytes(result)
 
 
+def make_ready(style: Style) -> None:
+    """Set a proof sheet, so that the first document need not wait for engine, fonts and style sheet."""
+    row = Row((Cell((Text("表"),)),))
+    words = Paragraph("body", (Text("一"), Strong("1"), Kai("甲")))
+    table = Table("", 0, "", (Column(1, "left"),), (row,), (row,))
+    write(Document((words, table), Properties("样张", "", "", (), date(2026, 1, 1))), style)
+
+
 class _Page(HTML):  # type: ignore[misc]
     """A page given as a tree: the engine's own way in would parse it from HTML text once more."""
 
@@ -105,7 +114,7 @@ def _identifier(source: Element, laid: Mapping[int, tables.Bands], document: Doc
     digest = hashlib.sha256(tostring(source))
     digest.update(repr(laid).encode())
     for name in sorted(document.pictures):
-        digest.update(document.pictures[name].svg)
+        digest.update(repr(document.pictures[name]).encode())
     return digest.hexdigest()[:32].encode()
 
 
@@ -184,6 +193,7 @@ def _pictures(document: Document) -> dict[str, tuple[bytes, str]]:
     return {
         html.picture_url(document, name): (picture.svg, "image/svg+xml")
         for name, picture in document.pictures.items()
+        if picture.files
     }
 
 

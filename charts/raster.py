@@ -1,0 +1,97 @@
+"""A picture as PNG: 300 dpi in the palette of the look, without any text chunk."""
+
+import io
+from functools import cache
+from typing import Any, assert_never
+
+from PIL import Image
+
+from charts import fonts, look
+from charts.drawing import Lettering, Pen, Shape, Step
+from charts.engine import Affine2D, Outline, RendererAgg, TransformedPath
+from charts.picture import Picture
+from charts.words import outline
+
+DPI = 300
+_SHADES = 28  # lightness levels between two steps to white of a colour
+_CODES = {"M": (1,), "L": (2,), "C": (4, 4, 4), "Z": (79,)}  # matplotlib's path codes
+_CAPS = ("butt", "round", "projecting")
+_JOINS = ("miter", "round", "bevel")
+_PIXELS = Affine2D().scale(DPI / 72)  # from pt
+
+
+def png(picture: Picture) -> bytes:
+    """Raster bytes."""
+    fonts.font_of(picture.family)
+    make: Any = RendererAgg  # matplotlib's renderers are not typed
+    with look.style():
+        paper = make(picture.width / look.INCH * DPI, picture.height / look.INCH * DPI, DPI)
+        for item in picture.drawing:
+            match item:
+                case Shape():
+                    _shape(paper, item)
+                case Lettering():
+                    _line(paper, item)
+                case _:
+                    assert_never(item)
+    size = int(paper.width), int(paper.height)
+    image = Image.frombuffer("RGBA", size, paper.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
+    buffer = io.BytesIO()
+    image.quantize(palette=_palette(), dither=Image.Dither.NONE).save(buffer, "PNG", dpi=(DPI, DPI))
+    return buffer.getvalue()
+
+
+def _shape(paper: Any, shape: Shape, clip: TransformedPath | None = None) -> None:
+    context, route = paper.new_gc(), _route(shape.path)
+    context.set_linewidth(0)
+    context.set_clip_path(clip)
+    if shape.pen:
+        _take(context, shape.pen)
+    paper.draw_path(context, route, _PIXELS, _rgb(shape.fill) if shape.fill else None)
+    if shape.hatch:
+        _shape(paper, shape.hatch, TransformedPath(route, _PIXELS))
+
+
+def _take(context: Any, pen: Pen) -> None:
+    context.set_foreground(pen.colour)
+    context.set_linewidth(pen.width)
+    context.set_dashes(0, pen.dashes or None)
+    context.set_capstyle(_CAPS[pen.cap])
+    context.set_joinstyle(_JOINS[pen.join])
+
+
+def _line(paper: Any, line: Lettering) -> None:
+    """Words are filled outlines."""
+    context = paper.new_gc()
+    context.set_linewidth(0)
+    place = Affine2D().scale(line.points / fonts.EM).translate(line.x, line.y) + _PIXELS
+    paper.draw_path(context, outline(line.text), place, _rgb(line.colour))
+
+
+def _route(path: tuple[Step, ...]) -> Outline:
+    """The path in pt; a closing step has no point of its own."""
+    points = [pair for letter, xy in path for pair in _pairs(letter, xy)]
+    return Outline(points, [code for letter, _xy in path for code in _CODES[letter]])
+
+
+def _pairs(letter: str, points: tuple[float, ...]) -> list[tuple[float, float]]:
+    return [(0.0, 0.0)] if letter == "Z" else list(zip(points[::2], points[1::2], strict=True))
+
+
+def _rgb(colour: str) -> tuple[float, ...]:
+    return tuple(part / 255 for part in bytes.fromhex(colour[1:]))
+
+
+@cache
+def _palette() -> Image.Image:
+    """White and every colour of the look, each with its steps to white for the edges of words and lines."""
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in look.COLOURS for step in _steps(colour) for part in step])
+    return palette
+
+
+def _steps(colour: str) -> list[tuple[int, ...]]:
+    """White, then even steps to `colour`, coarse enough for none of them to be taken for white."""
+    ends = bytes.fromhex(colour[1:])
+    count = max(1, (255 - min(ends)) // _SHADES)
+    return [tuple(255 - (255 - end) * step // count for end in ends) for step in range(count + 1)]
