@@ -3,7 +3,9 @@
 import hashlib
 import itertools
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,10 @@ import pyarrow as pa
 import pytest
 from chinese_calendar import is_workday
 
-from reportgen import scheme, units
+from reportgen import exchange, scheme, units
 from reportgen.datasets import DATASETS
 from reportgen.period import parse
+from reportgen.rectification import at_end
 from sample_data import generate
 
 HERE = Path(generate.__file__).parent
@@ -369,12 +372,24 @@ def test_october_of_the_city_is_written_by_hand(city: Sample) -> None:
 
 
 def test_last_issue_is_followed_up(city: Sample) -> None:
-    last = city["rectification"].query("source_ref == '渝效监〔2026〕10号'")
-    assert last.state.value_counts().to_dict() == {"销号": 6, "待复核": 1, "整改中": 1, "逾期": 1}
-    assert (last.found_date == "2026-10-09").all()
-    assert (last[last.state == "逾期"].due_date < "2026-11-01").all()
-    assert (last[last.state == "整改中"].due_date > "2026-11-01").all()
-    assert last[last.state == "销号"][["finish_date", "review_date"]].notna().all(axis=None)
+    whole = at_end(generate.events(city.workspace), date(2026, 11, 1), {})
+    last = [entry for entry in whole.entries if entry.source.number == "渝效监〔2026〕10号"]
+    states = Counter(exchange.state(entry, whole.on) for entry in last)
+    assert states == {"销号": 6, "待复核": 1, "整改中": 1, "逾期": 1}
+    assert {(entry.found, entry.source.period) for entry in last} == {(date(2026, 10, 8), "2026-09")}
+    assert all(entry.due > whole.on for entry in last if exchange.state(entry, whole.on) == "整改中")
+    assert all(entry.finished and entry.ended for entry in last if entry.state == "销号")
+
+
+def test_the_ledger_is_synthetic_and_sound(city: Sample, district: Sample) -> None:
+    for sample in (city, district):
+        events = generate.events(sample.workspace)
+        whole = at_end(events, date(2026, 11, 1), {})
+        assert all(entry.synthetic for entry in whole.entries)
+        assert {entry.opening.unit for entry in whole.entries} <= set(sample.register.units)
+        assert [event.day for event in events] == sorted(event.day for event in events)
+        assert len(whole.entries) > 100
+        assert len(whole.closed) > len(whole.open)
 
 
 # ---- magnitudes --------------------------------------------------------------------------
