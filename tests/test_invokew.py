@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SCRIPT = ROOT / "invokew"
 LOCKS = {
     "requirements.lock": (),
-    "requirements-dev.lock": ("dev",),
-    "requirements-bench.lock": ("dev", "bench"),
+    "requirements-dev.lock": ("dev", "postgres", "spark"),
+    "requirements-bench.lock": ("dev", "bench", "postgres", "spark"),
 }
 FONTS = ("FandolFang-Regular.otf", "FandolKai-Regular.otf")
 # What any POSIX system has; in particular no package manager, no TeX, no sudo.
