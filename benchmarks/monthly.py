@@ -59,9 +59,9 @@ def say(*lines: str) -> None:
 
 
 def ours(folder: Path) -> list[str]:
-    """The task as staff run it."""
+    """The task as staff run it: the program that `./invokew` starts."""
     task = ["monthly", "--workspace", str(WORKSPACE), "--period", MONTH, "--output", str(folder)]
-    return [sys.executable, "-m", "invoke", *task]
+    return [sys.executable, "-m", "reportgen.console", *task]
 
 
 def peer(module: str) -> Command:
@@ -96,11 +96,11 @@ def environment() -> dict[str, str]:
 
 
 def imported(folder: Path) -> list[str]:
-    """Every module that `invoke monthly` imports and that is not ours, in the order of completion."""
-    command = [sys.executable, "-X", "importtime", *ours(folder)[1:]]
-    _cost, _said, complained = measure(command, folder, environment())
+    """Every module that `invoke monthly` imports in either process and that is not ours, in order."""
+    told = {**environment(), "PYTHONPROFILEIMPORTTIME": "1"}  # by both of our processes
+    _cost, _said, complained = measure(ours(folder), folder, told)
     names = re.findall(r"^import time:.*\|\s+(\S+)$", complained, re.MULTILINE)
-    return [name for name in names if name.split(".")[0] not in (*OWN, "__main__", "imported", "package")]
+    return [name for name in dict.fromkeys(names) if name.split(".")[0] not in (*OWN, "__main__", "imported", "package")]
 
 
 # --- measuring -------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import ParamSpec, TextIO, TypeVar
+from typing import NoReturn, ParamSpec, TextIO, TypeVar
 
 from invoke import Collection, Exit, Program
 from invoke.exceptions import ParseError
@@ -238,7 +238,7 @@ def load_tasks() -> ModuleType:
     return module
 
 
-def main(argv: list[str] | None = None) -> None:
+def main(argv: list[str] | None = None) -> NoReturn:
     """Run the command `reportgen` and leave with its exit code."""
     try:
         code = _run(argv)
@@ -261,5 +261,19 @@ def _run(argv: list[str] | None) -> int | str | None:
     return 0
 
 
+def command() -> NoReturn:
+    """The command as a process of its own: it ends with its work.
+
+    Taking every loaded library apart before leaving would cost a tenth of a run, and frees what the system
+    frees anyway. All files are closed by then.
+    """
+    try:
+        main()
+    except SystemExit as leaving:
+        code = leaving.code
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else bool(code))
+
+
 if __name__ == "__main__":
-    main()
+    command()

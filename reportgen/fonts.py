@@ -15,6 +15,7 @@ from typing import assert_never
 from fontTools.pens.boundsPen import BoundsPen
 from matplotlib.ft2font import FT2Font, LoadFlags
 
+from reportgen import resources
 from reportgen.document import (
     AttachmentList,
     Block,
@@ -177,7 +178,7 @@ def folder() -> Path:
     """Where the fonts fetched for this program are kept: `$REPORTGEN_FONTS` or the user's cache."""
     if named := os.environ.get("REPORTGEN_FONTS"):
         return Path(named).expanduser()
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "reportgen" / "fonts"
+    return resources.cache() / "fonts"
 
 
 @cache

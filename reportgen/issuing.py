@@ -81,12 +81,12 @@ def _formats(text: str) -> tuple[str, ...]:
 def issue(order: Order, say: Callable[[str], None]) -> list[Path]:
     """Make the files of `order` and return their paths; `say` gets one line per step."""
     prepare(order.settings, say)
-    with production.press(order.formats) as press:
+    with production.pressing(order.formats) as ready:
         say("正在汇总数据……")
         with store.opened(order.settings.store) as opened:
             product = production.build(order.report, order.settings, opened, order.period, order.issued)
         say("正在排版……")
-        contents = production.encode(product, order.formats, press)
+        contents = production.encode(product, order.formats, ready)
         for substitution in production.substitutions(product):
             say(f"字形替代：{substitution}")
     paths = production.save(contents, order.folder)

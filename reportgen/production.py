@@ -8,13 +8,12 @@ save      bytes                                   →  files, each whole or not 
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from reportgen import __version__, fonts, markup, narrative, resources, style, wording, writers
+from reportgen import __version__, fonts, markup, narrative, resources, style, wording
 from reportgen.document import Document, Number, Properties
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
@@ -24,7 +23,8 @@ from reportgen.period import Period, containing
 from reportgen.reports.model import Drawing, Material, Report
 from reportgen.settings import Settings
 from reportgen.store import SYNTHETIC_MARK, Store
-from reportgen.writers import WRITERS
+from reportgen.writers import WRITERS, press
+from reportgen.writers.press import Press
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ def _available(span: tuple[date, date], period: Period) -> str:
 def _material(report: Report, settings: Settings, store: Store, period: Period, issued: date) -> Material:
     measures = [MEASURES[name] for name in report.measures]
     compared = {period, period.previous, period.year_ago}
-    counts = collect(store, measures, compared, period.trailing(report.back), report.trend)
+    trailing = period.trailing(report.back)
+    counts = collect(store, measures, compared, trailing, report.trend, settings.workdays)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
     passages = narrative.load(narrative_file(settings, period), report.sections)
     return Material(settings, store, period, issued, Facts(counts, breaks), passages)
@@ -156,32 +157,34 @@ def substitutions(product: Product) -> tuple[fonts.Substitution, ...]:
 
 
 @contextmanager
-def press(formats: Iterable[str]) -> Iterator[Executor | None]:
+def pressing(formats: Iterable[str]) -> Iterator[Press | None]:
     """Where the PDF is set beside all else, if one of `formats` is PDF: its engine loads meanwhile."""
     if "pdf" not in formats:
         yield None
         return
-    with writers.press(_look()) as executor:
-        yield executor
+    with press.press(_look()) as ready:
+        yield ready
+
+
+def encode(product: Product, formats: Iterable[str], ready: Press | None = None) -> dict[str, bytes]:
+    """File contents by file name: the document in each format, and its facts.
+
+    With a press `ready` the PDF is set there while the other files are made here.
+    """
+    look, formats = _look(), tuple(formats)
+    beside = ready if "pdf" in formats else None
+    if beside:
+        beside.send(product.document)
+    made = {each: WRITERS[each](product.document, look) for each in formats if not (beside and each == "pdf")}
+    facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
+    if beside:
+        made["pdf"] = beside.receive()
+    files = {f"{product.name}.{each}": made[each] for each in formats}
+    return {**files, f"{product.name}.facts.json": facts.encode()}
 
 
 def _look() -> style.Style:
     return style.load(resources.templates() / "style.toml")
-
-
-def encode(product: Product, formats: Iterable[str], press: Executor | None = None) -> dict[str, bytes]:
-    """File contents by file name: the document in each format, and its facts.
-
-    With a `press` the PDF is set there while the other files are made here.
-    """
-    look, formats = _look(), tuple(formats)
-    pdf = press.submit(WRITERS["pdf"], product.document, look) if press and "pdf" in formats else None
-    made = {each: WRITERS[each](product.document, look) for each in formats if each != "pdf" or not pdf}
-    facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
-    if pdf:
-        made["pdf"] = pdf.result()
-    files = {f"{product.name}.{each}": made[each] for each in formats}
-    return {**files, f"{product.name}.facts.json": facts.encode()}
 
 
 def save(contents: Mapping[str, bytes], folder: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """Where the files that come with the program are: inside the installed package, else in the checkout."""
 
+import os
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -18,6 +19,11 @@ def sample_workspace() -> Path:
 def tasks() -> Path:
     """The file of the invoke tasks."""
     return _shipped("tasks.py")
+
+
+def cache() -> Path:
+    """Where this user's files are kept that can be made again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "reportgen"
 
 
 def in_checkout() -> bool:

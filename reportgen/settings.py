@@ -67,23 +67,82 @@ class Settings:
     workdays: Mapping[date, bool]
 
 
-# Thresholds of the findings, with the default that holds where reportgen.toml is silent.
+KINDS = ("day", "week", "quarter")
+# Thresholds of the findings, with the default that holds where reportgen.toml is silent. `name_day`,
+# `name_week` and `name_quarter` stand in for `name` where a rule is asked of such periods.
 THRESHOLDS: dict[str, float] = {
-    "overdue_cases": 10,  # 超期办结件数, 件
+    # 时限
+    "overdue_cases": 10, "overdue_cases_week": 6, "overdue_cases_quarter": 30,  # 超期办结件数, 件
     "overdue_per_10k": 5,  # 超期办结率, 件/万件
-    "bad_ratings": 5,  # 同一单位差评, 条
-    "bad_ratings_window": 3,  # 同一窗口差评, 条
-    "sudden_finished": 20,  # 异常即时办结, 件
-    "fee_mismatch": 5,  # 收费不符, 件
-    "special_repeat": 5,  # 多次或超长特别程序, 件
-    "channel_rate": 95,  # 渠道畅通率, %
+    "overdue_open": 5, "overdue_open_day": 4,  # 期末超期未办结, 件
+    "overdue_open_long": 1,  # 其中超期超过5个工作日, 件（红）
+    "orders_again": 1,  # 再次督办, 件（红）
+    "orders_late": 3, "orders_late_week": 2, "orders_late_quarter": 9,  # 督办逾期回复和未回复, 件
+    "prereview_rate": 95, "prereview_rate_day": 90,  # 预审按时率, %
+    "prereview_cases": 20,  # 应预审最低件数, 件
+    # 流程
+    "step_overtime_cases": 60, "step_overtime_cases_week": 25, "step_overtime_cases_quarter": 180,  # 环节超时, 件
+    "step_overtime_per_10k": 10,  # 环节超时率, 件/万件
+    "flow_fault": 5, "flow_fault_day": 3, "flow_fault_week": 4, "flow_fault_quarter": 15,  # 流程异常, 件
+    "projects_failed": 2, "projects_failed_quarter": 4,  # 抽查不合规投资项目, 个
+    # 内容
+    "guide_faults": 4, "guide_faults_quarter": 8,  # 办事指南不合格要素, 个
+    "supplement_rate": 3,  # 再次补正率, %
+    "resubmit_rate": 2,  # 重复申请率, %
+    "rate_cases": 500,  # 办件比率的最低件数, 件
+    "standard_rate": 92, "standard_rate_week": 85,  # 标准化应用一致率, %
+    "standard_items": 15,  # 检查事项最低项数, 项
+    # 裁量（收费）、廉政风险点
+    "fee_mismatch": 5, "fee_mismatch_day": 3, "fee_mismatch_week": 3, "fee_mismatch_quarter": 15,  # 收费不符, 件
+    "sudden_finished": 20, "sudden_finished_day": 10, "sudden_finished_week": 10, "sudden_finished_quarter": 60,  # 异常即时办结, 件
+    "special_repeat": 5, "special_repeat_week": 3, "special_repeat_quarter": 15,  # 多次或超长特别程序, 件
+    "special_rate": 5,  # 特别程序启用率, %
+    # 服务规范、现场监管、视频监管
     "same_day_rate": 90,  # 现场监管当日录入率, %
-    "reply_rate": 95,  # 诉求按期答复率, %
-    "interface_days": 2,  # 系统对接中断, 个工作日
-    "complaint_cases": 20,  # 同一单位同类投诉, 件
+    "onsite_checks": 10,  # 现场监管最低次数, 次
+    "onsite_severe": 1,  # 现场监管红色等级问题, 个
+    "onsite_unfixed": 5, "onsite_unfixed_week": 3, "onsite_unfixed_quarter": 15,  # 现场监管未当场整改, 个
+    "video_breaches": 8, "video_breaches_day": 3, "video_breaches_week": 5, "video_breaches_quarter": 24,  # 视频监管违纪行为, 起
+    "terminal_rate": 95, "terminal_rate_day": 80, "terminal_rate_week": 90,  # 视频终端在线率, %
+    "connected_rate": 90,  # 视频终端接入率, %
+    "terminals": 5,  # 终端最低数, 个
+    # 服务质量
+    "bad_ratings": 5, "bad_ratings_day": 3, "bad_ratings_week": 4, "bad_ratings_quarter": 12,  # 同一单位差评, 条
+    "bad_ratings_window": 3,  # 同一窗口差评, 条
+    "bad_late": 3, "bad_late_week": 2, "bad_late_quarter": 6,  # 逾期未整改差评, 条
+    "active_rate": 80,  # 主动评价率, %
+    "callback_unpleased": 3, "callback_unpleased_quarter": 6,  # 回访不满意, 件
+    # 政务公开
+    "policy_late": 3, "policy_late_quarter": 6,  # 未按时公开政策文件, 件
+    "service_info_late": 5, "service_info_late_quarter": 12,  # 未按时公开办事信息, 条
+    "request_late": 3, "request_late_quarter": 6,  # 未按时答复依申请公开, 件
+    "site_failed": 1,  # 检查不合格政府网站, 个
+    "message_rate": 80,  # 网站留言按时答复率, %
+    "messages": 5,  # 应答复留言最低条数, 条
+    # 问政咨询
+    "reply_rate": 95, "reply_rate_week": 85,  # 诉求按期答复率, %
+    "reply_cases": 10,  # 答复期限在期内的诉求最低件数, 件
+    "tickets_unanswered": 5,  # 期末逾期未答复诉求, 件
+    "efficacy_complaints": 5, "efficacy_complaints_day": 3, "efficacy_complaints_week": 4, "efficacy_complaints_quarter": 12,  # 行政效能投诉, 件
+    "efficacy_complaints_red": 10, "efficacy_complaints_red_day": 5, "efficacy_complaints_red_week": 8, "efficacy_complaints_red_quarter": 30,  # 行政效能投诉, 件（红）
+    "ticket_pleased_rate": 85,  # 诉求满意率, %
+    "rated_tickets": 20,  # 已评价诉求最低件数, 件
+    "complaint_cases": 20, "complaint_cases_quarter": 60,  # 同一单位同类投诉, 件
     "complaint_growth": 100,  # 同类投诉环比增幅, %
+    # 系统对接
+    "interface_days": 2, "interface_days_day": 1, "interface_days_quarter": 4,  # 系统对接中断, 个系统日
+    "interface_days_red": 5, "interface_days_red_day": 2, "interface_days_red_week": 4, "interface_days_red_quarter": 10,  # 系统对接中断, 个系统日（红）
+    "push_failed_rate": 1,  # 数据推送失败率, %
+    "pushed": 100,  # 推送数据最低条数, 条
+    # 服务方式、办事指南
+    "channel_rate": 95, "channel_rate_week": 92,  # 渠道畅通率, %
+    "channel_checks": 20,  # 拨测、点检最低次数, 次
+    "in_hall_rate": 95,  # 事项进驻率, %
+    "guide_rate": 90,  # 办事指南发布率, %
+    "task_items": 20,  # 事项最低项数, 项
+    # 文字
     "names": 5,  # 正文一处点名单位数, 家
-}
+}  # fmt: skip
 
 
 def load(workspace: Path) -> Settings:
@@ -137,7 +196,10 @@ def _breaks(keys: Keys) -> tuple[Break, ...]:
 
 
 def _thresholds(keys: Keys) -> dict[str, float]:
-    return {name: keys.number(name, default) for name, default in THRESHOLDS.items()}
+    """Every threshold, and those that the workspace sets apart for days, weeks or quarters."""
+    apart = {f"{name}_{kind}": value for name, value in THRESHOLDS.items() for kind in KINDS}
+    known = {**{name: value for name, value in apart.items() if name in keys}, **THRESHOLDS}
+    return {name: keys.number(name, default) for name, default in known.items()}
 
 
 def _serials(keys: Keys) -> dict[str, int]:

@@ -51,6 +51,18 @@ def last_workday(day: date, extra: Mapping[date, bool] | None = None) -> date:
     return day
 
 
+def workday_back(day: date, count: int, extra: Mapping[date, bool] | None = None) -> date:
+    """The `count`-th last working day up to and including `day`.
+
+    >>> workday_back(date(2026, 10, 11), 2)
+    datetime.date(2026, 10, 9)
+    """
+    found = last_workday(day, extra)
+    for _ in range(count - 1):
+        found = last_workday(found - timedelta(days=1), extra)
+    return found
+
+
 def add_workdays(day: date, count: int, extra: Mapping[date, bool] | None = None) -> date:
     """The `count`-th working day after `day`."""
     for _ in range(count):

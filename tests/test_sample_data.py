@@ -380,9 +380,10 @@ def test_rates_are_of_the_right_size(sample: Sample) -> None:
     assert 1e-5 < (rating.level4 + rating.level5).sum() / rating.rated.sum() < 1e-4
     active = by_unit(rating, "active") / by_unit(rating, "due")
     enough = by_unit(rating, "due").loc[lambda due: due > 10_000].index
-    usual = active[enough].drop(list(sample.profile["seldom_rated"]), errors="ignore")
+    seldom = [story["unit_id"] for story in sample.key["story"] if story["kind"] == "seldom_rated"]
+    usual = active[enough].drop(seldom, errors="ignore")
     assert usual.between(0.85, 0.99).all()
-    assert active[list(sample.profile["seldom_rated"])].between(0.03, 0.70).all()
+    assert active[seldom].between(0.03, 0.70).all()
 
 
 def test_successor_carries_on_its_parts(city: Sample) -> None:
@@ -402,8 +403,12 @@ def test_supervisor_is_not_supervised(city: Sample) -> None:
 # ---- stories -----------------------------------------------------------------------------
 
 
-def test_answer_key_tells_one_story_of_each_kind(sample: Sample) -> None:
-    assert [story["kind"] for story in sample.key["story"]] == list(KINDS)
+def test_answer_key_tells_a_story_of_each_kind_once(sample: Sample) -> None:
+    kinds = [story["kind"] for story in sample.key["story"]]
+    assert kinds[: len(KINDS)] == list(KINDS)
+    others = [kind for kind in kinds[len(KINDS) :] if kind != "seldom_rated"]
+    assert len(set(others)) == len(others)
+    assert len({story["id"] for story in sample.key["story"]}) == len(kinds)
     for story in sample.key["story"]:
         assert story["unit_id"] in sample.register
         assert set(story["datasets"]) <= set(DATASETS)
@@ -526,10 +531,12 @@ def test_complaints_of_one_class_rise_at_one_unit(sample: Sample) -> None:
     assert grown.index.tolist() == [mine]
 
 
-def test_no_unit_answers_tickets_late_as_a_rule(sample: Sample) -> None:
+def test_only_the_unit_told_of_answers_tickets_late_as_a_rule(sample: Sample) -> None:
     due = sample.of_month("tickets", "due")
     on_time = (due.replied <= due.due).groupby(due.unit_id.astype(str)).mean()
-    assert on_time.min() > 0.95
+    told = [story["unit_id"] for story in sample.key["story"] if story["kind"] == "unanswered"]
+    assert on_time.drop(told).min() > 0.95
+    assert (on_time[told] < 0.95).all()
 
 
 # ---- register and scheme -----------------------------------------------------------------

@@ -45,9 +45,8 @@ def standings(store: Store, settings: Settings, period: Period) -> list[Standing
 
 def _refused(store: Store, period: Period) -> dict[str, str]:
     """The last file sent back to each unit."""
-    table = store.backend.table("filings")
-    chosen = table.filter(table.period == str(period), table.status == schema.REFUSED)
-    _sql, rows = store.rows(chosen.order_by("filing"))
+    where = f"period = '{period}' AND status = '{schema.REFUSED}'"
+    rows = store.query(f"SELECT unit_id, name FROM filings WHERE {where} ORDER BY filing")
     return {row["unit_id"]: row["name"] for row in rows}
 
 

@@ -1,14 +1,23 @@
 """问政咨询 (3.4): consultations, complaints and suggestions, and how they were handled."""
 
+from datetime import date
+
+import ibis
 from ibis import _
 
 from reportgen.datasets import DATASETS
-from reportgen.measures.model import Measure
+from reportgen.measures.model import Calendar, Measure
 
 _TICKETS = DATASETS["tickets"]
 
 KINDS = tuple(_TICKETS.column("kind").codes)
 CLASSES = tuple(_TICKETS.column("content_class").codes)
+
+
+def unanswered(tickets: ibis.Table, end: date, _calendar: Calendar) -> ibis.expr.types.BooleanValue:
+    """Tickets whose time for an answer is past and which are not answered when the period ends."""
+    return (tickets.due < end) & (tickets.replied.isnull() | (tickets.replied >= end))
+
 
 _ALL = (
     Measure("tickets", "诉求量", _TICKETS, _.count(), "件", "期内登记的咨询、投诉、举报、求助、建议、表扬件数", clause="3.4"),
@@ -19,6 +28,10 @@ _ALL = (
     Measure(
         "reply_late", "逾期答复或未答复诉求", _TICKETS, (~(_.replied <= _.due).fill_null(False)).sum(), "件",
         "答复期限在期内、逾期答复或尚未答复的诉求数", better="low", clause="3.4", dated="due",
+    ),
+    Measure(
+        "tickets_unanswered", "期末逾期未答复诉求", _TICKETS, _.count(), "件",
+        "截至期末答复期限已过仍未答复的诉求数", better="low", clause="3.4", standing=unanswered,
     ),
     Measure(
         "solved_rate", "诉求解决率", _TICKETS, _.solved.fill_null(False).sum(), "%",

@@ -12,13 +12,14 @@ from typing import Any
 
 import ibis
 
-from reportgen.measures.model import Measure
+from reportgen.measures.model import Calendar, Measure
 from reportgen.period import Frequency, Period
 from reportgen.store import Store
 
 Count = int | Decimal
 Pair = tuple[Count, Count | None]
 
+NO_DAYS: Calendar = {}
 TRUNCATE: dict[Frequency, str] = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
 
 
@@ -50,17 +51,19 @@ def collect(
     compared: Iterable[Period],
     trend: Iterable[Period] = (),
     in_trend: Container[str] = (),
+    calendar: Calendar = NO_DAYS,
 ) -> Counts:
     """Counts of `measures` by unit in the periods `compared`, and in `trend` for those `in_trend`.
 
-    A stock is counted at the ends of the periods compared.
+    A stock is counted at the ends of the periods compared; `calendar` has the working days that the
+    workspace adds.
     """
     compared, trend = sorted(compared), sorted(trend)
     pairs: dict[str, dict[date, dict[str, Pair]]] = {}
     queries: dict[str, Query] = {}
     for shared in _by_table(measures):
         long = any(measure.id in in_trend for measure in shared)
-        sql, rows = store.rows(_expression(store, shared, trend if long else compared))
+        sql, rows = store.rows(_expression(store, shared, trend if long else compared, calendar))
         for serial, measure in enumerate(shared):
             below = f"d{serial}" if measure.denominator is not None else ""
             pairs[measure.id], queries[measure.id] = {}, Query(sql, store.dialect, f"n{serial}", below)
@@ -78,20 +81,22 @@ def _by_table(measures: Iterable[Measure]) -> Iterable[list[Measure]]:
         yield list(shared)
 
 
-def _expression(store: Store, measures: list[Measure], periods: list[Period]) -> ibis.Table:
+def _expression(
+    store: Store, measures: list[Measure], periods: list[Period], calendar: Calendar
+) -> ibis.Table:
     """Rows of unit, period and one column a count; ordered, so that equal data give equal bytes."""
     first = measures[0]
     table = store.table(first.dataset)
-    rows = _standing(table, first, periods) if first.standing else _dated(table, first, periods)
+    rows = _standing(table, first, periods, calendar) if first.standing else _dated(table, first, periods)
     grouped = rows.group_by("period", "unit_id").aggregate(**_aggregates(measures))
     return grouped.order_by("period", "unit_id")
 
 
-def _standing(table: ibis.Table, measure: Measure, periods: list[Period]) -> ibis.Table:
+def _standing(table: ibis.Table, measure: Measure, periods: list[Period], calendar: Calendar) -> ibis.Table:
     """The rows that stand at the end of each period, with the period."""
     assert measure.standing
     ends = [
-        table.filter(measure.standing(table, period.end)).mutate(period=ibis.literal(period.start))
+        table.filter(measure.standing(table, period.end, calendar)).mutate(period=ibis.literal(period.start))
         for period in periods
     ]
     return ibis.union(*ends) if len(ends) > 1 else ends[0]

@@ -1,6 +1,6 @@
 """What a measure is: one definition from which every figure of that name comes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -11,7 +11,8 @@ from ibis.common.deferred import Deferred
 from reportgen.datasets import Dataset
 
 Better = Literal["high", "low", "neither"]
-Standing = Callable[[ibis.Table, date], ibis.expr.types.BooleanValue]
+Calendar = Mapping[date, bool]  # working days that a workspace adds to the announced ones
+Standing = Callable[[ibis.Table, date, Calendar], ibis.expr.types.BooleanValue]
 
 # How a quotient is scaled, by unit; a measure without denominator is a count.
 SCALES: dict[str, int] = {"%": 100, "件/万件": 10_000, "条/万条": 10_000, "个工作日": 1}
@@ -23,7 +24,8 @@ class Measure:
 
     `definition` is the 口径 printed in documents. `dated` overrides the dataset's date column.
     A measure with `standing` counts the rows that stand at the end of a period (a stock) instead
-    of those dated within it; `standing` gets the table and the first day after the period.
+    of those dated within it; `standing` gets the table, the first day after the period, and the working
+    days that the workspace adds.
     `better` tells which direction is good.
     """
 

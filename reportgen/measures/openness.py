@@ -14,6 +14,10 @@ MEASURES = (
         "按时公开的政策文件数÷应公开政策文件数", _.policy_due.sum(), "high", "3.3",
     ),
     Measure(
+        "policy_late", "未按时公开政策文件", _ITEMS, _.policy_due.sum() - _.policy_on_time.sum(), "件",
+        "应公开而未按时公开的政策文件数", better="low", clause="3.3",
+    ),
+    Measure(
         "interpretation_rate", "政策解读按时发布率", _ITEMS, _.interpretation_on_time.sum(), "%",
         "按时发布的政策解读数÷应发布政策解读数", _.interpretation_due.sum(), "high", "3.3",
     ),
@@ -22,12 +26,24 @@ MEASURES = (
         "按时公开或更新的办事信息数÷应公开办事信息数", _.service_due.sum(), "high", "3.3",
     ),
     Measure(
+        "service_info_late", "未按时公开办事信息", _ITEMS, _.service_due.sum() - _.service_on_time.sum(), "条",
+        "应公开而未按时公开或更新的办事信息数", better="low", clause="3.3",
+    ),
+    Measure(
         "request_rate", "依申请公开按时答复率", _ITEMS, _.requests_on_time.sum(), "%",
         "按时答复的依申请公开件数÷应答复件数", _.requests_due.sum(), "high", "3.3",
     ),
     Measure(
+        "request_late", "未按时答复依申请公开", _ITEMS, _.requests_due.sum() - _.requests_on_time.sum(), "件",
+        "应答复而未按时答复的依申请公开件数", better="low", clause="3.3",
+    ),
+    Measure(
         "site_pass_rate", "政府网站检查合格率", _SITES, _.passed.sum(), "%",
         "检查合格的网站数÷检查网站数", _.count(), "high", "3.3",
+    ),
+    Measure(
+        "site_failed", "检查不合格政府网站", _SITES, (~_.passed).sum(), "个",
+        "检查结果为不合格的网站数", better="low", clause="3.3",
     ),
     Measure(
         "site_stale", "空白和超期栏目", _SITES, _.blank_columns.sum() + _.stale_columns.sum(), "个",

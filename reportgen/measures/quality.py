@@ -26,6 +26,14 @@ CONDUCT = (
         "当场整改的问题数÷现场监管发现问题数", _.finding.notnull().sum(), "high", "5.1",
     ),
     Measure(
+        "onsite_unfixed", "现场监管未当场整改问题", _ONSITE, (_.finding.notnull() & ~_.fixed_on_spot.fill_null(False)).sum(), "个",
+        "现场监管发现、未当场整改的问题数", better="low", clause="5.1",
+    ),
+    Measure(
+        "onsite_severe", "现场监管红色等级问题", _ONSITE, (_.severity == "红").fill_null(False).sum(), "个",
+        "现场监管发现、等级为红的问题数", better="low", clause="5.1",
+    ),
+    Measure(
         "same_day_rate", "现场监管当日录入率", _ONSITE, (_.entry_date == _.date).sum(), "%",
         "监管当日录入平台的记录数÷现场监管记录数", _.count(), "high", "5.1 f",
     ),
@@ -40,6 +48,10 @@ CONDUCT = (
     Measure(
         "terminal_rate", "视频终端在线率", _TERMINALS, _.online.sum(), "%",
         "期内各工作日在线终端数之和÷已接入终端数之和", _.connected.sum(), "high", "5.3 a",
+    ),
+    Measure(
+        "connected_rate", "视频终端接入率", _TERMINALS, _.connected.sum(), "%",
+        "期内各工作日已接入终端数之和÷应接入终端数之和", _.installed.sum(), "high", "5.3 a",
     ),
 )  # fmt: skip
 
@@ -68,12 +80,20 @@ SATISFACTION = (
         "在整改期限内完成整改的条数÷查实差评条数", _UPHELD.sum(), "high",
     ),
     Measure(
+        "bad_late", "逾期未整改差评", _BAD, (_UPHELD & ~(_.finish_time <= _.rectify_due).fill_null(False)).sum(), "条",
+        "整改期限在期内、期限内未完成整改的查实差评条数", better="low", clause="5.4.2 b", dated="rectify_due",
+    ),
+    Measure(
         "callbacks", "抽查回访", _CALLBACKS, _.connected.sum(), "件",
         "期内接通的抽查回访件数", clause="5.4.2 c",
     ),
     Measure(
         "callback_pleased_rate", "回访满意率", _CALLBACKS, (_.answer <= 3).sum(), "%",
         "回访答复为基本满意及以上的件数÷有效答复件数", _.answer.count(), "high", "5.4.2 c",
+    ),
+    Measure(
+        "callback_unpleased", "回访不满意", _CALLBACKS, (_.answer > 3).fill_null(False).sum(), "件",
+        "回访答复为不满意、非常不满意的件数", better="low", clause="5.4.2 c",
     ),
 )  # fmt: skip
 

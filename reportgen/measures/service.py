@@ -1,12 +1,13 @@
 """政务服务: volume and the seven aspects of service provision (3.2 b), from the daily totals."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import ibis
 from ibis import _
 
 from reportgen.datasets import DATASETS
-from reportgen.measures.model import Measure
+from reportgen.measures.model import Calendar, Measure
+from reportgen.workdays import workday_back
 
 _DAILY = DATASETS["case_daily"]
 _CASES = DATASETS["cases"]
@@ -14,11 +15,23 @@ _GUIDES = DATASETS["guide_checks"]
 _STANDARD = DATASETS["std_app"]
 
 _SCOPE = "不含作废、删除、转报件"
+LONG = 5  # working days over the promise beyond which a case still open is grave (黄、红 alerts)
+NO_DAYS: Calendar = {}
 
 
-def overdue_and_open(cases: ibis.Table, end: date) -> ibis.expr.types.BooleanValue:
+def overdue_and_open(
+    cases: ibis.Table, end: date, _calendar: Calendar = NO_DAYS
+) -> ibis.expr.types.BooleanValue:
     """Cases whose promised time is past and which are not finished when the period ends."""
     return (cases.promise_time < end) & (cases.finish_time.isnull() | (cases.finish_time >= end))
+
+
+def long_overdue_and_open(
+    cases: ibis.Table, end: date, calendar: Calendar = NO_DAYS
+) -> ibis.expr.types.BooleanValue:
+    """Those of them that are more than five working days over when the period ends."""
+    earliest = workday_back(end - timedelta(days=1), LONG + 1, calendar)
+    return overdue_and_open(cases, end) & (cases.promise_time < earliest)
 
 
 VOLUME = (
@@ -67,6 +80,10 @@ TIME = (
     Measure(
         "overdue_open", "期末超期未办结件", _CASES, _.count(), "件",
         "截至期末承诺期限已过仍未办结的办件数", better="low", standing=overdue_and_open,
+    ),
+    Measure(
+        "overdue_open_long", "超期超过5个工作日未办结件", _CASES, _.count(), "件",
+        "截至期末超过承诺期限5个工作日以上仍未办结的办件数", better="low", standing=long_overdue_and_open,
     ),
 )  # fmt: skip
 
@@ -125,6 +142,10 @@ INTEGRITY = (
     Measure(
         "special_repeat", "多次或超长特别程序件", _DAILY, _.special_repeat.sum(), "件",
         "同一办件多次启用或超长启用特别程序的办件数", better="low",
+    ),
+    Measure(
+        "special_rate", "特别程序启用率", _DAILY, _.special_cases.sum(), "%",
+        "启用特别程序的办件数÷承诺件办结数", _.promise_finished.sum(), "low",
     ),
 )  # fmt: skip
 

@@ -18,12 +18,24 @@ MEASURES = (
         "按期回复的督办件数÷督办件数", _.count(), "high", "5.2 c",
     ),
     Measure(
+        "orders_late", "逾期回复或未回复督办", _ORDERS, (~(_.replied <= _.due).fill_null(False)).sum(), "件",
+        "回复期限在期内、逾期回复或尚未回复的督办件数", better="low", clause="5.2 c", dated="due",
+    ),
+    Measure(
+        "orders_again", "再次督办", _ORDERS, (_.rule == "督办后仍未办结").sum(), "件",
+        "期内因督办后仍未办结而再次发出的督办件数", better="low", clause="5.2 c",
+    ),
+    Measure(
         "projects_sampled", "投资项目抽查", _PROJECTS, _.sampled.sum(), "个",
         "期内抽查的投资项目数", clause="4.2 a",
     ),
     Measure(
         "projects_ok_rate", "投资项目抽查合规率", _PROJECTS, (_.sampled & _.sample_ok.fill_null(False)).sum(), "%",
         "抽查合规的投资项目数÷抽查投资项目数", _.sampled.sum(), "high", "4.2 a",
+    ),
+    Measure(
+        "projects_failed", "抽查不合规投资项目", _PROJECTS, (_.sampled & ~_.sample_ok.fill_null(True)).sum(), "个",
+        "抽查结果不合规的投资项目数", better="low", clause="4.2 a",
     ),
     Measure(
         "prereview_rate", "网上申报预审按时率", _PREREVIEW, _.on_time.sum(), "%",
@@ -36,6 +48,10 @@ MEASURES = (
     Measure(
         "interface_down", "系统对接中断", _INTERFACES, (~_.available).sum(), "个系统日",
         "巡检不可用的系统日数", better="low", clause="4.2 a",
+    ),
+    Measure(
+        "push_failed_rate", "数据推送失败率", _INTERFACES, _.failed.sum(), "%",
+        "推送失败数据条数÷推送数据条数", _.pushed.sum(), "low", "4.2 a",
     ),
     Measure(
         "supervisor_opinions", "特约监管员意见", _SUPERVISORS, _.count(), "条",

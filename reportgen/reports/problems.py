@@ -1,13 +1,13 @@
 """Problems as a document tells them: the finding, its day of grace, and the evidence to name."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reportgen import findings, listings
+from reportgen import findings
 from reportgen.facts import Fact
-from reportgen.findings import Finding
+from reportgen.findings import Finding, Level, evidence
 from reportgen.listings import Line
 from reportgen.reports.model import Material
 from reportgen.reports.peers import scope
@@ -22,35 +22,89 @@ TREND = 15  # months looked back for a streak
 class Problem:
     """A finding with the day by which it is to be mended and the evidence to name.
 
-    `counter` is the window that most bad ratings name, if it reaches the threshold; `streak` the
-    months in a row in which the count has risen, if there are several.
+    `evidence` holds the records of the unit in the rule's listing, `records` what they are called (case
+    numbers, record ids, systems, days) and `counted` the classifier of so many of them. `counter` is the
+    window that most bad ratings name, if it reaches the threshold; `streak` the months in a row in which
+    the count has risen, if there are several.
     """
 
     finding: Finding
     due: date
     evidence: Sequence[Line]
+    records: tuple[str, ...]
+    counted: str
     counter: Fact | None
     streak: Fact | None
 
+    @property
+    def name(self) -> str:
+        """The unit and the short name of the problem: 彭水县办件超期."""
+        return f"{self.finding.unit.short}{self.finding.rule.short}"
 
-def problems(
-    material: Material, active: tuple[Unit, ...], overdue: Iterable[Line], bad: Iterable[Line]
-) -> tuple[Problem, ...]:
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The problems of one aspect: how many, those to tell, and how many are left to the annex."""
+
+    aspect: str
+    count: Fact
+    told: tuple[Problem, ...]
+    rest: Fact | None
+
+
+def of_level(found: Sequence[Problem], level: Level) -> tuple[Problem, ...]:
+    """The problems of `level`."""
+    return tuple(problem for problem in found if problem.finding.level == level)
+
+
+def by_aspect(material: Material, found: Sequence[Problem]) -> tuple[Group, ...]:
+    """Problems of one level grouped by aspect, in the order of the rules; each names so many at most."""
+    most = int(material.settings.thresholds["names"])
+    groups: dict[str, list[Problem]] = {}
+    for problem in found:
+        groups.setdefault(problem.finding.rule.aspect, []).append(problem)
+    return tuple(_group(material, aspect, several, most) for aspect, several in groups.items())
+
+
+def _group(material: Material, aspect: str, several: Sequence[Problem], most: int) -> Group:
+    def tally(name: str, words: str, count: int) -> Fact:
+        level = several[0].finding.level
+        return material.tally(f"{name}|{level}|{aspect}", f"{aspect}{words}", count, "个")
+
+    left = len(several) - most
+    rest = tally("rest", "问题中正文未逐个说明的", left) if left > 0 else None
+    return Group(aspect, tally("aspect", "问题数", len(several)), tuple(several[:most]), rest)
+
+
+def problems(material: Material, active: tuple[Unit, ...]) -> tuple[Problem, ...]:
     """Every problem found among the units `active`, gravest first."""
     found = findings.find(material.facts, active, material.period, material.settings.thresholds)
-    proofs: Mapping[str, Iterable[Line]] = {
-        "overdue": [line for line in overdue if is_open(line, material)],  # name what still waits
-        "bad_ratings": list(bad),
-        "interface_down": listings.interfaces_down(material.store, material.period),
+    proofs = _proofs(material, found)
+    return tuple(_problem(material, finding, proofs) for finding in found)
+
+
+def _proofs(material: Material, found: Sequence[Finding]) -> Mapping[str, Sequence[Line]]:
+    """The records of the units found, by listing; each listing is read once."""
+    units: dict[str, list[str]] = {}
+    for finding in found:
+        if finding.rule.evidence:
+            units.setdefault(finding.rule.evidence, []).append(finding.unit.id)
+    calendar = material.settings.workdays
+    return {
+        name: evidence.lines(material.store, name, material.period, several, calendar)
+        for name, several in units.items()
     }
-    return tuple(_problem(material, finding, proofs.get(finding.rule.id, ())) for finding in found)
 
 
-def _problem(material: Material, finding: Finding, proofs: Iterable[Line]) -> Problem:
+def _problem(material: Material, finding: Finding, proofs: Mapping[str, Sequence[Line]]) -> Problem:
     due = add_workdays(material.issued, finding.rule.days, material.settings.workdays)
-    evidence = [line for line in proofs if line["unit_id"] == finding.unit.id]
-    counter = _counter(material, finding, evidence) if finding.rule.id == "bad_ratings" else None
-    return Problem(finding, due, evidence, counter, _streak(material, finding))
+    listing = finding.rule.evidence
+    lines = [line for line in proofs.get(listing, ()) if line["unit_id"] == finding.unit.id]
+    records, counted = (
+        (evidence.names(listing, lines), evidence.LISTINGS[listing].counter) if listing else ((), "")
+    )
+    counter = _counter(material, finding, lines) if finding.rule.id == "bad_ratings" else None
+    return Problem(finding, due, lines, records, counted, counter, _streak(material, finding))
 
 
 def is_open(line: Line, material: Material) -> bool:
@@ -67,7 +121,9 @@ def _counter(material: Material, finding: Finding, bad: Sequence[Line]) -> Fact 
 
 
 def _streak(material: Material, finding: Finding) -> Fact | None:
-    """How many months in a row the problem's count has risen; None if too few to tell."""
+    """How many months in a row the problem's count has risen; None if too few to tell, or no month."""
+    if material.period.frequency != "month":
+        return None
     months = material.period.trailing(TREND)
     measure, unit = finding.rule.measures[0], scope(finding.unit)
     values = [material.facts.fact(measure, unit, month).value for month in months]

@@ -15,7 +15,7 @@ import pyarrow as pa
 from reportgen.database import Database, embedded
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import MissingData, ReportError
-from reportgen.store import engines, schema
+from reportgen.store import compiled, engines, schema
 from reportgen.store.engines import Connection, named
 
 SYNTHETIC_MARK = "示例数据"  # stands on every page and sheet made from synthetic rows
@@ -40,7 +40,7 @@ class Store:
                 "数据库不存在，或其中还没有本程序的表", str(place),
                 "请检查 --workspace 和 reportgen.toml 中的 store、database；新建请运行 ./invokew store --create",
             )  # fmt: skip
-        self.backend = self._engine.backend()
+        self.dialect, self._reader = self._engine.dialect, self._engine.reader()
         self._require_version()
 
     def _require_version(self) -> None:
@@ -54,17 +54,12 @@ class Store:
 
     def table(self, dataset: Dataset) -> ibis.Table:
         """The rows of `dataset` as an Ibis table."""
-        return self.backend.table(dataset.name)
+        return schema.table(dataset)
 
     def rows(self, expression: ibis.Table) -> tuple[str, list[dict[str, Any]]]:
-        """The SQL of `expression` for this engine, and its rows; compiled once."""
-        sql = str(ibis.to_sql(expression, dialect=self.dialect))
+        """The SQL of `expression` for this engine, and its rows."""
+        sql = compiled.sql(expression, self.dialect)
         return sql, self.query(sql)
-
-    @property
-    def dialect(self) -> str:
-        """The SQL that this engine speaks, as Ibis calls it."""
-        return str(self.backend.name)
 
     def translated(self, sql: str, dialect: str) -> str:
         """`sql`, compiled for the engine that speaks `dialect`, for this one."""
@@ -76,31 +71,30 @@ class Store:
 
     def query(self, sql: str) -> list[dict[str, Any]]:
         """The rows that `sql` gives."""
-        names, rows = self._engine.fetch(self.backend, sql)
+        names, rows = self._reader.fetch(sql)
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def synthetic(self, datasets: Iterable[Dataset]) -> bool:
         """Whether any batch of `datasets` is synthetic."""
-        batches = self.backend.table("batches")
-        names = [dataset.name for dataset in datasets]
-        chosen = batches.filter(batches.dataset.isin(names), batches.synthetic)
-        return bool(self.rows(chosen.aggregate(found=chosen.count()))[1][0]["found"])
+        names = ", ".join(f"'{dataset.name}'" for dataset in datasets)
+        [row] = self.query(
+            f"SELECT count(*) AS found FROM batches WHERE synthetic AND dataset IN ({names or 'NULL'})"
+        )
+        return bool(row["found"])
 
     def span(self, dataset: Dataset) -> tuple[date, date] | None:
         """First and last date with rows of `dataset`, or None if it is empty."""
-        batches = self.backend.table("batches")
-        mine = batches.filter(batches.dataset == dataset.name, batches.status == schema.CURRENT)
-        ends = mine.aggregate(first=mine.first_date.min(), last=mine.last_date.max(), batches=mine.count())
-        [found] = self.rows(ends)[1]
+        ends = "min(first_date) AS first, max(last_date) AS last, count(*) AS batches"
+        where = f"dataset = '{dataset.name}' AND status = '{schema.CURRENT}'"
+        [found] = self.query(f"SELECT {ends} FROM batches WHERE {where}")
         if not found["batches"]:  # a view: its rows came in no batch
-            table = self.table(dataset)
-            dated = table[dataset.dated].cast("date")
-            [found] = self.rows(table.aggregate(first=dated.min(), last=dated.max()))[1]
+            dated = f"CAST({dataset.dated} AS DATE)"
+            [found] = self.query(f"SELECT min({dated}) AS first, max({dated}) AS last FROM {dataset.name}")
         return (found["first"], found["last"]) if found["first"] else None
 
     def close(self) -> None:
         """Close the connection."""
-        self.backend.disconnect()
+        self._reader.close()
 
 
 @contextmanager

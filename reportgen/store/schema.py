@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import ibis
 import pyarrow as pa
 
 from reportgen.database import Database, embedded
@@ -20,6 +21,14 @@ TYPES = {
     "date": "DATE",
     "time": "TIMESTAMP",
     "flag": "BOOLEAN",
+}
+IBIS = {
+    "text": "string",
+    "integer": "int64",
+    "decimal": "decimal(14, 2)",
+    "date": "date",
+    "time": "timestamp(6)",
+    "flag": "boolean",
 }
 ORIGIN = "CREATE TABLE origin (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"
 # One file from one unit; `findings` as JSON.
@@ -60,6 +69,12 @@ def append(connection: Connection, dataset: Dataset, rows: pa.Table, batch: int)
     chosen = rows.select([column.name for column in dataset.columns])
     serial = pa.array([batch], pa.int32()).take(pa.array([0] * len(rows), pa.int8()))
     connection.append(dataset.name, chosen.append_column("batch", serial))
+
+
+def table(dataset: Dataset) -> ibis.Table:
+    """The table of `dataset` as the contract declares it, in whichever engine."""
+    types = {column.name: f"{'!' * column.required}{IBIS[column.type]}" for column in dataset.columns}
+    return ibis.table({**types, "batch": "!int32"}, name=dataset.name)
 
 
 def columns(dataset: Dataset) -> str:

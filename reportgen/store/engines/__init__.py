@@ -4,8 +4,9 @@ SQL written once runs on both engines that are written to (DuckDB, PostgreSQL): 
 and marks values with `?`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -52,16 +53,46 @@ class Connection(Protocol):
         """What can be queried by name, and whether it is a table (rather than a view, or a table elsewhere)."""
 
 
-class Engine(Protocol):
-    """Everything that differs between the engines."""
+class Reader(Protocol):
+    """The store open for reading: every query sees the state at the time of opening."""
 
+    def fetch(self, sql: str) -> tuple[Names, Iterable[Values]]:
+        """Column names and rows that `sql` gives."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThroughIbis:
+    """A store read through the connection of Ibis."""
+
+    backend: Any
+    answer: Callable[[Any, str], tuple[Names, Iterable[Values]]]
+
+    def fetch(self, sql: str) -> tuple[Names, Iterable[Values]]:
+        """Column names and rows."""
+        return self.answer(self.backend, sql)
+
+    def close(self) -> None:
+        """Disconnect."""
+        self.backend.disconnect()
+
+
+class Engine(Protocol):
+    """Everything that differs between the engines; `dialect` is its SQL as Ibis calls it."""
+
+    dialect: ClassVar[str]
     errors: ClassVar[tuple[type[Exception], ...]]
 
     def exists(self) -> bool:
         """Whether there is a store."""
 
+    def reader(self) -> Reader:
+        """The store open for reading."""
+
     def backend(self) -> ibis.BaseBackend:
-        """The store open for reading, as it is at this moment, until it is disconnected."""
+        """The same as Ibis connects to it, to ask for the columns it really has."""
 
     def fetch(self, backend: ibis.BaseBackend, sql: str) -> tuple[Names, Iterable[Values]]:
         """Column names and rows that `sql` gives."""

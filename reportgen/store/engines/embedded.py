@@ -14,7 +14,7 @@ import ibis
 import pyarrow as pa
 
 from reportgen.errors import Fault, ReportError
-from reportgen.store.engines import Connection, Cursor, Names, Values
+from reportgen.store.engines import Connection, Cursor, Names, Reader, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +44,47 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """A DuckDB file open for reading: without Ibis, whose connection costs a start."""
+
+    raw: duckdb.DuckDBPyConnection
+
+    def fetch(self, sql: str) -> tuple[Names, Iterable[Values]]:
+        """Column names and rows."""
+        cursor = self.raw.execute(sql)
+        return [column[0] for column in cursor.description or ()], cursor.fetchall()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.raw.close()
+
+
+@dataclass(frozen=True, slots=True)
 class Embedded:
     """The store in `file`."""
 
     file: Path
+    dialect: ClassVar[str] = "duckdb"
     errors: ClassVar[tuple[type[Exception], ...]] = (duckdb.Error,)
 
     def exists(self) -> bool:
         """Whether there is a file."""
         return self.file.exists()
 
-    def backend(self) -> ibis.BaseBackend:
+    def reader(self) -> Reader:
         """The file open for reading; `ReportError` if it is damaged, or being written."""
-        try:
+        with self._told():
+            return Open(duckdb.connect(self.file, read_only=True))
+
+    def backend(self) -> ibis.BaseBackend:
+        """The same as Ibis connects to it."""
+        with self._told():
             return ibis.duckdb.connect(self.file, read_only=True)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
         except duckdb.Error as error:
             raise ReportError.single(
                 f"数据库打不开（{error}）", str(self.file), "请确认没有其他程序正在写入，或用备份恢复"

@@ -13,7 +13,7 @@ import pyarrow.csv as csv
 
 from reportgen.database import Server
 from reportgen.errors import Fault, ReportError
-from reportgen.store.engines import Connection, Cursor, Names, Values
+from reportgen.store.engines import Connection, Cursor, Names, Reader, ThroughIbis, Values
 
 try:
     import psycopg
@@ -66,6 +66,7 @@ class PostgreSQL:
     """The store in the first schema of the search path of `server`."""
 
     server: Server
+    dialect: ClassVar[str] = "postgres"
     errors: ClassVar[tuple[type[Exception], ...]] = (psycopg.Error,)
 
     def exists(self) -> bool:
@@ -73,6 +74,10 @@ class PostgreSQL:
         with self._connected() as raw:
             row = raw.execute("SELECT to_regclass('origin')").fetchone()
         return bool(row and row[0])
+
+    def reader(self) -> Reader:
+        """The store open for reading."""
+        return ThroughIbis(self.backend(), self.fetch)
 
     def backend(self) -> ibis.BaseBackend:
         """The database within one read-only transaction: every query sees the same state."""

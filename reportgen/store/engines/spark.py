@@ -15,7 +15,7 @@ from reportgen.database import Cluster
 from reportgen.datasets import DATASETS
 from reportgen.errors import Fault, ReportError
 from reportgen.store import lake
-from reportgen.store.engines import Connection, Names, Values
+from reportgen.store.engines import Connection, Names, Reader, ThroughIbis, Values
 from reportgen.store.engines.embedded import Embedded
 
 try:
@@ -49,6 +49,7 @@ class Spark:
     """The store of `cluster`."""
 
     cluster: Cluster
+    dialect: ClassVar[str] = "pyspark"
     errors: ClassVar[tuple[type[Exception], ...]] = Embedded.errors
 
     @property
@@ -58,6 +59,10 @@ class Spark:
     def exists(self) -> bool:
         """Whether there is an embedded store to publish from."""
         return self._embedded.exists()
+
+    def reader(self) -> Reader:
+        """The store open for reading."""
+        return ThroughIbis(self.backend(), self.fetch)
 
     def backend(self) -> ibis.BaseBackend:
         """A session that sees the tables of the last publication."""

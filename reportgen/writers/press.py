@@ -1,0 +1,77 @@
+"""A second process that sets a PDF: it loads the engine while the first still counts and draws.
+
+It lives on its standard input and ends with it, so nothing is left of it however the first one ends.
+"""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from reportgen.document import Document
+from reportgen.style import Style
+
+
+class Press:
+    """The second process as the first one sees it."""
+
+    def __init__(self, inward: IO[bytes], outward: IO[bytes]) -> None:
+        self._inward, self._outward = inward, outward
+
+    def send(self, document: Document) -> None:
+        """Have the PDF of `document` set, without waiting for it."""
+        _put(self._inward, document)
+
+    def receive(self) -> bytes:
+        """The PDF of the document sent; raises what setting it raised."""
+        made = pickle.load(self._outward)
+        if isinstance(made, Exception):
+            raise made
+        return bytes(made)
+
+
+@contextmanager
+def press(style: Style) -> Iterator[Press]:
+    """A press for documents of `style`, gone at the end."""
+    where = {**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)}
+    command = [sys.executable, "-m", __name__]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=where) as process:
+        assert process.stdin and process.stdout
+        try:
+            _put(process.stdin, style)
+            yield Press(process.stdin, process.stdout)
+        finally:
+            process.kill()
+
+
+def _put(stream: IO[bytes], item: Any) -> None:
+    pickle.dump(item, stream, pickle.HIGHEST_PROTOCOL)
+    stream.flush()
+
+
+def _work(orders: IO[bytes], results: IO[bytes]) -> None:
+    """Set every document that comes in; the first order is the style."""
+    from reportgen.writers import pdf
+
+    style = pickle.load(orders)
+    pdf.make_ready(style)
+    while True:
+        try:
+            document = pickle.load(orders)
+        except EOFError:
+            return
+        try:
+            made: object = pdf.write(document, style)
+        except Exception as error:  # raised again where the document came from
+            made = error
+        _put(results, made)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first process, which ends this one
+    _work(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,73 @@
+"""The second process: the same bytes as here, the same errors, and nothing left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from specimen import specimen
+
+from reportgen import resources, style
+from reportgen.document import Paragraph, Text
+from reportgen.errors import RenderingFailed
+from reportgen.writers import pdf
+from reportgen.writers.press import press
+
+LOOK = style.load(resources.templates() / "style.toml")
+HOLDER = """
+import sys, time
+from reportgen import resources, style
+from reportgen.writers.press import press
+with press(style.load(resources.templates() / "style.toml")) as ready:
+    print("open", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_the_press_sets_what_the_writer_writes():
+    with press(LOOK) as ready:
+        for _ in range(2):
+            ready.send(specimen())
+            assert ready.receive() == pdf.write(specimen(), LOOK)
+
+
+def test_what_the_writer_raises_is_raised_here_and_the_press_goes_on():
+    lost = replace(specimen(), blocks=(Paragraph("body", (Text("\U000e0041"),)),))
+    with press(LOOK) as ready:
+        ready.send(lost)
+        with pytest.raises(RenderingFailed, match="U\\+E0041"):
+            ready.receive()
+        ready.send(specimen())
+        assert ready.receive().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_nothing_is_left_of_it_however_the_first_process_ends(blow):
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert holder.stdout
+    with holder:
+        holder.stdout.readline()
+        (second,) = children(holder.pid)
+        holder.send_signal(blow)
+    until = time.monotonic() + 30
+    while Path(f"/proc/{second}/cmdline").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not running(second)
+
+
+def children(process: int) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return "press" in Path(f"/proc/{process}/cmdline").read_text()
