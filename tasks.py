@@ -8,6 +8,7 @@ import json as notation
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
+from sys import stderr, stdout
 from typing import Any
 
 from invoke import Collection, Context, Exit, Task, task
@@ -86,9 +87,10 @@ def collect(context: Context, paths, workspace="", output="", jobs=0, json=False
     """接收各单位报送的文件（第 6.3.3 条）：逐格核对，合格的整个收下，有问题的附核对意见退回"""
     with console.reporting(json):
         place, say = console.workspace(workspace), console.say
-        _tell(
-            collecting.collect(place, paths, datetime.now(), say, console.progress, output, int(jobs)), json
+        told = collecting.collect(
+            place, paths, datetime.now(), say, console.progress, output, int(jobs), console.width(stderr)
         )
+        _tell(told, json)
 
 
 @task(
@@ -104,7 +106,8 @@ def batches(context: Context, show=0, withdraw=0, workspace="", json=False):  # 
     """列出、查看或撤回收到的报送批次（第 6.4 a 条 材料留存）"""
     with console.reporting(json):
         place = console.workspace(workspace)
-        _tell(collecting.batches(place, console.say, datetime.now(), int(show), int(withdraw)), json)
+        edge = console.width(stdout)
+        _tell(collecting.batches(place, console.say, datetime.now(), int(show), int(withdraw), edge), json)
 
 
 @task(

@@ -394,18 +394,18 @@ def test_the_task_tells_each_file_s_fate_and_where_the_answers_are(workspace, mo
     told = collecting.collect(workspace.workspace, paths, NOW, print, lambda done, total: None)
     text = "\n".join(told.lines)
     assert (
-        "收下　万州区　2026年10月　第1版" in text
+        "收下  万州区    2026年10月  第1版  万州10月报表.xlsx" in text
         and "共2个文件：收下1个，更新0个，未变0个，退回1个。" in text
     )
     assert not told.clean and all(path.exists() for path in told.files)
     listed = collecting.batches(workspace.workspace, print, NOW)
-    assert len(listed.lines) == 2
+    assert len(listed.lines) == 3
     shown = collecting.batches(workspace.workspace, print, NOW, show=1)
     assert "sha256" in "".join(shown.lines)
     with pytest.raises(WrongUsage):
         collecting.batches(workspace.workspace, print, NOW, show=99)
     taken_back = collecting.batches(workspace.workspace, print, NOW, withdraw=1)
-    assert "已撤回" in taken_back.lines[0]
+    assert len(taken_back.lines) == 2 and "已撤回" in taken_back.lines[1]
 
 
 def test_examining_writes_nothing(workspace):

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 # Lowest first; a room may import from rooms before it (and from itself), never from those after.
 ROOMS = (
-    "errors keys resources style period workdays datasets units scheme settings store forms intake measures facts "
+    "errors keys resources screen style period workdays datasets units scheme settings store forms intake measures facts "
     "listings findings narrative wording document markup fonts writers reports production trace "
     "issuing collecting console"
 ).split()

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from reportgen.datasets import DATASETS, Column, Dataset
-from reportgen.datasets.model import SCHEME
 
 TYPES = {
     "text": "文本",
@@ -49,7 +48,7 @@ def _contents() -> Iterator[str]:
             dataset.label,
             f"`{dataset.name}`",
             dataset.clause,
-            "单位报送" if dataset.returned else "平台或监管机构",
+            _source(dataset),
         )
         for dataset in _ordered()
     )
@@ -57,17 +56,30 @@ def _contents() -> Iterator[str]:
     yield ""
 
 
+def _source(dataset: Dataset) -> str:
+    if dataset.file:
+        return f"工作区的 `{dataset.file}`"
+    return "单位报送" if dataset.returned else "平台或监管机构"
+
+
 def _section(dataset: Dataset) -> str:
     """One dataset: its columns, then what binds them."""
     lines = [f"## {dataset.number} {dataset.label}（{dataset.name}）", "", *_facts(dataset), ""]
     rows = ((*_column(column),) for column in dataset.columns)
     lines += [*_table(("字段", "名称", "类型", "必填", "计量单位", "取值", "说明", "示例"), rows), ""]
-    if dataset.checks:
-        checks = (
-            (check.id, check.words, "" if check.strict else "提示", check.remedy) for check in dataset.checks
-        )
-        lines += [*_table(("检查", "规则", "性质", "处理办法"), checks), ""]
+    if checks := [*_checks(dataset)]:
+        lines += [*_table(("检查", "规则", "性质", "处理办法"), iter(checks)), ""]
     return "\n".join(lines)
+
+
+def _checks(dataset: Dataset) -> Iterator[tuple[str, ...]]:
+    """What a row must keep by itself, with the row it refers to, and with all other rows of its table."""
+    for check in dataset.checks:
+        yield check.id, check.words, "" if check.strict else "提示", check.remedy
+    for agreement in dataset.agreements:
+        yield agreement.id, agreement.words, "" if agreement.strict else "提示", agreement.remedy
+    for pattern in dataset.patterns:
+        yield pattern.id, pattern.words, "提示", pattern.remedy
 
 
 def _facts(dataset: Dataset) -> Iterator[str]:
@@ -76,12 +88,14 @@ def _facts(dataset: Dataset) -> Iterator[str]:
 
     yield f"- 依据：DB50/T 957.7 第 {dataset.clause} 条"
     yield f"- 主键：{labels(dataset.key)}"
-    yield f"- 所属期间：按“{labels((dataset.dated,))}”归入"
+    if dataset.dated:
+        yield f"- 所属期间：按“{labels((dataset.dated,))}”归入"
     if dataset.valid:
         yield f"- 有效期：自“{labels(dataset.valid[:1])}”至“{labels(dataset.valid[1:])}”"
     for reference in dataset.references:
-        target = "评价方案" if reference.dataset == SCHEME else DATASETS[reference.dataset].label
-        yield f"- 对照：“{labels((reference.column,))}”应在“{target}”中存在"
+        target = DATASETS[reference.dataset]
+        valid = "，并在其有效期内" if target.valid else ""
+        yield f"- 对照：“{labels((reference.column,))}”应在“{target.label}”中存在{valid}"
 
 
 def _column(column: Column) -> tuple[str, ...]:

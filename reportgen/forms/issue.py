@@ -60,10 +60,11 @@ def previous(
 
 
 def _datasets(names: Iterable[str]) -> tuple[Dataset, ...]:
-    by_label = {dataset.label: dataset for dataset in DATASETS.values()}
-    chosen = {name: DATASETS.get(name) or by_label.get(name) for name in names}
+    offered = [dataset for dataset in DATASETS.values() if not dataset.file]
+    by_name = {key: dataset for dataset in offered for key in (dataset.name, dataset.label)}
+    chosen = {name: by_name.get(name) for name in names}
     if unknown := [name for name, dataset in chosen.items() if not dataset]:
-        known = "、".join(f"{dataset.label}（{dataset.name}）" for dataset in DATASETS.values())
+        known = "、".join(f"{dataset.label}（{dataset.name}）" for dataset in offered)
         raise WrongUsage.single(f"没有数据集“{'、'.join(unknown)}”", "--dataset", f"可用：{known}")
     found = tuple(dataset for dataset in chosen.values() if dataset)
     if alone := [

@@ -1,20 +1,19 @@
 """What was found in returns, told: a table on the screen, a workbook of findings, JSON."""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-from unicodedata import east_asian_width
 
 import xlsxwriter
 
+from reportgen import screen
 from reportgen.forms.looks import Looks
 from reportgen.intake.model import Filing, Finding
 
 HEADS = ("文件", "工作表", "单元格", "栏目", "规则", "性质", "填写内容", "问题", "处理办法")
 WIDTHS = (34, 14, 9, 20, 9, 7, 26, 44, 40)
-SCREEN = (28, 12, 6, 52)  # of the columns on a screen, in characters of half a 字
 
 
 def _cells(finding: Finding) -> tuple[str, ...]:
@@ -59,29 +58,16 @@ def workbook(filings: Iterable[Filing]) -> bytes:
     return buffer.getvalue()
 
 
-def lines(found: Sequence[Finding]) -> Iterator[str]:
-    """A table for a terminal: file, sheet, cell, and what is wrong with what to do."""
-    yield _line(("文件", "工作表", "单元格", "问题"))
-    for finding in found:
-        mark = "" if finding.strict else "（提示）"
-        yield _line((finding.file, finding.sheet, finding.cell, f"{mark}{finding.reason}。{finding.remedy}"))
-
-
-def _line(cells: Sequence[str]) -> str:
-    *left, last = cells
-    return "  ".join([*map(_padded, left, SCREEN), last]).rstrip()
-
-
-def _padded(words: str, width: int) -> str:
-    """`words` in `width` half characters, the end of longer ones left out."""
-    kept = ""
-    for sign in words:
-        if _wide(kept + sign) > width - (1 if _wide(words) > width else 0):
-            kept += "…"
-            break
-        kept += sign
-    return kept + " " * (width - _wide(kept))
-
-
-def _wide(words: str) -> int:
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in words)
+def lines(found: Iterable[Finding], width: int = 0) -> list[str]:
+    """The findings of one file as a table for a terminal `width` half characters wide."""
+    rows = [
+        (
+            f"{finding.sheet}!{finding.cell}".strip("!") or "整个文件",
+            finding.rule,
+            "退回" if finding.strict else "提示",
+            finding.value,
+            f"{finding.reason}。{finding.remedy}",
+        )
+        for finding in found
+    ]
+    return screen.table(("位置", "规则", "性质", "填写内容", "问题和处理办法"), rows, width)
