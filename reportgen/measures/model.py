@@ -24,6 +24,7 @@ class Measure:
     `definition` is the 口径 printed in documents. `dated` overrides the dataset's date column.
     A measure with `standing` counts the rows that stand at the end of a period (a stock) instead
     of those dated within it; `standing` gets the table and the first day after the period.
+    `rows` narrows the table to those rows that can count at all, so that an engine skips the others.
     `better` tells which direction is good.
     """
 
@@ -38,6 +39,7 @@ class Measure:
     clause: str = "3.2"
     dated: str = ""
     standing: Standing | None = None
+    rows: Deferred | None = None
 
     @property
     def scale(self) -> int:
