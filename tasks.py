@@ -60,15 +60,16 @@ def _print(result: dict[str, object], paths: Iterable[Path], as_json: bool) -> N
         "period": "月份，如 2026-11；默认为当月",
         "unit": "只给这些单位，写编码或名称，多个用逗号分开；默认给全部单位",
         "dataset": "只填这些数据集，写名称，多个用逗号分开；默认为由单位报送的全部数据集",
+        "apart": "每个数据集单独一份，放在以数据集命名的文件夹里",
         "workspace": WORKSPACE,
         "output": _HELP["output"],
         "json": _HELP["json"],
     },
 )
-def forms(context: Context, period="", unit="", dataset="", workspace="", output="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
+def forms(context: Context, period="", unit="", dataset="", apart=False, workspace="", output="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
     """生成各单位报送数据用的空白表（DB50/T 957.7 第 6.3.3 条），每个单位一份 Excel"""
     with console.reporting(json):
-        asked = {"period": period, "units": unit, "names": dataset, "output": output}
+        asked = {"period": period, "units": unit, "names": dataset, "output": output, "apart": apart}
         paths = issuing.issue_forms(console.workspace(workspace), date.today(), console.say, **asked)
         _print({"ok": True}, paths, json)
 
@@ -189,9 +190,10 @@ def check(context: Context) -> None:
 
 @task
 def bench(context: Context) -> None:
-    """与两条同类工具链并排测速，结果写入 docs/performance.md（开发用）"""
+    """与同类工具并排测速：月度通报、接收报送、指标计算，结果写入 docs/performance.md（开发用）"""
     with context.cd(str(ROOT)):
-        context.run("python benchmarks/monthly.py --write")
+        for name in ("monthly", "collecting", "measures"):
+            context.run(f"python benchmarks/{name}.py --write")
 
 
 DEVELOPMENT = (test, check, bench) if resources.in_checkout() else ()

@@ -96,11 +96,12 @@ def issue(order: Order, say: Callable[[str], None]) -> list[Path]:
 
 def issue_forms(
     workspace: Path, today: date, say: Callable[[str], None], *, period: str = "", units: str = "",
-    names: str = "", output: str = "",
+    names: str = "", output: str = "", apart: bool = False,
 ) -> list[Path]:  # fmt: skip
     """Write the blank forms of a month for all units, or those named, and return their paths.
 
-    Without `period` those of the running month. `units` and `names` (of datasets) are separated by commas.
+    Without `period` those of the running month. `units` and `names` (of datasets) are separated by commas;
+    `apart` makes a workbook of each dataset.
     """
     chosen = settings.load(workspace)
     wanted = periods.parse(period or f"{chosen.today or today:%Y-%m}", "month")
@@ -108,7 +109,7 @@ def issue_forms(
     say(f"空白表：{wanted.label}，报送期限{forms.deadline(wanted, chosen):%Y-%m-%d %H:%M}")
     folder = (Path(output) if output else chosen.output) / str(wanted) / "空白表"
     with store.opened(chosen.store) as opened:
-        return forms.write(chosen, opened, wanted, _listed(units), _listed(names), folder)
+        return forms.write(chosen, opened, wanted, _listed(units), _listed(names), folder, apart)
 
 
 def _listed(text: str) -> list[str]:

@@ -90,12 +90,19 @@ def _units(settings: Settings, period: Period, ids: Sequence[str]) -> tuple[Unit
 
 
 def write(
-    settings: Settings, store: Store, period: Period, units: Sequence[str], names: Sequence[str], folder: Path
-) -> list[Path]:
-    """The forms as files in `folder`, each whole; their paths."""
+    settings: Settings, store: Store, period: Period, units: Sequence[str], names: Sequence[str], folder: Path,
+    apart: bool = False,
+) -> list[Path]:  # fmt: skip
+    """The forms as files in `folder`, each whole; their paths. `apart`: one workbook for each dataset."""
+    chosen = [dataset.name for dataset in _datasets(names or RETURNED)]
+    if apart:
+        each = (
+            write(settings, store, period, units, [name], folder / DATASETS[name].label) for name in chosen
+        )
+        return [path for paths in each for path in paths]
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, content in forms(settings, store, period, units, names):
+    for name, content in forms(settings, store, period, units, chosen):
         draft = folder / f".{name}.draft"
         draft.write_bytes(content)
         paths.append(draft.replace(folder / name))

@@ -15,7 +15,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reportgen.forms.looks import DOUBTFUL, HEAD, HEADS, RULE, WORDS, WRONG
+from reportgen.forms.looks import DOUBTFUL, HEAD, HEADS, RULE, WORDS, WRONG, height
 from reportgen.forms.zipped import repeatable
 from reportgen.intake import reading
 from reportgen.intake.examine import Arrived
@@ -31,7 +31,6 @@ HOW = (
 )
 HOW_ELSE = "本文件不能作为报表打开，只能列出问题。请按“处理办法”重新制作后报送。"
 AUTHOR = "效能监管"
-LINE = 15  # points
 
 
 def annotated(file: Arrived, filing: Filing, title: str) -> bytes:
@@ -121,9 +120,10 @@ def _head(sheet: Worksheet, title: str, how: str, findings: list[Finding]) -> No
     sheet["A1"].font = Font(name=HEADS, size=16)
     sheet["A1"].alignment = Alignment(vertical="center")
     _put(sheet["A2"], how)
-    _put(sheet["A3"], f"须改正{wrong}处，请核实{len(findings) - wrong}处。")
-    for row, height in ((1, 30), (2, 32), (3, 20), (4, 22)):
-        sheet.row_dimensions[row].height = height
+    counted = f"须改正{wrong}处" + f"，请核实{len(findings) - wrong}处" * (wrong < len(findings))
+    _put(sheet["A3"], f"原文件：{_printable(findings[0].file)}。{counted}。")
+    for row, points in ((1, 30), (2, 32), (3, 20), (4, 22)):
+        sheet.row_dimensions[row].height = points
     for row in (2, 3):
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(COLUMNS))
         sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="center")
@@ -148,8 +148,7 @@ def _row(sheet: Worksheet, row: int, finding: Finding, place: tuple[str, str] | 
         sheet.cell(row, at).alignment = Alignment(horizontal="center", vertical="center")
     colour = WRONG if finding.strict else DOUBTFUL
     sheet.cell(row, 2).fill = PatternFill("solid", fgColor=colour.lstrip("#"))
-    lines = max(math.ceil(2.2 * len(words) / width) for words, (_, width) in zip(cells, COLUMNS, strict=True))
-    sheet.row_dimensions[row].height = 8 + LINE * max(1, lines)
+    sheet.row_dimensions[row].height = height(cells, [width - 2 for _, width in COLUMNS])
     if place:
         link = sheet.cell(row, 3)
         link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{place[0]}'!{place[1]}")
@@ -173,7 +172,7 @@ def _put(cell: Cell, words: str, boxed: bool = False) -> None:
     cell.data_type = "s"
     cell.quotePrefix = words[:1] in tuple("=+-@")
     cell.font = Font(name=WORDS, size=11)
-    cell.alignment = Alignment(wrap_text=boxed, vertical="center")
+    cell.alignment = Alignment(wrap_text=boxed, vertical="center", indent=int(boxed))
     if boxed:
         side = Side(style="thin", color=RULE.lstrip("#"))
         cell.border = Border(left=side, right=side, top=side, bottom=side)

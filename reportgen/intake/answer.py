@@ -9,10 +9,11 @@ from typing import Any
 import xlsxwriter
 
 from reportgen import screen
-from reportgen.forms.looks import Looks
+from reportgen.forms.looks import Looks, height
 from reportgen.intake.model import Filing, Finding
 
 HEADS = ("文件", "工作表", "单元格", "栏目", "规则", "性质", "填写内容", "问题", "处理办法")
+FIRST = 2  # the first row of findings, counted from 0
 WIDTHS = (34, 14, 9, 20, 9, 7, 26, 44, 40)
 
 
@@ -42,18 +43,24 @@ def workbook(filings: Iterable[Filing]) -> bytes:
     )
     book.set_properties({"title": "报送数据核对结果", "created": datetime(2000, 1, 1)})
     sheet, looks, found = book.add_worksheet("核对结果"), Looks(book), findings(filings)
+    wrong = sum(finding.strict for finding in found)
+    sheet.set_row(0, 28)
+    sheet.write_string(0, 0, f"报送数据核对结果：退回原因{wrong}处，提示{len(found) - wrong}处", looks.title)
     for at, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True)):
         sheet.set_column(at, at, width)
-        sheet.write_string(0, at, head, looks.head)
-    for row, finding in enumerate(found, 1):
-        for at, words in enumerate(_cells(finding)):
+        sheet.write_string(FIRST - 1, at, head, looks.head)
+    for row, finding in enumerate(found, FIRST):
+        cells = _cells(finding)
+        sheet.set_row(row, height(cells, WIDTHS, line=13))
+        for at, words in enumerate(cells):
             sheet.write_string(row, at, words, looks.cell)
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(len(found), 1), len(HEADS) - 1)
+    sheet.freeze_panes(FIRST, 1)
+    sheet.autofilter(FIRST - 1, 0, FIRST - 1 + max(len(found), 1), len(HEADS) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    sheet.repeat_rows(FIRST - 1)
+    sheet.set_footer("&R第&P页 共&N页")
     book.close()
     return buffer.getvalue()
 

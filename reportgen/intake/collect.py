@@ -193,10 +193,10 @@ def _kept(filing: Filing, settings: Settings, title: str) -> Source:
 
 def _title(outcome: Outcome, settings: Settings) -> str:
     filing = outcome.filing
-    unit = settings.register[filing.unit].name if filing.unit in settings.register else "单位不明"
-    period = filing.period.label if filing.period else "期间不明"
+    unit = settings.register[filing.unit].name if filing.unit in settings.register else ""
+    period = f"{filing.period.label}数据" if filing.period else "报送文件"
     fate = "未收下，请改正后重新报送" if outcome.taken == "退回" else "已收下，请核实"
-    return f"{unit}　{period}数据核对意见（{fate}）"
+    return f"{unit}　{period}核对意见（{fate}）".lstrip()
 
 
 def _copy_name(filing: Filing, settings: Settings) -> str:
