@@ -8,6 +8,7 @@ import json as notation
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
+from sys import stderr, stdout
 from typing import TYPE_CHECKING, Any
 
 from invoke import Collection, Context, Exit, Task, task
@@ -68,17 +69,18 @@ def _print(result: Any, paths: Iterable[Path], as_json: bool) -> None:
         "period": "月份，如 2026-11；默认为当月",
         "unit": "只给这些单位，写编码或名称，多个用逗号分开；默认给全部单位",
         "dataset": "只填这些数据集，写名称，多个用逗号分开；默认为由单位报送的全部数据集",
+        "apart": "每个数据集单独一份，放在以数据集命名的文件夹里",
         "workspace": WORKSPACE,
         "output": _HELP["output"],
         "json": _HELP["json"],
     },
 )
-def forms(context: Context, period="", unit="", dataset="", workspace="", output="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
+def forms(context: Context, period="", unit="", dataset="", apart=False, workspace="", output="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
     """生成各单位报送数据用的空白表（DB50/T 957.7 第 6.3.3 条），每个单位一份 Excel"""
     from reportgen import collecting
 
     with console.reporting(json):
-        asked = {"period": period, "units": unit, "names": dataset, "output": output}
+        asked = {"period": period, "units": unit, "names": dataset, "output": output, "apart": apart}
         paths = collecting.issue_forms(console.workspace(workspace), date.today(), console.say, **asked)
         _print({"ok": True}, paths, json)
 
@@ -99,9 +101,10 @@ def collect(context: Context, paths, workspace="", output="", jobs=0, json=False
 
     with console.reporting(json):
         place, say = console.workspace(workspace), console.say
-        _tell(
-            collecting.collect(place, paths, datetime.now(), say, console.progress, output, int(jobs)), json
+        told = collecting.collect(
+            place, paths, datetime.now(), say, console.progress, output, int(jobs), console.width(stderr)
         )
+        _tell(told, json)
 
 
 @task(
@@ -119,7 +122,8 @@ def batches(context: Context, show=0, withdraw=0, workspace="", json=False):  # 
 
     with console.reporting(json):
         place = console.workspace(workspace)
-        _tell(collecting.batches(place, console.say, datetime.now(), int(show), int(withdraw)), json)
+        edge = console.width(stdout)
+        _tell(collecting.batches(place, console.say, datetime.now(), int(show), int(withdraw), edge), json)
 
 
 @task(
@@ -219,7 +223,8 @@ def ledger(  # type: ignore[no-untyped-def]
     with console.reporting(json):
         listing, decisions = (unit, state, overdue), (close, return_, extend, withdraw)
         asked = keeping.Asked(*listing, *decisions, reason, until, verify, receipts, export, import_, output)
-        _tell(keeping.ledger(console.workspace(workspace), datetime.now(), console.say, asked), json)
+        place, edge = console.workspace(workspace), console.width(stderr)
+        _tell(keeping.ledger(place, datetime.now(), console.say, asked, edge), json)
 
 
 def _tell(told: "collecting.Told", as_json: bool) -> None:
@@ -265,9 +270,10 @@ def check(context: Context) -> None:
 
 @task
 def bench(context: Context) -> None:
-    """与两条同类工具链并排测速，结果写入 docs/performance.md（开发用）"""
+    """与同类工具并排测速：月度通报、接收报送、指标计算，结果写入 docs/performance.md（开发用）"""
     with context.cd(str(ROOT)):
-        context.run("python benchmarks/monthly.py --write")
+        for name in ("monthly", "collecting", "measures"):
+            context.run(f"python benchmarks/{name}.py --write")
 
 
 DEVELOPMENT = (test, check, bench) if resources.in_checkout() else ()

@@ -12,26 +12,22 @@ script itself imports nothing but the standard library, so that it costs those i
 import argparse
 import json
 import os
-import platform
 import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
-from importlib.metadata import version
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.page import say, surroundings, table, write  # noqa: E402
 from benchmarks.processes import Cost, measure  # noqa: E402
 
 WORKSPACE, MONTH = ROOT / "sample_data", "2026-10"
-PAGE_OF_RESULTS = ROOT / "docs" / "performance.md"
-BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 OURS, FLOOR = "invoke monthly", "imports alone"
 LIBRARIES = (
     "duckdb", "ibis-framework", "pandas", "matplotlib", "jinja2", "python-docx", "weasyprint", "fonttools", "docxtpl",
@@ -47,12 +43,6 @@ for name in open(sys.argv[1], encoding="utf-8").read().split():
 MOST_MEMORY, MOST_ABOVE = 400, 1.5  # the aims: MB, and seconds above the imports
 
 Command = Callable[[Path], list[str]]
-
-
-def say(*lines: str) -> None:
-    """Print `lines`."""
-    sys.stdout.write("\n".join((*lines, "")))
-    sys.stdout.flush()
 
 
 # --- contenders ------------------------------------------------------------------------------
@@ -165,15 +155,6 @@ def phases(rounds: int, scratch: Path) -> dict[str, tuple[float, float, float]]:
 # --- tables ----------------------------------------------------------------------------------
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """A Markdown table; the first column is text, the others figures."""
-    return [_row(head), _row(["---", *["---:"] * (len(head) - 1)]), *map(_row, rows)]
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
 def comparison(costs: Mapping[str, Sequence[Cost]]) -> list[str]:
     """One row a contender; times as least – median – most, the ratio of medians to ours."""
     base = median(cost.wall for cost in costs[OURS])
@@ -229,39 +210,11 @@ def profile(steps: Mapping[str, tuple[float, float, float]]) -> list[str]:
     return table(("step", "seconds", "share", "processor seconds", "peak memory so far, MB"), rows)
 
 
-def surroundings(rounds: int) -> str:
-    """Machine, versions, date: one paragraph."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
-    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    return (
-        f"{date.today().isoformat()}, {rounds} runs each; {os.cpu_count()} cores ({_processor_name()}),"
-        f" {memory:.0f} GB, {platform.system()}; Python {platform.python_version()}, {libraries},"
-        f" {_libreoffice()}."
-    )
-
-
-def _processor_name() -> str:
-    try:
-        text = Path("/proc/cpuinfo").read_text("utf-8")
-    except OSError:
-        return platform.processor() or platform.machine()
-    names = re.findall(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)
-    return names[0] if names else platform.machine()
-
-
 def _libreoffice() -> str:
     words = subprocess.run(
         ["soffice", "--version"], capture_output=True, text=True, check=False
     ).stdout.split()
     return " ".join(words[:2]) or "LibreOffice"
-
-
-def write(results: Sequence[str]) -> None:
-    """Put `results` between the two marks of docs/performance.md."""
-    text = PAGE_OF_RESULTS.read_text("utf-8")
-    before, rest = text.split(BEGIN)
-    _old, after = rest.split(END)
-    PAGE_OF_RESULTS.write_text("\n".join((before + BEGIN, *results, END + after)), "utf-8")
 
 
 # --- the script ------------------------------------------------------------------------------
@@ -274,7 +227,7 @@ def main(arguments: Sequence[str]) -> int:
         scratch = Path(name)
         if asked.check:
             return check(scratch)
-        results = [surroundings(asked.rounds), ""]
+        results = [surroundings(asked.rounds, LIBRARIES, _libreoffice()), ""]
         if asked.write or not asked.profile:
             costs = compare(asked.rounds, scratch)
             results += [*comparison(costs), "", *aims(costs), ""]
@@ -282,7 +235,7 @@ def main(arguments: Sequence[str]) -> int:
             results += profile(phases(asked.rounds, scratch))
     say("", *results)
     if asked.write:
-        write(results)
+        write("measured", results)
     return 0
 
 
@@ -294,7 +247,7 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     for flag, words in (
         ("--check", "compare what the contenders make instead of what it costs"),
         ("--profile", "only our own run, step by step"),
-        ("--write", f"everything, written into {PAGE_OF_RESULTS.relative_to(ROOT)}"),
+        ("--write", "everything, written into docs/performance.md"),
     ):
         parser.add_argument(flag, action="store_true", help=words)
     return parser.parse_args(arguments)

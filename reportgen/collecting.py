@@ -1,21 +1,24 @@
 """What the tasks around returns do: take files, list and withdraw batches, say who has returned."""
 
+import json
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from reportgen import issuing, settings, store
+from reportgen import issuing, screen, settings, store
 from reportgen import period as periods
+from reportgen.datasets import DATASETS
 from reportgen.errors import WrongUsage
 from reportgen.forms import issue as forms
 from reportgen.intake import answer, archive
 from reportgen.intake import collect as intake
 from reportgen.intake import returns as standings
 from reportgen.intake.collect import Collected, Outcome
+from reportgen.intake.model import Finding
 from reportgen.settings import Settings
 from reportgen.store.writing import held, writing
 
@@ -38,11 +41,12 @@ class Told:
 
 def issue_forms(
     workspace: Path, today: date, say: Say, *, period: str = "", units: str = "",
-    names: str = "", output: str = "",
+    names: str = "", output: str = "", apart: bool = False,
 ) -> list[Path]:  # fmt: skip
     """Write the blank forms of a month for all units, or those named, and return their paths.
 
-    Without `period` those of the running month. `units` and `names` (of datasets) are separated by commas.
+    Without `period` those of the running month. `units` and `names` (of datasets) are separated by commas;
+    `apart` makes a workbook of each dataset.
     """
     chosen = settings.load(workspace)
     wanted = periods.parse(period or f"{chosen.today or today:%Y-%m}", "month")
@@ -50,7 +54,7 @@ def issue_forms(
     say(f"空白表：{wanted.label}，报送期限{forms.deadline(wanted, chosen):%Y-%m-%d %H:%M}")
     folder = (Path(output) if output else chosen.output) / str(wanted) / "空白表"
     with store.opened(chosen.store) as opened:
-        return forms.write(chosen, opened, wanted, listed(units), listed(names), folder)
+        return forms.write(chosen, opened, wanted, listed(units), listed(names), folder, apart)
 
 
 def listed(text: str) -> list[str]:
@@ -60,7 +64,7 @@ def listed(text: str) -> list[str]:
 
 def collect(
     workspace: Path, paths: str, now: datetime, say: Say, progress: Callable[[int, int], None],
-    output: str = "", jobs: int = 0,
+    output: str = "", jobs: int = 0, width: int = 0,
 ) -> Told:  # fmt: skip
     """Take the returns in `paths` (files, folders, archives, separated by commas or line ends)."""
     chosen = _ready(workspace, say)
@@ -71,29 +75,32 @@ def collect(
         )
     folder = (Path(output) if output else chosen.output) / f"接收_{now:%Y-%m-%d_%H%M%S}"
     done = intake.collect(named, chosen, folder, issuing.who(), now, progress, jobs or os.cpu_count() or 1)
-    return told(done, chosen)
+    return told(done, chosen, width)
 
 
-def told(done: Collected, chosen: Settings) -> Told:
-    """What became of the files that were taken in."""
-    lines = (*_outcome_lines(done.outcomes, chosen), *_finding_lines(done))
+def told(done: Collected, chosen: Settings, width: int = 0) -> Told:
+    """What became of the files that were taken in, in lines of `width` half characters."""
+    lines = (*_finding_lines(done, chosen, width), *_outcome_lines(done.outcomes, chosen, width))
     outcomes = [_record(outcome) for outcome in done.outcomes]
     return Told(lines, {"ok": done.clean, "outcomes": outcomes}, done.files, done.clean)
 
 
-def batches(workspace: Path, say: Say, now: datetime, show: int = 0, withdraw: int = 0) -> Told:
+def batches(
+    workspace: Path, say: Say, now: datetime, show: int = 0, withdraw: int = 0, width: int = 0
+) -> Told:
     """The files received; one of them in full; or one withdrawn."""
     chosen = _ready(workspace, say)
     if withdraw:
         with held(chosen.store, issuing.who(), now), writing(chosen.store) as writer:
             writer.withdraw(withdraw)
         say(f"已撤回第{withdraw}号批次，恢复了它之前的数据")
+    chosen_one = show or withdraw
     found = store.filings(chosen.store)
-    if show and not (found := [filing for filing in found if filing["filing"] == show]):
-        raise WrongUsage.single(f"没有第{show}号批次", "--show", "不写编号可列出全部批次")
-    lines = [_batch_line(filing, chosen) for filing in found] or ["还没有收到报送文件。"]
+    if chosen_one and not (found := [filing for filing in found if filing["filing"] == chosen_one]):
+        raise WrongUsage.single(f"没有第{chosen_one}号批次", "--show", "不写编号可列出全部批次")
+    lines = _batch_lines(found, chosen, width) if found else ["还没有收到报送文件。"]
     if show:
-        lines += _details(found[0], chosen)
+        lines += _details(found[0], chosen, width)
     return Told(tuple(lines), {"ok": True, "batches": [_plain(filing) for filing in found]})
 
 
@@ -125,24 +132,42 @@ def _ready(workspace: Path, say: Say) -> Settings:
     return chosen
 
 
-def _outcome_lines(outcomes: Sequence[Outcome], chosen: Settings) -> list[str]:
-    lines = []
-    for outcome in outcomes:
-        filing = outcome.filing
-        unit = chosen.register[filing.unit].short if filing.unit in chosen.register else "单位不明"
-        period = filing.period.label if filing.period else "期间不明"
-        version = f"第{outcome.version}版" if outcome.version else ""
-        zero = "（零业务）" if outcome.version and not filing.business else ""
-        lines.append(f"{outcome.taken}　{unit}　{period}　{version}{zero}　{filing.name}")
-        lines += [f"　　{words}" for words in outcome.changes]
+def _outcome_lines(outcomes: Sequence[Outcome], chosen: Settings, width: int) -> list[str]:
+    """What became of each file, and how many of each fate."""
+    rows = [
+        (
+            outcome.taken,
+            _short(outcome.filing.unit, chosen),
+            outcome.filing.period.label if outcome.filing.period else "期间不明",
+            _version(outcome.version, outcome.filing.business),
+            "　".join((outcome.filing.name, *outcome.changes)),
+        )
+        for outcome in outcomes
+    ]
     kinds = [outcome.taken for outcome in outcomes]
     counted = "，".join(f"{kind}{kinds.count(kind)}个" for kind in ("收下", "更新", "未变", "退回"))
-    return [*lines, f"共{len(kinds)}个文件：{counted}。"]
+    heads = ("结果", "单位", "期间", "版本", "文件")
+    return [*(screen.table(heads, rows, width) if rows else ()), "", f"共{len(kinds)}个文件：{counted}。"]
 
 
-def _finding_lines(done: Collected) -> list[str]:
-    found = answer.findings(outcome.filing for outcome in done.outcomes)
-    return ["", *answer.lines(found)] if found else []
+def _finding_lines(done: Collected, chosen: Settings, width: int) -> list[str]:
+    """Everything found, file by file."""
+    lines = []
+    for outcome in done.outcomes:
+        if outcome.filing.findings:
+            unit = _short(outcome.filing.unit, chosen)
+            count = len(outcome.filing.findings)
+            lines += [f"■ {outcome.filing.name}（{unit}，{outcome.taken}，{count}处）"]
+            lines += [*answer.lines(outcome.filing.findings, width), ""]
+    return lines
+
+
+def _short(unit: str, chosen: Settings) -> str:
+    return chosen.register[unit].short if unit in chosen.register else "单位不明"
+
+
+def _version(version: int, business: bool) -> str:
+    return f"第{version}版{'' if business else '，零业务'}" if version else ""
 
 
 def _record(outcome: Outcome) -> dict[str, object]:
@@ -158,25 +183,36 @@ def _record(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _batch_line(filing: dict[str, object], chosen: Settings) -> str:
-    unit = str(filing["unit_id"])
-    name = chosen.register[unit].short if unit in chosen.register else unit
-    version = f"第{filing['version']}版" if filing["version"] else "　"
-    return (
-        f"{filing['filing']:>4}　{filing['status']}　{name}　{filing['period']}　{version}　"
-        f"{filing['received_at']:%Y-%m-%d %H:%M}　{filing['received_by']}　{filing['name']}"
-    )
-
-
-def _details(filing: dict[str, object], chosen: Settings) -> list[str]:
-    place = archive.original(str(filing["sha256"]), str(filing["name"]), chosen.workspace)
-    return [
-        f"　　原始文件：{place}",
-        f"　　sha256：{filing['sha256']}",
-        f"　　数据集：{filing['datasets'] or '未收下'}",
-        f"　　核对结果：{filing['findings']}",
+def _batch_lines(filings: Sequence[Mapping[str, Any]], chosen: Settings, width: int) -> list[str]:
+    rows = [
+        (
+            str(filing["filing"]),
+            filing["status"],
+            _short(filing["unit_id"], chosen),
+            filing["period"] or "期间不明",
+            _version(filing["version"], filing["business"]),
+            f"{filing['received_at']:%Y-%m-%d %H:%M}",
+            filing["received_by"],
+            filing["name"],
+        )
+        for filing in filings
     ]
+    heads = ("批次", "状态", "单位", "期间", "版本", "接收时间", "接收人", "文件")
+    return screen.table(heads, rows, width)
 
 
-def _plain(filing: dict[str, object]) -> dict[str, object]:
+def _details(filing: Mapping[str, Any], chosen: Settings, width: int) -> list[str]:
+    """Where the original is, what it held, and what was found in it."""
+    place = archive.original(filing["sha256"], filing["name"], chosen.workspace)
+    labels = [DATASETS[name].label for name in filing["datasets"].split(",") if name]
+    found = tuple(Finding(**each) for each in json.loads(filing["findings"]))
+    about = (
+        ("原始文件", str(place)), ("sha256", filing["sha256"]), ("数据集", "、".join(labels) or "未收下"),
+        ("核对结果", f"{len(found)}处" if found else "没有发现问题"),
+    )  # fmt: skip
+    lines = ["", *(f"{label}：{words}" for label, words in about)]
+    return [*lines, *answer.lines(found, width)] if found else lines
+
+
+def _plain(filing: Mapping[str, Any]) -> dict[str, object]:
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in filing.items()}

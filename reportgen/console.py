@@ -9,6 +9,7 @@ import inspect
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,6 +44,11 @@ def progress(done: int, total: int) -> None:
     if sys.stderr.isatty():
         end = "\n" if done == total else ""
         print(f"\r已核对 {done}/{total} 个文件", end=end, file=sys.stderr, flush=True)
+
+
+def width(stream: TextIO) -> int:
+    """How many half characters a line of `stream` holds if it is a terminal, else 0."""
+    return shutil.get_terminal_size().columns if stream.isatty() else 0
 
 
 def coloured(stream: TextIO) -> bool:
@@ -146,6 +152,7 @@ COMPLAINTS = (
     (r"'(.+)' did not receive required positional arguments: (.+)", r"任务 \1 缺少必需的参数：\2"),
     (r"Flag <Argument: (\S+).*> needed value and was not given one!", r"选项 --\1 后面应写一个值"),
     (r"Flag <Argument: (\S+).*> doesn't take any value!", r"选项 --\1 后面不应写值"),
+    (r"invalid literal for int\(\) with base 10: '(.*)'", r"“\1”不是数，应写编号"),
     (r"'(.+)' is ambiguous when given after an optional-value flag", r"“\1”的含义不明确，请写成 --选项=值"),
 )
 HELP = """用法：{name} 任务 [--选项 值]…
@@ -222,7 +229,7 @@ class Command(Program):
 def _wrong_usage(program: Program) -> Iterator[None]:
     try:
         yield
-    except ParseError as error:
+    except (ParseError, ValueError) as error:  # invoke converts values and lets the conversion's error out
         hint = f"运行 {program.binary} --list 查看任务，--help 任务 查看选项"
         raise Exit(f"{complaint(str(error))}。处理办法：{hint}", code=WrongUsage.exit_code) from error
 

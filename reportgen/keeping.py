@@ -17,13 +17,13 @@ from reportgen import (
     receipts,
     rectification,
     reports,
+    screen,
     settings,
     store,
 )
 from reportgen.collecting import Told
 from reportgen.duty import Duty
 from reportgen.errors import Fault, InputFaults, MissingData, ReportError, WrongUsage
-from reportgen.intake.answer import aligned
 from reportgen.period import Period
 from reportgen.rectification import WORDS, Entry, Kind, Standing
 from reportgen.reports import ledger as ledger_document
@@ -35,8 +35,8 @@ from reportgen.writers import WRITERS
 Say = Callable[[str], None]
 UNMADE = "本程序尚不能生成"
 FACT = 40  # characters of a problem in a line on the screen
-WIDTHS = (16, 6, 16, 10, 17)  # of the columns before it, in characters of half a 字
-DUTY_WIDTHS = (6, 10, 16, 22, 12)
+HEADS = ("台账编号", "状态", "单位", "期限", "立项时间", "问题")
+DUTY_HEADS = ("状态", "文件", "期间", "印发日期", "依据条款", "命令")
 
 
 # --- the calendar ----------------------------------------------------------------------------
@@ -55,14 +55,15 @@ def due(workspace: Path, now: datetime, say: Say, on: str = "", run: bool = Fals
 
 
 def _duty_lines(duties: Sequence[Duty], day: date) -> list[str]:
-    lines = [f"{day}：", aligned(("状态", "文件", "期间", "印发日期", "依据条款", "命令"), DUTY_WIDTHS)]
+    rows = []
     for duty in duties:
         made = duty.kind.document in reports.scan()
         command = f"./invokew {duty.kind.document} --period {duty.period} --issue" if made else UNMADE
         when = f"{duty.opens}至{duty.due:%m-%d}" if duty.opens < duty.due else f"{duty.due}"
-        cells = (duty.state, duty.kind.title, duty.period.label, when, f"第 {duty.kind.clause} 条", command)
-        lines.append(aligned(cells, DUTY_WIDTHS))
-    return lines
+        rows.append(
+            (duty.state, duty.kind.title, duty.period.label, when, f"第 {duty.kind.clause} 条", command)
+        )
+    return [f"{day}：", *screen.table(DUTY_HEADS, rows)]
 
 
 def _duty(duty: Duty) -> dict[str, object]:
@@ -136,8 +137,8 @@ class Asked:
     output: str = ""
 
 
-def ledger(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
-    """The ledger listed, checked, or added to: one thing at a time."""
+def ledger(workspace: Path, now: datetime, say: Say, asked: Asked, width: int = 0) -> Told:
+    """The ledger listed, checked, or added to: one thing at a time; faults of receipts in lines of `width`."""
     kinds: dict[Kind, str] = {
         "closed": asked.close, "returned": asked.returned, "extended": asked.extend, "withdrawn": asked.withdraw,
     }  # fmt: skip
@@ -153,7 +154,7 @@ def ledger(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
     if asked.export:
         return exported(workspace, now, say, asked)
     if asked.taken:
-        return taken(workspace, now, say, asked)
+        return taken(workspace, now, say, asked, width)
     return listed(workspace, now, say, asked)
 
 
@@ -161,9 +162,8 @@ def listed(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
     """The entries asked for, by unit; the open ones unless a state is named."""
     chosen, standing = _standing(workspace, now, say)
     found = _asked(chosen, standing, asked)
-    head = aligned(("台账编号", "状态", "单位", "期限", "立项时间", "问题"), WIDTHS)
-    lines = [_entry_line(chosen, standing, entry) for entry in found]
-    lines = [head, *lines] if lines else ["没有符合条件的问题。"]
+    rows = [_entry_cells(chosen, standing, entry) for entry in found]
+    lines = screen.table(HEADS, rows) if rows else ["没有符合条件的问题。"]
     record = [_entry_record(chosen, standing, entry) for entry in found]
     return Told((*lines, "", *_summary(standing)), record)
 
@@ -211,12 +211,12 @@ def _states(text: str) -> set[str]:
     return set(known) if "全部" in named else set(named)
 
 
-def _entry_line(chosen: Settings, standing: Standing, entry: Entry) -> str:
+def _entry_cells(chosen: Settings, standing: Standing, entry: Entry) -> tuple[str, ...]:
     fact = entry.opening.fact
     shown = fact if len(fact) <= FACT else f"{fact[: FACT - 1]}…"
     age = standing.age(entry) if entry.open else f"{entry.ended}办结"
     state = exchange.state(entry, standing.on)
-    return aligned((entry.id, state, _short(chosen, entry), f"{entry.due}", age, shown), WIDTHS)
+    return entry.id, state, _short(chosen, entry), f"{entry.due}", age, shown
 
 
 def _entry_record(chosen: Settings, standing: Standing, entry: Entry) -> dict[str, object]:
@@ -302,7 +302,7 @@ def handed_out(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
     return Told((words,), {"ok": True}, tuple(paths))
 
 
-def taken(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
+def taken(workspace: Path, now: datetime, say: Say, asked: Asked, width: int = 0) -> Told:
     """The receipts in files, folders and archives entered, or sent back with their faults."""
     chosen = settings.load(workspace)
     issuing.prepare(chosen, say)
@@ -311,7 +311,7 @@ def taken(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
     done = receipts.take(
         paths, chosen, folder, issuing.who(), now, lambda done, total: None, os.cpu_count() or 1
     )
-    return collecting.told(done, chosen)
+    return collecting.told(done, chosen, width)
 
 
 def _folder(chosen: Settings, output: str, standing: Standing) -> Path:

@@ -12,9 +12,9 @@ from reportgen.datasets import EXCHANGED
 from reportgen.forms import workbook
 from reportgen.forms.model import Form
 from reportgen.forms.naming import safe
-from reportgen.intake import archive
-from reportgen.intake.collect import Collected, Outcome, answers, content_of
-from reportgen.intake.examine import Wanted, examine
+from reportgen.intake.collect import Collected, Outcome, answers, archived
+from reportgen.intake.elsewhere import Holdings
+from reportgen.intake.examine import examine
 from reportgen.intake.model import Filing, Finding
 from reportgen.period import containing
 from reportgen.rectification import WAITING, Entry, Event, Standing
@@ -65,35 +65,18 @@ def take(
     day = settings.today or now.date()
     with held(settings.store, who, now):
         with opened(settings.store) as store:
-            state = {entry.id: entry for entry in rectification.entries(ledger.events(store))}
-            asked = _missing(state)
-            filings = examine(paths, settings.register, asked, jobs, said, (RECEIPTS.name,))
+            elsewhere = Holdings(store, settings)
+            filings = examine(paths, settings.register, elsewhere, jobs, said, day, names=(RECEIPTS.name,))
         with writing(settings.store) as writer:
             outcomes = tuple(_settle(filing, settings, writer, day, who, now) for filing in filings)
-    return Collected(outcomes, tuple(answers(outcomes, folder)))
-
-
-def _missing(state: Mapping[str, Entry]) -> Callable[[set[Wanted]], dict[Wanted, str]]:
-    """Which entries the ledger does not hold, or not for the unit."""
-
-    def missing(wanted: set[Wanted]) -> dict[Wanted, str]:
-        lost = {}
-        for each in wanted:
-            _ledger, unit, entry = each
-            if entry not in state:
-                lost[each] = f"台账中没有编号“{entry}”"
-            elif state[entry].opening.unit != unit:
-                lost[each] = f"“{entry}”不是本单位的问题"
-        return lost
-
-    return missing
+    return Collected(outcomes, tuple(answers(outcomes, settings, folder, jobs)))
 
 
 def _settle(
     filing: Filing, settings: Settings, writer: Writer, day: date, who: str, now: datetime
 ) -> Outcome:
     """Archive the original; then enter what it says, or say why not."""
-    archive.keep(content_of(filing), filing.name, settings.workspace)
+    filing = archived(filing, settings)
     if not filing.accepted:
         return Outcome(filing, "退回")
     told = [row for row in filing.rows.get(RECEIPTS.name, ()) if row["measure"]]
@@ -118,15 +101,15 @@ def _events(row: Mapping[str, Any], day: date) -> list[Event]:
 def _faults(
     filing: Filing, told: Iterable[Mapping[str, Any]], held: tuple[Event, ...], day: date
 ) -> Iterator[Finding]:  # fmt: skip
-    """What cannot be entered: a day that cannot be, an entry that awaits no answer."""
+    """What cannot be entered: a day before the problem was found, an entry that awaits no answer."""
     state = {entry.id: entry for entry in rectification.entries(held)}
     keys = {event.key for event in held}
     for row in told:
         entry, reply = state[row["entry"]], _events(row, day)[0]
         if reply.key in keys:
             continue
-        if not entry.found <= row["finish_date"] <= day:
-            reason = f"完成日期{row['finish_date']}应不早于发现日期{entry.found}，不晚于{day}"
+        if row["finish_date"] < entry.found:
+            reason = f"完成日期{row['finish_date']}应不早于发现日期{entry.found}"
             yield _finding(filing, "整-01", "finish_date", reason, "请核对完成日期", entry.id)
         if why := rectification.refusal(entry, reply):
             yield _finding(filing, "整-02", "entry", why, "请删去本行，或与监管机构联系", entry.id)

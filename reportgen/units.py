@@ -1,18 +1,18 @@
 """The register of supervised units (监管对象, 3.1.2): who existed when, and who are peers."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from reportgen.datasets import DATASETS, files
 from reportgen.errors import Fault, InputFaults, raise_all
 from reportgen.period import Period
 
 AREAS = ("area_4zone", "area_1q2q_2020", "area_2024")
 SUPERVISOR = "监管主体"  # supervises the others and is not assessed itself
-_COLUMNS = (
-    "unit_id", "level", "peer_group", "full_name", "short_name", "valid_from", "valid_to", *AREAS,
-)  # fmt: skip
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +76,9 @@ def _unit(row: Mapping[str, str]) -> Unit:
 
 
 def _faults(rows: list[dict[str, str]], file: Path) -> Iterator[Fault]:
-    if not rows:
-        yield Fault("没有任何单位", str(file), "请填写单位名册")
-        return
-    if missing := [column for column in _COLUMNS if column not in rows[0]]:
-        yield Fault(f"缺少列：{'、'.join(missing)}", str(file), "请补齐表头")
-        return
-    seen: set[str] = set()
+    yield from files.faults(rows, DATASETS["units"], file)
     for number, row in enumerate(rows, 2):
-        where = f"{file}，第{number}行"
-        for column in ("unit_id", "level", "peer_group", "full_name", "short_name"):
-            if not row[column]:
-                yield Fault(f"{column} 为空", where, "请填写")
-        if row["unit_id"] in seen:
-            yield Fault(f"单位编码“{row['unit_id']}”重复", where, "请改为唯一编码")
-        seen.add(row["unit_id"])
+        for column in ("valid_from", "valid_to"):
+            if row.get(column) and not MONTH.fullmatch(row[column]):
+                where = f"{file}，第{number}行“{column}”列"
+                yield Fault(f"月份“{row[column]}”写法不对", where, "请写成如 2025-11")

@@ -78,3 +78,13 @@ def add_workdays(day: date, count: int, extra: Mapping[date, bool] | None = None
     for _ in range(count):
         day = first_workday(day + timedelta(days=1), extra)
     return day
+
+
+def workdays_between(day: date, last: date, extra: Mapping[date, bool] | None = None) -> int:
+    """How many working days follow `day`, up to and including `last`; 0 if it is not later.
+
+    >>> workdays_between(date(2026, 9, 30), date(2026, 10, 8))
+    1
+    """
+    days = (day + timedelta(days=number) for number in range(1, (last - day).days + 1))
+    return sum(is_workday(each, extra) for each in days)

@@ -19,7 +19,9 @@ from synthetic import (  # noqa: E402
     catalogue,
     consultation,
     followup,
+    history,
     openness,
+    process,
     profile,
     satisfaction,
     service,
@@ -34,6 +36,7 @@ from reportgen.datasets import DATASETS  # noqa: E402
 from reportgen.rectification import Event  # noqa: E402
 from reportgen.store import schema  # noqa: E402
 
+WITHOUT_ROWS = ("units", "indicators", "standards")  # kept in files of the workspace, or not yet decided
 BATCH = store.Batch("synthetic", synthetic=True, loaded_at=datetime(2026, 11, 1, 6))
 
 
@@ -69,8 +72,12 @@ def tables(workspace: Path) -> dict[str, pa.Table]:
         "supervisors": supervision.supervisors(this),
         "orders": followup.orders(this, cases),
         "worklog": work.worklog(this),
+        "steps": process.steps(this, cases),
+        "special": process.special(this, cases),
+        "calendar": history.calendar(this),
+        "history": history.history(this, counts),
     }
-    return {name: made[name] for name in DATASETS}
+    return {name: made[name] for name in DATASETS if name not in WITHOUT_ROWS}
 
 
 def events(workspace: Path) -> list[Event]:

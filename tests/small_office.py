@@ -33,9 +33,9 @@ supervisor = "监管处"
 [groups]
 "区县" = "区县"
 """
-UNITS = """unit_id,level,peer_group,full_name,short_name,valid_from,valid_to,area_4zone,area_1q2q_2020,area_2024
-QX-1,区县,区县,甲区人民政府,甲区,2020-01,,,,
-QX-2,区县,区县,乙县人民政府,乙县,2020-01,,,,
+UNITS = """unit_id,level,peer_group,full_name,short_name,code_gb2260,valid_from,valid_to,note,area_4zone,area_1q2q_2020,area_2024
+QX-1,区县,区县,甲区人民政府,甲区,,2020-01,,,,,
+QX-2,区县,区县,乙县人民政府,乙县,,2020-01,,,,,
 """
 TEMPLATE = """{% from "_parts.xml" import corrected, corrections with context %}
 {% from "_ledger.xml" import followup with context %}

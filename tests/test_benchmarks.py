@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.peers import content
+from benchmarks import case_rows, many_returns, measures
+from benchmarks.peers import content, counts_pandas
 from benchmarks.peers.content import Content
 from benchmarks.processes import Failed, measure
+from reportgen import settings
 from reportgen.document import Cell, Heading, Number, Paragraph, Table, words
+from reportgen.intake.examine import examine
 from reportgen.production import Product
 from reportgen.settings import Settings
 
@@ -85,3 +88,25 @@ def test_the_processes_measured_cost_something(tmp_path: Path) -> None:
 def test_a_failing_process_is_reported(tmp_path: Path) -> None:
     with pytest.raises(Failed, match="no such thing"):
         measure([sys.executable, "-c", "raise SystemExit('no such thing')"], tmp_path, os.environ)
+
+
+def test_the_measures_over_case_rows_agree_with_a_plain_script(sample: Settings, tmp_path: Path) -> None:
+    """On few rows: our measures on views over Parquet, and pandas on the rows themselves."""
+    units = [unit.id for unit in sample.register]
+    pattern = case_rows.write(tmp_path / "rows", 30_000, units)
+    file = tmp_path / "store.duckdb"
+    case_rows.store(file, sample.store, pattern)
+    ours = measures.reportgen(pattern, file)
+    assert ours == counts_pandas.sums(pattern, measures.QUARTER)
+    assert ours["finished"] > 9_000
+
+
+def test_the_many_returns_are_what_units_would_send(sample: Settings, tmp_path: Path) -> None:
+    """Each of its own unit, all rows taken; one in a hundred with a fault."""
+    place = many_returns.workspace(tmp_path, sample.workspace, 2)
+    folder = many_returns.returns(tmp_path, place, 2, 20)
+    chosen = settings.load(place)
+    found = examine([folder], chosen.register)
+    assert [filing.unit for filing in found] == ["DW-00001", "DW-00002"]
+    assert [len(filing.rows["cases"]) for filing in found] == [20, 20]
+    assert not any(filing.findings for filing in found)

@@ -32,6 +32,7 @@ RETURNS = resources.sample_workspace() / "returns" / "2026-10"
 CLEAN, ZERO, FAULTY = "万州10月报表.xlsx", "没有业务.xlsx", "负数.xlsx"
 NOW = datetime(2026, 10, 30, 9)
 OCTOBER = parse("2026-10")
+SINCE = ("units", "indicators", "standards", "steps", "special", "calendar", "history")  # schema 5
 RECEIVED = ("returns", "openness_items", "windows", "reported")
 
 
@@ -262,23 +263,85 @@ def test_standings_name_the_late_the_missing_and_the_sent_back(workspace):
     assert len(codes) == sum(state in returns.REMINDED for state in states.values())
 
 
+def test_a_unit_that_sent_some_of_its_tables_still_owes_the_others(workspace):
+    outcomes, _ = taken(workspace, "窗口.csv")
+    unit = outcomes["窗口.csv"].filing.unit
+    where = f"month = '2026-10-01' AND unit_id = '{unit}'"
+    damage(workspace, *(f"DELETE FROM {name} WHERE {where}" for name in ("openness_items", "reported")))
+    with store.opened(workspace.store) as opened:
+        (mine,) = (each for each in returns.standings(opened, workspace, OCTOBER) if each.unit.id == unit)
+    assert (mine.state, mine.lacking) == ("部分报送", ("政务公开事项", "上报指标"))
+    assert "缺政务公开事项、上报指标" in "".join(returns.summary([mine], OCTOBER))
+
+
+def test_an_older_version_is_not_loaded_again_and_does_not_contradict_the_new_one(workspace, tmp_path):
+    """The clerk keeps all files in one folder and collects it again and again."""
+    folder = tmp_path / "all"
+    folder.mkdir()
+    shutil.copy(RETURNS / CLEAN, folder / "甲.xlsx")
+    taken(workspace, "甲.xlsx", folder=folder)
+    shutil.copy(changed(CLEAN, "窗口情况", "A4", 70, folder) / CLEAN, folder / "乙.xlsx")
+    (folder / CLEAN).unlink()
+    outcomes, _ = taken(workspace, "甲.xlsx", "乙.xlsx", folder=folder)
+    assert (outcomes["甲.xlsx"].taken, outcomes["乙.xlsx"].taken) == ("未变", "更新")
+    outcomes, _ = taken(workspace, "甲.xlsx", "乙.xlsx", folder=folder)
+    assert {each.taken for each in outcomes.values()} == {"未变"}
+    assert "已被新的一版替换" in "".join(outcomes["甲.xlsx"].changes)
+
+
+def test_a_file_that_changes_while_it_is_examined_is_set_aside(workspace, tmp_path, monkeypatch):
+    """What is loaded is what is archived, or nothing."""
+    shutil.copy(RETURNS / CLEAN, tmp_path)
+    real = collect.examine
+
+    def slow(*arguments):
+        found = real(*arguments)
+        (tmp_path / CLEAN).write_bytes((RETURNS / FAULTY).read_bytes())
+        return found
+
+    monkeypatch.setattr(collect, "examine", slow)
+    outcomes, _ = taken(workspace, CLEAN, folder=tmp_path)
+    assert outcomes[CLEAN].taken == "退回"
+    assert [finding.rule for finding in outcomes[CLEAN].filing.findings] == ["档-18"]
+
+
+def test_what_nobody_can_place_is_on_record_too(workspace):
+    outcomes, _ = taken(workspace, "说明.pdf")
+    (filing,) = store.filings(workspace.store)
+    assert (filing["status"], filing["unit_id"], filing["period"]) == ("退回", "", "")
+    assert archive.original(filing["sha256"], "说明.pdf", workspace.workspace).exists()
+    assert outcomes["说明.pdf"].filing.findings
+
+
 # --- one writer, nothing lost ----------------------------------------------------------------
 
 SCRIPT = """
-import sys, time
+import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from reportgen import database, settings
+from reportgen import console, database, settings
 from reportgen.intake import collect
 base, folder, returns = (Path(each) for each in sys.argv[1:4])
 place = database.parse(sys.argv[4], folder, folder, folder)
 chosen = replace(settings.load(base), workspace=folder, store=place, output=folder / "output", generator=None)
 if __name__ == "__main__":
-    print("begun", flush=True)
-    collect.collect([returns], chosen, chosen.output, "另一位", datetime(2026, 10, 30, 9), lambda done, total: None)
-    print("done", flush=True)
+    with console.reporting():
+        print("begun", flush=True)
+        collect.collect([returns], chosen, chosen.output, "另一位", datetime(2026, 10, 30, 9), lambda done, total: None)
+        print("done", flush=True)
 """
+FEW = (
+    CLEAN,
+    ZERO,
+    FAULTY,
+    "新建 Microsoft Excel 工作表.xlsx",
+    "报表(最终版)(2).xlsx",
+    "窗口.csv",
+    "exchange.jsonl",
+    "片区汇总.zip",
+)
+LOADED = 7  # of them
 
 
 def address(place):
@@ -288,47 +351,83 @@ def address(place):
     return str(place)
 
 
-def started(workspace):
+@pytest.fixture
+def few(tmp_path_factory):
+    """A folder of a few returns, most of them without fault."""
+    folder = tmp_path_factory.mktemp("few")
+    for name in FEW:
+        shutil.copy(RETURNS / name, folder)
+    return folder
+
+
+def started(workspace, returns):
     script = workspace.workspace / "run.py"
     script.write_text(SCRIPT, "utf-8")
-    arguments = [
-        sys.executable,
-        str(script),
-        str(resources.sample_workspace()),
-        str(workspace.workspace),
-        str(RETURNS),
-        address(workspace.store),
-    ]
+    store = address(workspace.store)
+    places = map(str, (script, resources.sample_workspace(), workspace.workspace, returns, store))
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     return subprocess.Popen(
-        arguments, stdout=subprocess.PIPE, env=environment, text=True, start_new_session=True
-    )
+        [sys.executable, *places], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True,
+        start_new_session=True,
+    )  # fmt: skip
 
 
-def test_killed_at_any_moment_each_filing_is_there_whole_or_not_at_all(workspace):
-    """Killed early, and again and again while it writes; every filing in the register has all its rows."""
+def test_killed_at_any_moment_each_filing_is_there_whole_or_not_at_all(
+    workspace, few, small, request, tmp_path_factory
+):
+    """Killed early, and again and again while it writes: each unit's rows are those of before or of after."""
+    before = everything(workspace)
+    folder = tmp_path_factory.mktemp("after")
+    after = _uninterrupted(workspace, few, copied(small, folder, request), folder)
     chance, seen = random.Random(7), set()
-    for number in range(8):
-        with started(workspace) as process:
-            _killed(process, workspace, writing_begun=number > 1, after=chance.uniform(0, 0.25))
-        seen.add(len(store.filings(workspace.store)))
-        for filing in store.filings(workspace.store):
-            if filing["status"] == schema.CURRENT:
-                _whole(workspace, filing)
-    with started(workspace) as process:
-        assert process.wait(120) == 0
-    outcomes, _ = taken(workspace, CLEAN)
-    assert outcomes[CLEAN].taken == "未变"
-    assert 0 in seen and len(seen) > 1, "killed before and within the writing"
+    for number in range(12):
+        with started(workspace, few) as process:
+            _killed(
+                process,
+                workspace,
+                writing_begun=number > 2,
+                after=chance.uniform(0, 0.1 if number > 2 else 2),
+            )
+        found = [each for each in store.filings(workspace.store) if each["status"] == schema.CURRENT]
+        seen.add(len(found))
+        _as_before_or_after(everything(workspace), before, after, {each["unit_id"] for each in found})
+        for each in found:
+            place = archive.original(each["sha256"], each["name"], workspace.workspace)
+            assert hashlib.sha256(place.read_bytes()).hexdigest() == each["sha256"]
+    assert len(seen) > 2, "killed before, within and between the filings"
+    with started(workspace, few) as process:
+        assert process.wait(300) == 0
+    assert everything(workspace) == after
+    assert care.verify(workspace.store) == []
+    assert [
+        each["version"] for each in store.filings(workspace.store) if each["status"] == schema.CURRENT
+    ] == [1] * LOADED
+
+
+def _uninterrupted(workspace, returns, place, folder):
+    """All rows after a run that nobody disturbs, in a workspace and a store of its own."""
+    calm = replace(workspace, workspace=folder, store=place, output=folder / "output")
+    collect.collect([returns], calm, calm.output, "另一位", NOW, lambda done, total: None)
+    return everything(calm)
+
+
+def _as_before_or_after(now, before, after, taken):
+    """The rows of every unit `taken` are those of `after`, those of all others are those of `before`."""
+    for name in RECEIVED:
+        at = [column.name for column in DATASETS[name].columns].index("unit_id")
+        wanted = [row for row in after[name] if row[at] in taken] + [
+            row for row in before[name] if row[at] not in taken
+        ]
+        assert sorted(map(repr, now[name])) == sorted(map(repr, wanted)), name
 
 
 def _killed(process, workspace, writing_begun, after):
     """Kill the run `after` seconds, counted from its first write where `writing_begun`."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 120
     process.stdout.readline()
     with _watched(workspace.store) as (writes, gone):
         while writing_begun and process.poll() is None and not writes() and time.monotonic() < end:
-            time.sleep(0.005)
+            time.sleep(0.002)
         time.sleep(after)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -341,33 +440,46 @@ def _killed(process, workspace, writing_begun, after):
 def _watched(place):
     """Whether somebody has begun to write, and whether all others have gone: as seen from outside."""
     if not isinstance(place, Server):
-        yield place.with_name("store.duckdb.wal").exists, lambda: True
+        log = place.with_name("store.duckdb.wal")
+        size = log.stat().st_size if log.exists() else 0
+        yield lambda: log.exists() and log.stat().st_size != size, lambda: True
         return
     others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     with engines.of(place).reading() as opened:
         yield (
-            lambda: opened.execute(f"{others} AND query ~ 'filings|batches|COMMIT'").fetchall(),
+            lambda: opened.execute(f"{others} AND query ~ '^(INSERT INTO filings|DELETE|COPY)'").fetchall(),
             lambda: not opened.execute(others).fetchall(),
         )
 
 
-def _whole(workspace, filing):
-    batches = rows(
-        workspace, f"SELECT dataset, batch, row_count FROM batches WHERE filing = {filing['filing']}"
+@contextlib.contextmanager
+def _lock(place):
+    """Whether somebody holds the right to write: as seen from outside."""
+    if not isinstance(place, Server):
+        file = place.with_name(f".{place.name}.lock")
+        yield lambda: file.exists() and file.read_text("utf-8")
+        return
+    with engines.of(place).reading() as opened:
+        yield lambda: opened.execute(
+            "SELECT pid FROM pg_locks JOIN pg_database ON oid = database"
+            " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+        ).fetchall()
+
+
+def test_of_two_at_once_one_runs_and_the_other_is_refused_and_told_who_runs(workspace, few):
+    with started(workspace, few) as first, _lock(workspace.store) as locked:
+        while first.poll() is None and not locked():
+            time.sleep(0.01)
+        with started(workspace, few) as second:
+            said, complained = second.communicate(timeout=120)
+        assert first.poll() is None, "the second did not wait for the first"
+        assert second.returncode == 1
+        assert "done" not in said
+        assert "另一位" in complained and str(first.pid) in complained and "正在写入" in complained
+        assert first.wait(300) == 0
+    assert (
+        len([each for each in store.filings(workspace.store) if each["status"] == schema.CURRENT]) == LOADED
     )
-    assert {dataset for dataset, _, _ in batches} == set(filing["datasets"].split(","))
-    for dataset, batch, count in batches:
-        assert rows(workspace, f"SELECT count(*) FROM {dataset} WHERE batch = {batch}") == [(count,)]
-
-
-def test_a_second_writer_is_refused_at_once_and_told_who_holds_it(workspace):
-    with writing.held(workspace.store, "张三@办公室", NOW):
-        begun = time.monotonic()
-        with pytest.raises(ReportError, match=r"张三@办公室.*正在写入"):
-            taken(workspace, CLEAN)
-        assert time.monotonic() - begun < 1
-    outcomes, _ = taken(workspace, CLEAN)
-    assert outcomes[CLEAN].taken == "收下"
 
 
 # --- the store itself ------------------------------------------------------------------------
@@ -412,6 +524,7 @@ def first_version(workspace):
         "ALTER TABLE batches DROP status",
         "ALTER TABLE batches DROP filing",
         *(f"DROP TABLE {schema.displaced(dataset)}" for dataset in DATASETS.values()),
+        *(f"DROP TABLE {name}" for name in SINCE),
         "UPDATE origin SET value = '1' WHERE key = 'schema_version'",
     )
 
@@ -442,7 +555,7 @@ def test_a_damaged_file_is_told_and_not_a_traceback(workspace):
 
 def test_the_contract_names_every_column():
     lines = contract.contract()
-    assert len(lines) == sum(len(dataset.columns) + 1 for dataset in DATASETS.values())
+    assert len(lines) == sum(len(dataset.columns) + 1 for dataset in contract.TABLES)
     assert any("project_no" in line and "主键" in line for line in lines)
 
 
@@ -472,18 +585,18 @@ def test_the_task_tells_each_file_s_fate_and_where_the_answers_are(workspace, mo
     told = collecting.collect(workspace.workspace, paths, NOW, print, lambda done, total: None)
     text = "\n".join(told.lines)
     assert (
-        "收下　万州区　2026年10月　第1版" in text
+        "收下  万州区    2026年10月  第1版  万州10月报表.xlsx" in text
         and "共2个文件：收下1个，更新0个，未变0个，退回1个。" in text
     )
     assert not told.clean and all(path.exists() for path in told.files)
     listed = collecting.batches(workspace.workspace, print, NOW)
-    assert len(listed.lines) == 2
+    assert len(listed.lines) == 3
     shown = collecting.batches(workspace.workspace, print, NOW, show=1)
     assert "sha256" in "".join(shown.lines)
     with pytest.raises(WrongUsage):
         collecting.batches(workspace.workspace, print, NOW, show=99)
     taken_back = collecting.batches(workspace.workspace, print, NOW, withdraw=1)
-    assert "已撤回" in taken_back.lines[0]
+    assert len(taken_back.lines) == 2 and "已撤回" in taken_back.lines[1]
 
 
 @on_a_file

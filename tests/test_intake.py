@@ -14,22 +14,24 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from reportgen import resources, units
+from reportgen import resources, screen, units
 from reportgen.datasets import DATASETS, Column
 from reportgen.errors import WrongUsage
 from reportgen.forms import layout
-from reportgen.intake import annotate, answer, collect, parsing, preflight
-from reportgen.intake.examine import examine
+from reportgen.intake import annotate, answer, parsing, preflight, reading, xlsx
+from reportgen.intake.elsewhere import Holdings
+from reportgen.intake.examine import Arrived, examine
 
 FOLDER = resources.sample_workspace() / "returns"
 RETURNS = FOLDER / "2026-10"
+TODAY = date(2026, 11, 2)
 sys.path.insert(0, str(FOLDER))
 import make  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def filings(sample, sample_store):
-    return examine([RETURNS], sample.register, partial(collect._missing, sample_store, sample), jobs=2)
+    return examine([RETURNS], sample.register, Holdings(sample_store, sample), jobs=2, today=TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +87,8 @@ def test_members_of_an_archive_are_read_each_for_itself(filings):
 
 
 def test_the_order_and_the_number_of_processes_change_nothing(filings, sample, sample_store):
-    missing = partial(collect._missing, sample_store, sample)
     files = sorted(RETURNS.iterdir(), reverse=True)
-    assert examine(files, sample.register, missing, jobs=1) == filings
+    assert examine(files, sample.register, Holdings(sample_store, sample), jobs=1, today=TODAY) == filings
 
 
 def test_the_sample_returns_are_what_the_script_makes(sample):
@@ -143,15 +144,40 @@ def test_what_the_container_may_not_hold(parts, rule):
 @pytest.mark.parametrize(
     ("sheet", "rule"),
     [
-        (b'<row r="1"><c r="XFD1"><v>1</v></c></row>', "档-13"),
-        (b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>', "档-13"),
-        (b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>', "档-14"),
+        (b'<sheetData><row r="1"><c r="XFD1"><v>1</v></c></row></sheetData>', "档-13"),
+        (b'<sheetData><row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>', "档-13"),
+        (b"<sheetData><row r='20001'/></sheetData>", "档-13"),
+        (b"<sheetData><row><c t='n' r='GS1'/></row></sheetData>", "档-13"),
+        (b"<mergeCells><mergeCell  ref='A1:XFD1048576'/></mergeCells>", "档-14"),
         (b"<mergeCells>" + b'<mergeCell ref="A1:B1"/>' * 2001 + b"</mergeCells>", "档-14"),
-        (b'<!DOCTYPE lolz [<!ENTITY lol "lol">]>', "档-12"),
     ],
 )
 def test_what_a_sheet_may_not_hold(sheet, rule):
-    assert rule in rules(packed([("xl/workbook.xml", b"<a/>"), ("xl/worksheets/sheet1.xml", sheet)]))
+    content = replaced(clean(), "xl/worksheets/sheet3.xml", SHEET % sheet)
+    with pytest.raises(xlsx.TooLarge) as caught:
+        reading.read(content, ".xlsx")
+    assert caught.value.rule == rule
+
+
+SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</worksheet>'
+
+
+@pytest.mark.parametrize("part", [b'<!DOCTYPE lolz [<!ENTITY lol "lol">]>', "<!DOCTYPE a>".encode("utf-16")])
+def test_no_part_declares_entities_in_any_encoding(part):
+    assert "档-12" in rules(packed([("xl/workbook.xml", b"<a/>"), ("xl/worksheets/sheet1.xml", part)]))
+
+
+def replaced(content, name, part):
+    """`content` with one part in the place of another."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        assert name in old.namelist()
+        for each in old.namelist():
+            new.writestr(each, part if each == name else old.read(each))
+    return buffer.getvalue()
 
 
 def test_an_encrypted_member_is_refused():
@@ -182,7 +208,7 @@ def test_a_file_that_kills_its_process_is_set_aside_and_the_others_go_on(sample,
     assert [[finding.rule for finding in filing.findings] for filing in found] == [["好"], ["档-15"], ["好"]]
 
 
-def _deadly(file, register):
+def _deadly(file, register, today):
     from reportgen.intake.model import Filing, Finding
 
     if file.name == "b.csv":
@@ -198,7 +224,7 @@ def test_a_child_has_neither_network_nor_files_nor_endless_memory(sample, tmp_pa
     assert [finding.reason for finding in filing.findings] == ["OSError", "OSError", "MemoryError"]
 
 
-def _escape(place, file, register):
+def _escape(place, file, register, today):
     import socket
 
     from reportgen.intake.model import Filing, Finding
@@ -266,6 +292,8 @@ def test_a_value_in_a_form_that_is_known(column, written, value):
         (INTEGER, True, "值-04"),
         (INTEGER, "-3", "值-05"),
         (INTEGER, "1,23", "值-04"),
+        (INTEGER, "9" * 13, "值-14"),
+        (DECIMAL, 1e300, "值-14"),
         (DECIMAL, 33.333, "值-04"),
         (DAY, "2026-02-30", "值-06"),
         (DAY, "10月3日", "值-06"),
@@ -295,14 +323,19 @@ def test_a_meaning_in_the_place_of_its_code_is_answered_with_the_code():
 # --- answers ---------------------------------------------------------------------------------
 
 
+def annotated(filing, title="核对意见"):
+    content = (RETURNS / filing.name).read_bytes()
+    return annotate.annotated(Arrived(filing.name, filing.path, content), filing, title)
+
+
 def test_the_annotated_copy_marks_each_cell_and_lists_all(filings):
     (filing,) = (filing for filing in filings if filing.name == "分子大于分母.xlsx")
-    copy = annotate.annotated((RETURNS / filing.name).read_bytes(), filing, "核对意见")
-    assert copy == annotate.annotated((RETURNS / filing.name).read_bytes(), filing, "核对意见")
+    copy = annotated(filing)
+    assert copy == annotated(filing)
     book = openpyxl.load_workbook(io.BytesIO(copy))
     listed = book[annotate.SHEET]
     assert book.sheetnames[0] == annotate.SHEET
-    assert [listed.cell(row, 2).hyperlink.location for row in (5, 6)] == ["'上报指标'!C5", "'上报指标'!B5"]
+    assert [listed.cell(row, 3).hyperlink.location for row in (5, 6)] == ["'上报指标'!C5", "'上报指标'!B5"]
     for address in ("C5", "B5"):
         cell = book["上报指标"][address]
         assert cell.fill.fgColor.rgb.endswith("F8CBAD")
@@ -312,7 +345,7 @@ def test_the_annotated_copy_marks_each_cell_and_lists_all(filings):
 
 def test_the_annotated_copy_may_be_corrected_and_sent_again(sample, filings, tmp_path):
     (filing,) = (filing for filing in filings if filing.name == "负数.xlsx")
-    copy = annotate.annotated((RETURNS / filing.name).read_bytes(), filing, "核对意见")
+    copy = annotated(filing)
     book = openpyxl.load_workbook(io.BytesIO(copy))
     book["政务公开事项"]["G4"] = 4
     book.save(tmp_path / "改好了.xlsx")
@@ -324,7 +357,7 @@ def test_what_a_unit_wrote_stays_text_in_every_answer(filings):
     (filing,) = (filing for filing in filings if filing.name == "恶意公式文字.xlsx")
     (finding,) = filing.findings
     assert finding.value.startswith("@SUM")
-    copy = annotate.annotated((RETURNS / filing.name).read_bytes(), filing, "=1+1")
+    copy = annotated(filing, "=1+1")
     table = answer.workbook([filing])
     for content in (copy, table):
         for sheet in openpyxl.load_workbook(io.BytesIO(content)):
@@ -334,15 +367,14 @@ def test_what_a_unit_wrote_stays_text_in_every_answer(filings):
                     assert not (ours and cell.data_type == "f"), cell.coordinate
 
 
-def test_the_table_of_findings_on_the_screen_keeps_its_columns(filings):
-    lines = list(answer.lines(answer.findings(filings)))
-    starts = {
-        sum(2 if ord(sign) > 0x2E80 else 1 for sign in line[: line.index("不符合")])
-        for line in lines
-        if "不符合" in line and "（提示）" not in line
-    }
+def test_the_table_of_findings_on_the_screen_keeps_its_columns_and_its_edge(filings):
+    (filing,) = (filing for filing in filings if filing.name == "办件明细.csv")
+    lines = answer.lines(filing.findings)
+    assert len(lines) == len(filing.findings) + 1
+    starts = {screen.wide(line[: line.index("不符合")]) for line in lines if "不符合" in line}
     assert len(starts) == 1
-    assert len(lines) == len(answer.findings(filings)) + 1
+    for width in (40, 80, 120):
+        assert max(map(screen.wide, answer.lines(filing.findings, width))) <= width
 
 
 def test_every_finding_says_what_to_do(filings):

@@ -98,10 +98,10 @@ def test_rows_not_yet_filled_in_say_nothing(office, tmp_path) -> None:
         ({"D4": "已整改", "E4": datetime(2026, 11, 2)}, "F4", "应填责任人"),
         ({"G4": "照片"}, "D4", "填写佐证材料的应填"),
         ({**ANSWER, "E4": "十一月二日"}, "E4", "写法不对"),
-        ({**ANSWER, "E4": datetime(2026, 11, 9)}, "", "不晚于2026-11-02"),
+        ({**ANSWER, "E4": datetime(2026, 11, 9)}, "E4", "晚于今天（2026-11-02）"),
         ({**ANSWER, "E4": datetime(2026, 10, 9)}, "", "不早于发现日期2026-11-02"),
         ({**ANSWER, "A4": "BRIEF202610-002"}, "A4", "不是本单位的问题"),
-        ({**ANSWER, "A4": "BRIEF202610-077"}, "A4", "台账中没有编号"),
+        ({**ANSWER, "A4": "BRIEF202610-077"}, "A4", "“BRIEF202610-077”在整改台账中查不到"),
         ({**ANSWER, "D4": "甲\x0b乙"[:1] + "\u200b乙"}, None, ""),  # invisible signs are taken out and told
     ],
 )
@@ -118,6 +118,8 @@ def test_faults_are_told_at_their_cells_and_nothing_is_entered(office, tmp_path,
     assert {path.suffix for path in done.files} == {".xlsx"} and len(done.files) == 2, (
         "findings, annotated copy"
     )
+    copy = openpyxl.load_workbook(done.files[1])
+    assert str(copy["核对意见"]["A1"].value).startswith("甲区人民政府　2026年11月整改回执核对意见")
 
 
 def test_one_bad_row_keeps_the_whole_file_out(office, tmp_path) -> None:

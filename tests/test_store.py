@@ -171,7 +171,7 @@ def test_a_store_is_made_around_the_views_of_a_platform(
         assert pairs.of("took_7", OCTOBER.start) == {"QX-500101": (1, None)}
     chosen = replace(sample, workspace=tmp_path, store=platform, output=tmp_path / "output", generator=None)
     done = collect.collect(
-        [RETURNS / "exchange.jsonl", RETURNS / "没有业务.xlsx"],
+        [RETURNS / "办件明细.csv", RETURNS / "没有业务.xlsx"],
         chosen,
         chosen.output,
         "甲",
@@ -180,11 +180,8 @@ def test_a_store_is_made_around_the_views_of_a_platform(
     )
     taken = {outcome.filing.name: outcome for outcome in done.outcomes}
     assert taken["没有业务.xlsx"].taken == "收下"
-    refused = [outcome for outcome in done.outcomes if "cases" in outcome.filing.datasets]
-    assert all(
-        outcome.taken == "退回" and any(f.rule == "识-10" for f in outcome.filing.findings)
-        for outcome in refused
-    )
+    refused = taken["办件明细.csv"]
+    assert refused.taken == "退回" and "识-11" in {finding.rule for finding in refused.filing.findings}
     assert care.verify(platform) == []
 
 

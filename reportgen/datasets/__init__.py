@@ -1,6 +1,7 @@
 """All datasets, found by a scan of this package: every `Dataset` in a module is one.
 
-`DATASETS` are those with a table in the store, `EXCHANGED` those that are only handed out or taken in.
+`DECLARED` are all of them: `DATASETS` those with a table in the store, `EXCHANGED` those that are only handed
+out or taken in.
 """
 
 import importlib
@@ -19,8 +20,8 @@ def _scan() -> dict[str, Dataset]:
     return found
 
 
-_FOUND = _scan()
-DATASETS = {name: dataset for name, dataset in _FOUND.items() if dataset.stored}
-EXCHANGED = {name: dataset for name, dataset in _FOUND.items() if not dataset.stored}
+DECLARED = _scan()
+DATASETS = {name: dataset for name, dataset in DECLARED.items() if dataset.stored}
+EXCHANGED = {name: dataset for name, dataset in DECLARED.items() if not dataset.stored}
 
-__all__ = ["DATASETS", "EXCHANGED", "Check", "Column", "Dataset", "Reference"]
+__all__ = ["DATASETS", "DECLARED", "EXCHANGED", "Check", "Column", "Dataset", "Reference"]

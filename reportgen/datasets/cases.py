@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from reportgen.datasets.checks import adds_up, at_most, filled_together, ordered, suspicious
+from reportgen.datasets.clock import elapsed, promised
 from reportgen.datasets.columns import (
     APPLICANT_TYPES,
     APPLY_SOURCES,
@@ -19,7 +20,7 @@ from reportgen.datasets.columns import (
     text,
     time,
 )
-from reportgen.datasets.model import Dataset, Reference
+from reportgen.datasets.model import Agreement, Calendar, Dataset, Reference, Row
 
 NONE = timedelta()
 SUDDEN = timedelta(minutes=1)  # 受理到办结，短于此疑似先办后录
@@ -85,6 +86,29 @@ CASE_DAILY = Dataset(
     ),
 )
 
+
+def _unlike_promise(row: Row, task: Row, calendar: Calendar) -> str:
+    """The day of acceptance may count or not, so one day more or less is allowed."""
+    if row["project_type"] != "2":
+        return ""
+    days = task["promise_days"] + row["stop_days"]
+    earliest, due, latest = (promised(row["accept_time"], days + more, calendar) for more in (-1, 0, 1))
+    agrees = earliest <= row["promise_time"].date() <= latest
+    return "" if agrees else f"事项承诺{task['promise_days']}个工作日，应为{due}"
+
+
+def _not_at_once(row: Row, task: Row, calendar: Calendar) -> str:
+    if row["project_type"] != "1":
+        return ""
+    days = elapsed(row["accept_time"], row["finish_time"], calendar) - row["stop_days"]
+    return f"用了{days}个工作日" if days > 1 else ""
+
+
+def _other_type(row: Row, task: Row, calendar: Calendar) -> str:
+    same = row["project_type"] == task["project_type"]
+    return "" if same else f"事项清单为{PROJECT_TYPES[task['project_type']]}"
+
+
 CASES = Dataset(
     name="cases",
     label="办件明细",
@@ -100,7 +124,7 @@ CASES = Dataset(
         text("applicant_type", "申请人类型", "1", "GB/T 39046 A.4", APPLICANT_TYPES),
         time("apply_time", "申请时间"),
         time("accept_time", "受理时间", "不早于申请时间"),
-        time("promise_time", "承诺办结时间", "受理时间加承诺工作日，遇特别程序顺延"),
+        time("promise_time", "承诺办结时间", "受理时间加承诺工作日，遇特别程序顺延", planned=True),
         time("finish_time", "办结时间", "在办的留空", required=False),
         text("result_code", "办结结果", "0", "在办的留空", RESULTS, required=False),
         count("stop_days", "不计时工作日", "特别程序和依法不计入时限的工作日", "个工作日"),
@@ -156,4 +180,32 @@ CASES = Dataset(
         ),
     ),
     references=(Reference("task_code", "tasks", "task_code"),),
+    agreements=(
+        Agreement(
+            "D04-31",
+            "承诺办结时间等于受理时间加事项承诺时限和不计时工作日",
+            "task_code",
+            ("promise_time", "accept_time", "project_type", "stop_days"),
+            _unlike_promise,
+            "请按事项清单的承诺办结时限重新计算；时限已调整的，先更新事项清单",
+        ),
+        Agreement(
+            "D04-32",
+            "即办件由受理至办结超过一个工作日",
+            "task_code",
+            ("finish_time", "accept_time", "project_type", "stop_days"),
+            _not_at_once,
+            "请核对办件类型和办理时间",
+            strict=False,
+        ),
+        Agreement(
+            "D04-33",
+            "办件类型与事项清单不符",
+            "task_code",
+            ("project_type",),
+            _other_type,
+            "请核对办件类型，或先更新事项清单",
+            strict=False,
+        ),
+    ),
 )

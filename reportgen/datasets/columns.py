@@ -59,17 +59,27 @@ def text(
 
 
 def day(
-    name: str, label: str, explanation: str = "", required: bool = True, example: str = "2026-10-23"
+    name: str,
+    label: str,
+    explanation: str = "",
+    required: bool = True,
+    example: str = "2026-10-23",
+    planned: bool = False,
 ) -> Column:
-    """A date."""
-    return Column(name, label, "date", required, example=example, explanation=explanation)
+    """A date; one that is `planned` may lie ahead."""
+    return Column(name, label, "date", required, example=example, explanation=explanation, planned=planned)
 
 
 def time(
-    name: str, label: str, explanation: str = "", required: bool = True, example: str = "2026-10-23 09:30:00"
+    name: str,
+    label: str,
+    explanation: str = "",
+    required: bool = True,
+    example: str = "2026-10-23 09:30:00",
+    planned: bool = False,
 ) -> Column:
-    """A date with the time of day (Asia/Shanghai)."""
-    return Column(name, label, "time", required, example=example, explanation=explanation)
+    """A date with the time of day (Asia/Shanghai); one that is `planned` may lie ahead."""
+    return Column(name, label, "time", required, example=example, explanation=explanation, planned=planned)
 
 
 def flag(name: str, label: str, explanation: str = "", required: bool = True) -> Column:

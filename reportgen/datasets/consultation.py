@@ -2,6 +2,7 @@
 
 from reportgen.datasets.checks import filled_when, ordered
 from reportgen.datasets.columns import UNIT, count, flag, satisfaction, text, time, words
+from reportgen.datasets.levels import mostly_bad
 from reportgen.datasets.model import Dataset
 
 TICKETS = Dataset(
@@ -34,7 +35,7 @@ TICKETS = Dataset(
         ),
         UNIT,
         time("created", "登记时间"),
-        time("due", "答复期限"),
+        time("due", "答复期限", planned=True),
         time("replied", "答复时间", "未答复的留空", required=False),
         time("closed", "办结时间", "未办结的留空", required=False),
         count("returned_count", "退单次数", unit="次"),
@@ -53,4 +54,5 @@ TICKETS = Dataset(
         ordered("D07-04", "replied", "closed", "办结时间不早于答复时间"),
         filled_when("D07-05", "replied", "closed", (), "已办结的应填答复时间"),
     ),
+    patterns=(mostly_bad("D07-06", "satisfied"),),
 )

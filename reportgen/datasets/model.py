@@ -1,7 +1,8 @@
 """What one dataset looks like: the single description from which forms, checks and tables come."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ class Column:
 
     `codes` maps each allowed value to its meaning; `unit` is printed after the label (件、个工作日).
     What the supervising body itself adds is not `asked` of the units and stands at `default` until then.
+    A date or time lies in the past when it is reported, unless it is `planned` (a deadline).
     """
 
     name: str
@@ -28,12 +30,14 @@ class Column:
     explanation: str = ""
     asked: bool = True
     default: Any = None
+    planned: bool = False
 
 
-SCHEME = "scheme"  # in the place of a dataset: the indicators of the evaluation scheme
-LEDGER = "ledger"  # likewise: the 整改台账, whose entries each belong to a unit
+SCHEME = "indicators"  # the dataset of the evaluation scheme, kept in a file of the workspace
+LEDGER = "rectification"  # the 整改台账, kept as events; each entry belongs to a unit
 
 Row = Mapping[str, Any]  # typed values by column name; None where nothing was filled in
+Calendar = frozenset[tuple[date, bool]]  # days of work or rest that a workspace adds to those announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A column whose values must stand in `dataset`.`key` (cross-dataset check); units are always checked.
+    """A column whose values must stand in `dataset`.`key`, valid on the row's day; units are always checked.
 
-    `SCHEME` or `LEDGER` may stand in the place of a dataset. It is asked only where `given` is filled in,
-    if that is named.
+    It is asked only where `given` is filled in, if that is named.
     """
 
     column: str
@@ -75,12 +78,41 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """A rule between a row and the row of another dataset that its column `by` refers to.
+
+    `differs` gets both rows and the calendar and says in words what differs, "" if nothing; it is asked where
+    all of `columns` are filled in. The first of them is the one to correct.
+    """
+
+    id: str
+    words: str
+    by: str
+    columns: tuple[str, ...]
+    differs: Callable[[Row, Row, Calendar], str]
+    remedy: str
+    strict: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A rule of all rows of a table together: its breach at `column` is suspicious, not wrong."""
+
+    id: str
+    words: str
+    column: str
+    holds: Callable[[Sequence[Row]], bool]
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """One dataset (D01–D24 of the data model): columns, key, checks, and the clause that asks for it.
 
-    `dated` names the column that puts a row into a period, "" where none does. A `returned` dataset is filled by the
-    units themselves: a unit without rows did not report (未报送); elsewhere it had nothing (0).
-    `valid` names the columns with the first and the last day on which a row holds, if rows have them.
+    `dated` names the column that puts a row into a period, "" where rows belong to none. A `returned`
+    dataset is filled by the units themselves: a unit without rows did not report (未报送); elsewhere it
+    had nothing (0). `valid` names the columns with the first and the last day on which a row holds, if
+    rows have them. `file` is the workspace's own file that holds the rows and is read instead of a table.
     What is not `stored` has no table: it is only handed out or taken in.
     """
 
@@ -94,8 +126,16 @@ class Dataset:
     returned: bool = False
     checks: tuple[Check, ...] = ()
     references: tuple[Reference, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
     valid: tuple[str, str] | None = None
+    file: str = ""
     stored: bool = True
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The names of the columns that must be filled in."""
+        return tuple(column.name for column in self.columns if column.required)
 
     def column(self, name: str) -> Column:
         """The column called `name`; `KeyError` if there is none."""

@@ -6,9 +6,10 @@ two has a place in the store.
 
 from reportgen.datasets.checks import filled_together, filled_when, ordered
 from reportgen.datasets.columns import UNIT, day, text, words
-from reportgen.datasets.model import LEDGER, Column, Dataset, Reference
+from reportgen.datasets.model import LEDGER, Agreement, Calendar, Column, Dataset, Reference, Row
 
 _ID = text("entry", "台账编号", "M202610-003", "立项时编定，不得更改")
+_MINE = "台账编号应是本单位的问题"
 _SOURCES = ("日扫描", "周调度", "月通报", "季分析", "年考评", "投诉", "差评", "现场", "视频", "特约")
 
 RECTIFICATION = Dataset(
@@ -28,7 +29,7 @@ RECTIFICATION = Dataset(
         text("level", "等级", "黄", codes=words("提示", "黄", "红")),
         text("mode", "整改方式", "限期整改", "第7条 a、b", words("立行立改", "限期整改", "专项方案")),
         text("measure", "整改措施"),
-        day("due_date", "整改期限", "延期的为延后的期限"),
+        day("due_date", "整改期限", "延期的为延后的期限", planned=True),
         text("progress", "进展", "单位报告的整改情况，没有的留空", required=False),
         day("finish_date", "完成日期", "单位报告的完成日期，未完成的留空", required=False),
         text("evidence", "佐证", "办件或记录编号，单位补充的佐证材料", required=False),
@@ -51,6 +52,11 @@ RECTIFICATION = Dataset(
     stored=False,
 )  # fmt: skip
 
+
+def _not_mine(row: Row, entry: Row, _calendar: Calendar) -> str:
+    return "" if entry["unit_id"] == row["unit_id"] else f"“{row['entry']}”不是本单位的问题"
+
+
 RECEIPTS = Dataset(
     name="receipts",
     label="整改回执",
@@ -59,7 +65,7 @@ RECEIPTS = Dataset(
     columns=(
         _ID,
         text("problem", "问题事实", "超期办结12件，期末超期未办结3件", "台账中的问题事实", required=False),
-        day("due_date", "整改期限", "台账中的整改期限", required=False),
+        day("due_date", "整改期限", "台账中的整改期限", required=False, planned=True),
         UNIT,
         text("measure", "整改措施和结果", "超期未办结件已逐件办结，临期提醒已落实到岗", "整改完成后填写；尚未完成的整行留空", required=False),
         day("finish_date", "完成日期", "整改完成的日期", required=False),
@@ -73,6 +79,7 @@ RECEIPTS = Dataset(
         filled_together("D18-12", "measure", "person", "填写了整改措施和结果的应填责任人"),
         filled_when("D18-13", "measure", "evidence", (), "填写佐证材料的应填整改措施和结果"),
     ),
-    references=(Reference("entry", LEDGER, "unit_id", given="measure"),),
+    references=(Reference("entry", LEDGER, "entry", given="measure"),),
+    agreements=(Agreement("D18-14", _MINE, "entry", ("entry", "unit_id"), _not_mine, "请核对编码"),),
     stored=False,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from reportgen.datasets.columns import (
     BAD_LEVELS,
     DATE,
     PROJECT_NO_OPTIONAL,
+    SATISFACTION,
     UNIT,
     count,
     flag,
@@ -13,8 +14,10 @@ from reportgen.datasets.columns import (
     time,
     words,
 )
+from reportgen.datasets.levels import REVERSED, mostly_bad, named
 from reportgen.datasets.model import Column, Dataset, Reference
 
+LEVEL_WORDS = words(*SATISFACTION.values())
 LEVELS = tuple(f"level{level}" for level in range(1, 6))
 FEW = 5  # bad ratings of a day; fewer say nothing
 PRAISE = ("非常满意", "很满意", "十分满意", "好评", "表扬", "服务很好", "态度很好", "五星")
@@ -47,7 +50,7 @@ RATING_DAILY = Dataset(
             "“非常不满意”多于“非常满意”，等级可能填反",
             ("level5", "level1"),
             lambda row: bool(row["level5"] <= row["level1"] or row["level5"] < FEW),
-            "1为非常满意、5为非常不满意，与五星顺序相反；确认无误的不必改",
+            REVERSED,
             f"AND({{level5}}>{{level1}},{{level5}}>={FEW})",
         ),
     ),
@@ -77,8 +80,9 @@ RATINGS = Dataset(
             "integer",
             codes=BAD_LEVELS,
             example="4",
-            explanation="只报不满意、非常不满意",
+            explanation="只报不满意、非常不满意；4=不满意，5=非常不满意，与“五星”顺序相反",
         ),
+        text("level_text", "评价等级名称", "不满意", "与评价等级一致，用于核对编码", LEVEL_WORDS, False),
         text("text", "评价内容", "材料要求前后说法不一，跑了两趟"),
         text(
             "verify_result",
@@ -89,7 +93,7 @@ RATINGS = Dataset(
             False,
         ),
         time("assigned_time", "交办时间", required=False),
-        time("rectify_due", "整改期限", "不属实、误评的留空", required=False),
+        time("rectify_due", "整改期限", "不属实、误评的留空", required=False, planned=True),
         time("finish_time", "整改完成时间", "未完成的留空", required=False),
         flag("callback_satisfied", "回访满意", "未回访的留空", required=False),
     ),
@@ -105,8 +109,9 @@ RATINGS = Dataset(
             "评价内容像是好评，等级可能填反",
             ("level", "text"),
             lambda row: not any(words in row["text"] for words in PRAISE),
-            "1为非常满意、5为非常不满意，与五星顺序相反；确认无误的不必改",
+            REVERSED,
         ),
+        named("D06-16", "level", "level_text"),
     ),
     references=(Reference("project_no", "cases", "project_no"),),
 )
@@ -139,4 +144,5 @@ CALLBACKS = Dataset(
         ),
     ),
     references=(Reference("project_no", "cases", "project_no"),),
+    patterns=(mostly_bad("D16-03", "answer"),),
 )

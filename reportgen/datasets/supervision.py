@@ -189,7 +189,7 @@ ORDERS = Dataset(
         text("rule", "督办规则", "超期未办结"),
         UNIT,
         time("sent", "发出时间"),
-        time("due", "回复期限"),
+        time("due", "回复期限", planned=True),
         time("replied", "回复时间", "未回复的留空", required=False),
         text("content", "督办内容"),
     ),

@@ -36,7 +36,7 @@ WORKLOG = Dataset(
         UNIT_OPTIONAL,
         text("lead", "牵头单位", "效能监管中心", "“计划”必填", required=False),
         text("support", "配合单位", "各区县政务服务管理机构", required=False),
-        day("due", "完成时限", "“计划”必填", required=False),
+        day("due", "完成时限", "“计划”必填", required=False, planned=True),
         text(
             "target",
             "计划目标",
@@ -140,7 +140,7 @@ RETURNS = Dataset(
             words("已报送", "零业务"),
         ),
         time("returned_at", "报送时间"),
-        time("due_at", "报送期限"),
+        time("due_at", "报送期限", planned=True),
     ),
     key=("month", "unit_id"),
     dated="month",

@@ -6,8 +6,7 @@ python -m reportgen.forms.dictionary > docs/数据字典.md
 import sys
 from collections.abc import Iterator, Sequence
 
-from reportgen.datasets import DATASETS, EXCHANGED, Column, Dataset
-from reportgen.datasets.model import LEDGER, SCHEME
+from reportgen.datasets import DECLARED, Column, Dataset
 
 TYPES = {
     "text": "文本",
@@ -39,9 +38,7 @@ def dictionary() -> str:
 
 
 def _ordered() -> list[Dataset]:
-    return sorted(
-        (*DATASETS.values(), *EXCHANGED.values()), key=lambda dataset: (dataset.number, dataset.name)
-    )
+    return sorted(DECLARED.values(), key=lambda dataset: (dataset.number, dataset.name))
 
 
 def _contents() -> Iterator[str]:
@@ -51,7 +48,7 @@ def _contents() -> Iterator[str]:
             dataset.label,
             f"`{dataset.name}`",
             dataset.clause,
-            _origin(dataset),
+            _source(dataset),
         )
         for dataset in _ordered()
     )
@@ -59,9 +56,11 @@ def _contents() -> Iterator[str]:
     yield ""
 
 
-def _origin(dataset: Dataset) -> str:
+def _source(dataset: Dataset) -> str:
     if not dataset.stored:
         return "台账导出、单位回执"
+    if dataset.file:
+        return f"工作区的 `{dataset.file}`"
     return "单位报送" if dataset.returned else "平台或监管机构"
 
 
@@ -70,12 +69,19 @@ def _section(dataset: Dataset) -> str:
     lines = [f"## {dataset.number} {dataset.label}（{dataset.name}）", "", *_facts(dataset), ""]
     rows = ((*_column(column),) for column in dataset.columns)
     lines += [*_table(("字段", "名称", "类型", "必填", "计量单位", "取值", "说明", "示例"), rows), ""]
-    if dataset.checks:
-        checks = (
-            (check.id, check.words, "" if check.strict else "提示", check.remedy) for check in dataset.checks
-        )
-        lines += [*_table(("检查", "规则", "性质", "处理办法"), checks), ""]
+    if checks := [*_checks(dataset)]:
+        lines += [*_table(("检查", "规则", "性质", "处理办法"), iter(checks)), ""]
     return "\n".join(lines)
+
+
+def _checks(dataset: Dataset) -> Iterator[tuple[str, ...]]:
+    """What a row must keep by itself, with the row it refers to, and with all other rows of its table."""
+    for check in dataset.checks:
+        yield check.id, check.words, "" if check.strict else "提示", check.remedy
+    for agreement in dataset.agreements:
+        yield agreement.id, agreement.words, "" if agreement.strict else "提示", agreement.remedy
+    for pattern in dataset.patterns:
+        yield pattern.id, pattern.words, "提示", pattern.remedy
 
 
 def _facts(dataset: Dataset) -> Iterator[str]:
@@ -91,9 +97,9 @@ def _facts(dataset: Dataset) -> Iterator[str]:
     if dataset.valid:
         yield f"- 有效期：自“{labels(dataset.valid[:1])}”至“{labels(dataset.valid[1:])}”"
     for reference in dataset.references:
-        places = {SCHEME: "评价方案", LEDGER: "整改台账"}
-        target = places.get(reference.dataset) or DATASETS[reference.dataset].label
-        yield f"- 对照：“{labels((reference.column,))}”应在“{target}”中存在"
+        target = DECLARED[reference.dataset]
+        valid = "，并在其有效期内" if target.valid else ""
+        yield f"- 对照：“{labels((reference.column,))}”应在“{target.label}”中存在{valid}"
 
 
 def _column(column: Column) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from reportgen.datasets import Column, Dataset
 from reportgen.forms import layout, rules
-from reportgen.forms.looks import Looks
+from reportgen.forms.looks import Looks, height
 from reportgen.forms.model import Form
 
 PEOPLE = ("填报人", "联系电话", "审核人", "填报日期")
@@ -27,7 +27,8 @@ WIDTHS = (22, 6, 20, 10, 28, 36, 22)
 def cover(sheet: Any, looks: Looks, form: Form) -> None:
     """Whose form this is, by when it is due, whether there was any business, who filled it in."""
     sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 52)
+    sheet.set_column(1, 1, 60)
+    sheet.hide_gridlines(2)
     sheet.set_row(0, 42)
     sheet.write_string(0, 0, form.name + form.marked, looks.title)
     known = (
@@ -58,7 +59,7 @@ def cover(sheet: Any, looks: Looks, form: Form) -> None:
 
 
 def _line(sheet: Any, looks: Looks, row: int, label: str, value: str, look: Any) -> None:
-    sheet.set_row(row, 24)
+    sheet.set_row(row, 28)
     sheet.write_string(row, 0, label, looks.head)
     if value:
         sheet.write_string(row, 1, value, look)
@@ -73,9 +74,10 @@ def sheet(sheet: Any, looks: Looks, datasets: Sequence[Dataset], answers: bool =
         sheet.set_column(at, at, width)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, layout.INSTRUCTIONS, looks.title)
+    sheet.hide_gridlines(2)
     row = 1
     for words in general:
-        sheet.set_row(row, 32)
+        sheet.set_row(row, 20)
         sheet.merge_range(row, 0, row, len(HEADS) - 1, words, looks.words)
         row += 1
     for dataset in datasets:
@@ -91,7 +93,9 @@ def _explained(sheet: Any, looks: Looks, dataset: Dataset, row: int) -> int:
         sheet.write_string(row, at, head, looks.head)
     for column in layout.asked(dataset):
         row += 1
-        for at, words in enumerate(_described(column)):
+        cells = _described(column)
+        sheet.set_row(row, height(cells, WIDTHS, line=13))
+        for at, words in enumerate(cells):
             sheet.write_string(row, at, words, looks.cell)
     for words in _rules(dataset):
         row += 1

@@ -60,10 +60,11 @@ def previous(
 
 
 def _datasets(names: Iterable[str]) -> tuple[Dataset, ...]:
-    by_label = {dataset.label: dataset for dataset in DATASETS.values()}
-    chosen = {name: DATASETS.get(name) or by_label.get(name) for name in names}
+    offered = [dataset for dataset in DATASETS.values() if not dataset.file]
+    by_name = {key: dataset for dataset in offered for key in (dataset.name, dataset.label)}
+    chosen = {name: by_name.get(name) for name in names}
     if unknown := [name for name, dataset in chosen.items() if not dataset]:
-        known = "、".join(f"{dataset.label}（{dataset.name}）" for dataset in DATASETS.values())
+        known = "、".join(f"{dataset.label}（{dataset.name}）" for dataset in offered)
         raise WrongUsage.single(f"没有数据集“{'、'.join(unknown)}”", "--dataset", f"可用：{known}")
     found = tuple(dataset for dataset in chosen.values() if dataset)
     if alone := [
@@ -89,12 +90,19 @@ def _units(settings: Settings, period: Period, ids: Sequence[str]) -> tuple[Unit
 
 
 def write(
-    settings: Settings, store: Store, period: Period, units: Sequence[str], names: Sequence[str], folder: Path
-) -> list[Path]:
-    """The forms as files in `folder`, each whole; their paths."""
+    settings: Settings, store: Store, period: Period, units: Sequence[str], names: Sequence[str], folder: Path,
+    apart: bool = False,
+) -> list[Path]:  # fmt: skip
+    """The forms as files in `folder`, each whole; their paths. `apart`: one workbook for each dataset."""
+    chosen = [dataset.name for dataset in _datasets(names or RETURNED)]
+    if apart:
+        each = (
+            write(settings, store, period, units, [name], folder / DATASETS[name].label) for name in chosen
+        )
+        return [path for paths in each for path in paths]
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, content in forms(settings, store, period, units, names):
+    for name, content in forms(settings, store, period, units, chosen):
         draft = folder / f".{name}.draft"
         draft.write_bytes(content)
         paths.append(draft.replace(folder / name))

@@ -1,12 +1,22 @@
 """How a form looks: the formats of its cells, each made once for a workbook."""
 
+import math
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
+
+from reportgen import screen
 
 INK, GREY, RULE = "#1A1A1A", "#6B6B6B", "#9AA5B1"
 GIVEN = "#F2F2F2"
 HEAD, ENTRY, WANTED, DOUBTFUL, WRONG = "#DCE6F1", "#FFFFFF", "#FFF7D6", "#FFE699", "#F8CBAD"
 WORDS, HEADS = "宋体", "黑体"
+
+
+def height(cells: Sequence[str], widths: Sequence[int], line: int = 15) -> int:
+    """Points that a row needs so that no cell is cut off; widths in characters of half a 字."""
+    lines = (math.ceil(screen.wide(words) * 1.1 / width) for words, width in zip(cells, widths, strict=True))
+    return 6 + line * max(1, *lines)
 
 
 class Looks:
@@ -71,13 +81,21 @@ class Looks:
     @cached_property
     def head(self) -> Any:
         """The head of a column that may stay empty."""
-        return self._look(font_name=HEADS, bg_color=HEAD, border=1, align="center", text_wrap=True)
+        return self._look(
+            font_name=HEADS, bg_color=HEAD, border=1, border_color=RULE, align="center", text_wrap=True
+        )
 
     @cached_property
     def required(self) -> Any:
         """The head of a column that must be filled in."""
         return self._look(
-            font_name=HEADS, bg_color=HEAD, border=1, align="center", text_wrap=True, font_color="#9C1C1C"
+            font_name=HEADS,
+            bg_color=HEAD,
+            border=1,
+            border_color=RULE,
+            align="center",
+            text_wrap=True,
+            font_color="#9C1C1C",
         )
 
     @cached_property
@@ -88,7 +106,7 @@ class Looks:
     @cached_property
     def cell(self) -> Any:
         """A cell of an explanatory table."""
-        return self._look(font_size=10, border=1, border_color=RULE, text_wrap=True, valign="top")
+        return self._look(font_size=10, border=1, border_color=RULE, text_wrap=True, indent=1)
 
     @cached_property
     def day(self) -> Any:
@@ -100,7 +118,7 @@ class Looks:
     @cached_property
     def words(self) -> Any:
         """A paragraph of explanation."""
-        return self._look(text_wrap=True, valign="top")
+        return self._look(text_wrap=True)
 
     @cached_property
     def link(self) -> Any:

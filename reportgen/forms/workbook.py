@@ -145,6 +145,7 @@ class _Sheet:
     def _heads(self) -> None:
         form, width = self.form, len(self.asked)
         title = f"{self.dataset.label}（{form.period.label}）　　{form.unit.short}　　报送期限：{form.due}"
+        self.sheet.set_default_row(20)
         self.sheet.set_row(layout.TITLE_ROW - 1, 30)
         self.sheet.write_string(layout.TITLE_ROW - 1, 0, title + form.marked, self.looks.title)
         self.sheet.set_row(layout.HINT_ROW - 1, HINT_HEIGHT)

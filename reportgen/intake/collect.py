@@ -1,21 +1,23 @@
 """Returns into the store: examined, archived, taken whole or sent back (5.3 d, 6.3.3, 6.4 a)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
-from reportgen.datasets import DATASETS, Dataset
-from reportgen.datasets.model import SCHEME
+from reportgen.datasets import DATASETS, DECLARED, Dataset
 from reportgen.forms import issue
-from reportgen.intake import annotate, answer, archive
-from reportgen.intake.examine import Wanted, examine, members
+from reportgen.forms.naming import safe
+from reportgen.intake import annotate, answer, archive, preflight
+from reportgen.intake.elsewhere import Holdings
+from reportgen.intake.examine import Source, examine, in_processes
 from reportgen.intake.model import Filing, Finding
 from reportgen.settings import Settings
-from reportgen.store import Store, opened, supplied
+from reportgen.store import filings as filings_of
+from reportgen.store import opened, schema, supplied
 from reportgen.store.writing import Receipt, Writer, held, writing
 
 Taken = Literal["收下", "更新", "未变", "退回"]
@@ -56,14 +58,15 @@ def collect(
     all; one that was taken before changes nothing.
     """
     with held(settings.store, who, now):
+        known, given = _known(settings), supplied(settings.store)
         with opened(settings.store) as store:
-            filings = examine(paths, settings.register, partial(_missing, store, settings), jobs, said)
-        given = supplied(settings.store)
+            today = settings.today or now.date()
+            filings = examine(paths, settings.register, Holdings(store, settings), jobs, said, today, known)
         with writing(settings.store) as writer:
             outcomes = tuple(
-                _settle(_writable(filing, given), settings, writer, who, now) for filing in filings
+                _settle(_writable(filing, given), settings, writer, who, now, known) for filing in filings
             )
-    return Collected(outcomes, tuple(answers(outcomes, folder)))
+    return Collected(outcomes, tuple(answers(outcomes, settings, folder, jobs)))
 
 
 def _writable(filing: Filing, given: set[str]) -> Filing:
@@ -75,53 +78,56 @@ def _writable(filing: Filing, given: set[str]) -> Filing:
     return replace(filing, rows={}, findings=(*filing.findings, finding))
 
 
-def _missing(store: Store, settings: Settings, wanted: set[Wanted]) -> dict[Wanted, str]:
-    """Those of `wanted` that the store, or the scheme, does not hold; a table without rows is not asked."""
-    lost: dict[Wanted, str] = {}
-    for (name, key), group in groupby(sorted(wanted), key=lambda each: each[:2]):
-        values = [value for _, _, value in group]
-        held = _held(store, settings, (name, key), values)
-        lost |= {(name, key, value): "" for value in values if value not in held}
-    return lost
+def _known(settings: Settings) -> dict[str, dict[str, Any]]:
+    """The files taken before, by their hash, whether they are current or were replaced."""
+    taken = (schema.CURRENT, schema.REPLACED)
+    return {each["sha256"]: each for each in filings_of(settings.store) if each["status"] in taken}
 
 
-def _held(store: Store, settings: Settings, place: tuple[str, str], values: list[str]) -> set[str]:
-    """Those of `values` that stand in the dataset and column `place`."""
-    name, key = place
-    if name == SCHEME:
-        return set(settings.scheme.indicators) if settings.scheme else set(values)
-    table = store.table(DATASETS[name])
-    if not store.rows(table.aggregate(rows=table.count()))[1][0]["rows"]:
-        return set(values)
-    _sql, rows = store.rows(table.filter(table[key].isin(values)).select(key).distinct())
-    return {str(row[key]) for row in rows}
-
-
-def _settle(filing: Filing, settings: Settings, writer: Writer, who: str, now: datetime) -> Outcome:
+def _settle(
+    filing: Filing, settings: Settings, writer: Writer, who: str, now: datetime,
+    known: Mapping[str, Mapping[str, Any]],
+) -> Outcome:  # fmt: skip
     """Archive the original; then load it or record why not."""
-    content = content_of(filing)
-    archive.keep(content, filing.name, settings.workspace)
-    if not filing.period or not filing.unit:
-        return Outcome(filing, "退回")
+    if before := known.get(filing.sha256):
+        return Outcome(filing, "未变", 0, _as_before(before))
+    filing = archived(filing, settings)
     found = answer.records([filing])
     receipt = Receipt(
         filing.name, filing.sha256, filing.unit, filing.period, filing.business, now, who, found
     )
-    if not filing.accepted:
+    if not filing.accepted or not filing.period:
         writer.refuse(receipt)
         return Outcome(filing, "退回")
     tables = _tables(filing, settings, now)
-    before = {name: writer.rows(DATASETS[name], filing.unit, filing.period) for name in filing.datasets}
+    held_before = {name: writer.rows(DATASETS[name], filing.unit, filing.period) for name in filing.datasets}
     version = writer.receive(receipt, tables)
     if not version:
         return Outcome(filing, "未变")
-    changes = _changes(before, filing.rows) if version > 1 else ()
+    changes = _changes(held_before, filing.rows) if version > 1 else ()
     return Outcome(filing, "更新" if version > 1 else "收下", version, changes)
 
 
-def content_of(filing: Filing) -> bytes:
-    """The bytes of the file, out of its archive if it came in one."""
-    return next(each.content for each in members(filing.path) if each.sha256 == filing.sha256)
+def _as_before(taken: Mapping[str, Any]) -> tuple[str, ...]:
+    """What is to be said of a file that was taken before."""
+    if taken["status"] == schema.CURRENT:
+        return ()
+    return (f"这是第{taken['version']}版的文件，后来已被新的一版替换；要恢复请撤回新的批次",)
+
+
+def archived(filing: Filing, settings: Settings) -> Filing:
+    """The filing, its original kept; set aside if the file is no longer the one that was examined."""
+    if not filing.sha256:  # too large to be kept, and refused for it
+        return filing
+    try:
+        content = Source(filing.name, filing.path, filing.member).content()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() == filing.sha256:
+        archive.keep(content, filing.name, settings.workspace)
+        return filing
+    changed = Finding("档-18", "核对期间文件被改动或移走", "请确认文件后重新接收", filing.name)
+    return replace(filing, rows={}, findings=(*filing.findings, changed))
 
 
 def _tables(filing: Filing, settings: Settings, now: datetime) -> dict[str, Sequence[Mapping[str, Any]]]:
@@ -176,16 +182,40 @@ def _plain(value: object) -> str:
 # --- answers ---------------------------------------------------------------------------------
 
 
-def answers(outcomes: Sequence[Outcome], folder: Path) -> Iterable[Path]:
-    """findings.xlsx where anything was found; an annotated copy of each workbook sent back."""
-    if any(outcome.filing.findings for outcome in outcomes):
-        yield _written(folder / "findings.xlsx", answer.workbook(outcome.filing for outcome in outcomes))
-    for outcome in outcomes:
-        filing = outcome.filing
-        if outcome.taken == "退回" and filing.datasets and Path(filing.name).suffix.lower() == ".xlsx":
-            title = f"{Path(filing.name).name}核对意见（{len(filing.findings)}处）"
-            name = f"{Path(filing.name).stem}_{filing.sha256[:8]}_核对意见.xlsx"
-            yield _written(folder / "returns" / name, annotate.annotated(content_of(filing), filing, title))
+def answers(outcomes: Sequence[Outcome], settings: Settings, folder: Path, jobs: int) -> Iterator[Path]:
+    """findings.xlsx where anything was found; for each file in question its own copy, ready to send back."""
+    found = [outcome for outcome in outcomes if outcome.filing.findings]
+    if not found:
+        return
+    yield _written(folder / "findings.xlsx", answer.workbook(outcome.filing for outcome in outcomes))
+    given = [(each.filing, _title(each, settings)) for each in found]
+    files = [_kept(filing, settings, title) for filing, title in given]
+    copies = in_processes(files, annotate.annotated, lambda file: b"", jobs, writes=preflight.UNPACKED)
+    for (filing, title), content in zip(given, copies, strict=True):
+        copy = content or annotate.listed(filing, title)
+        yield _written(folder / "returns" / _copy_name(filing, settings), copy)
+
+
+def _kept(filing: Filing, settings: Settings, title: str) -> Source:
+    """The archived original, with what is to be written into its copy."""
+    place = archive.original(filing.sha256, filing.name, settings.workspace)
+    return Source(filing.name, place if place.exists() else Path(os.devnull), given=(filing, title))
+
+
+def _title(outcome: Outcome, settings: Settings) -> str:
+    filing = outcome.filing
+    unit = settings.register[filing.unit].name if filing.unit in settings.register else ""
+    apart = "、".join(DECLARED[name].label for name in filing.datasets if not DECLARED[name].stored)
+    period = f"{filing.period.label}{apart or '数据'}" if filing.period else "报送文件"
+    fate = "未收下，请改正后重新报送" if outcome.taken == "退回" else "已收下，请核实"
+    return f"{unit}　{period}核对意见（{fate}）".lstrip()
+
+
+def _copy_name(filing: Filing, settings: Settings) -> str:
+    """Whose it is, what the sender called it, and its hash, so that no two files are the same."""
+    known = filing.unit in settings.register
+    whose = f"{filing.unit}_{settings.register[filing.unit].short}" if known else "单位不明"
+    return f"{safe(whose, Path(filing.name).stem)}_{filing.sha256[:8] or '过大'}_核对意见.xlsx"
 
 
 def _written(path: Path, content: bytes) -> Path:

@@ -3,42 +3,71 @@
 import hashlib
 import io
 import resource
+import signal
 import socket
 import zipfile
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from reportgen.datasets import DATASETS, Dataset
+from reportgen.datasets.model import LEDGER
 from reportgen.errors import WrongUsage
 from reportgen.forms import layout
-from reportgen.intake import parsing, preflight, reading
+from reportgen.intake import parsing, preflight, reading, xlsx
 from reportgen.intake.checking import Checker
+from reportgen.intake.crossing import Elsewhere, crossed
 from reportgen.intake.model import Filing, Finding
 from reportgen.period import Period, containing, parse
 from reportgen.units import Register
 
-Wanted = tuple[str, str, str]  # dataset, key and value
-Missing = Callable[[set[Wanted]], Mapping[Wanted, str]]  # and why, if there is more to say
-
+RETURNED = tuple(dataset.name for dataset in DATASETS.values() if not dataset.file)
 KINDS = (".xlsx", ".csv", ".json", ".jsonl")
-MEMORY, SECONDS, WALL = 2 * 1024**3, 60, 90  # of a child process: bytes, processor seconds, seconds
+MEMORY, SECONDS, WALL = 2 * 1024**3, 60, 90  # of a child process: bytes, processor seconds a file, seconds
+TASKS = 200  # files that one process reads before a fresh one takes its place
+AHEAD = 4  # files under way for each process: enough to keep it busy, few enough to hold in memory
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file on disk, or a member of an archive: its name as the sender called it, and where it is."""
+
+    name: str
+    path: Path
+    member: int = -1  # its place in the archive
+    given: tuple[Any, ...] = ()  # what goes with it to whoever works on it
+
+    def read(self) -> "Arrived":
+        """The file with its bytes."""
+        return Arrived(self.name, self.path, self.content(), self.member)
+
+    def content(self) -> bytes:
+        """The bytes; of a file that is too large, just enough to see that it is."""
+        if self.member < 0:
+            with self.path.open("rb") as stream:
+                return stream.read(preflight.LARGEST + 1)
+        packed = _archive(self.path)
+        return packed.read(packed.infolist()[self.member])
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A file as it came: its name as the sender called it, and its bytes."""
+    """A file as it came: its name as the sender called it, where it is, and its bytes."""
 
     name: str
-    content: bytes
     path: Path
+    content: bytes
+    member: int = -1
 
     @property
     def suffix(self) -> str:
@@ -46,54 +75,61 @@ class Arrived:
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+        """The hash of the file; "" for one too large to be read."""
+        return "" if len(self.content) > preflight.LARGEST else hashlib.sha256(self.content).hexdigest()
 
 
 def examine(
-    paths: Iterable[Path], register: Register, missing: Missing = lambda wanted: {}, jobs: int = 1,
-    said: Callable[[int, int], None] = lambda done, all_: None, names: Collection[str] = tuple(DATASETS),
+    paths: Iterable[Path], register: Register, elsewhere: Elsewhere | None = None, jobs: int = 1,
+    said: Callable[[int, int], None] = lambda done, all_: None, today: date | None = None,
+    known: Container[str] = (), names: Collection[str] = RETURNED,
 ) -> list[Filing]:  # fmt: skip
     """Every file of `paths` as a filing, in the order of their names; `said` hears how many are done.
 
-    `names` are the datasets that may be in them. `missing` tells which of the values that other tables must hold they do not. Raises `WrongUsage` for a
-    path that is not there. A file that its process does not survive becomes a finding like any other.
+    `names` are the datasets that may be in them. Rows are held against those `elsewhere`. Files whose hash is
+    `known` were taken before, so that another file of the same unit and period does not contradict them.
+    Raises `WrongUsage` for a path that is not there. A file that its process does not survive becomes a
+    finding like any other.
     """
-    arrived = sorted(_arrived(paths), key=lambda file: (file.name, file.sha256))
+    found = sorted(sources(paths), key=lambda source: (source.name, source.path, source.member))
     filings: list[Filing] = []
-    for filing in _worked(arrived, register, jobs, names):
+    work = partial(_filing, register=register, today=today, names=names)
+    for filing in in_processes(found, work, _lost, jobs):
         filings.append(filing)
-        said(len(filings), len(arrived))
-    return _together(_looked_up(filings, missing))
+        said(len(filings), len(found))
+    return _together(crossed(filings, elsewhere) if elsewhere else filings, known)
 
 
 # --- what arrived ----------------------------------------------------------------------------
 
 
-def _arrived(paths: Iterable[Path]) -> Iterator[Arrived]:
+def sources(paths: Iterable[Path]) -> Iterator[Source]:
+    """The files in `paths`, folders and archives opened."""
     for path in paths:
         if not path.exists():
             raise WrongUsage.single(f"找不到“{path}”", "collect", "请核对文件或文件夹的位置")
         files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
         for file in files:
-            if file.name.startswith((".", "~$")):
-                continue
-            yield from members(file)
+            if not file.name.startswith((".", "~$")):
+                yield from _members(file)
 
 
-def members(file: Path) -> Iterator[Arrived]:
+def _members(file: Path) -> Iterator[Source]:
     """The file itself, or the members of an archive that may be opened."""
-    if file.stat().st_size > preflight.LARGEST:
-        yield Arrived(file.name, b"\0" * (preflight.LARGEST + 1), file)
+    packed = file.suffix.lower() == ".zip" and file.stat().st_size <= preflight.LARGEST
+    if not packed or preflight.refusals(file.read_bytes(), ".zip"):
+        yield Source(file.name, file)
         return
-    content = file.read_bytes()
-    if file.suffix.lower() != ".zip" or preflight.refusals(content, ".zip"):
-        yield Arrived(file.name, content, file)
-        return
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        for entry in packed.infolist():
-            name = Path(_named(entry)).name
-            if not entry.is_dir() and not name.startswith((".", "~$")):
-                yield Arrived(f"{file.name}/{name}", packed.read(entry), file)
+    for number, entry in enumerate(_archive(file).infolist()):
+        name = Path(_named(entry)).name
+        if not entry.is_dir() and not name.startswith((".", "~$")):
+            yield Source(f"{file.name}/{name}", file, number)
+
+
+@lru_cache(maxsize=1)
+def _archive(file: Path) -> zipfile.ZipFile:
+    """The archive, kept open while its members are read."""
+    return zipfile.ZipFile(io.BytesIO(file.read_bytes()))
 
 
 def _named(entry: zipfile.ZipInfo) -> str:
@@ -109,38 +145,68 @@ def _named(entry: zipfile.ZipInfo) -> str:
 # --- child processes -------------------------------------------------------------------------
 
 
-def _worked(
-    arrived: Sequence[Arrived], register: Register, jobs: int, names: Collection[str]
-) -> Iterator[Filing]:  # fmt: skip
-    """The filings in order. If a process dies, each file left gets one of its own, so that only the one
-    that killed it is lost."""
-    left = list(arrived)
-    with _pool(jobs) as pool:
-        futures = [pool.submit(_filing, file, register, names) for file in left]
-        try:
-            while futures:
-                yield futures[0].result(WALL)
-                futures.pop(0)
-                left.pop(0)
-        except (BrokenProcessPool, TimeoutError):
-            _kill(pool)
-    for file in left:
-        yield _alone(file, register, names)
+def in_processes(
+    found: Sequence[Source], work: Callable[..., R], lost: Callable[[Arrived], R], jobs: int, writes: int = 0,
+) -> Iterator[R]:  # fmt: skip
+    """What `work` makes of each file and what is given with it, in order, in limited processes that may write `writes` bytes to a file.
+
+    If a process dies, each file under way gets one of its own, so that only the one that killed it is
+    `lost`, and the rest go on.
+    """
+    left = deque(found)
+    while left:
+        doubtful: deque[Source] = deque()
+        yield from _pooled(left, doubtful, work, jobs, writes)
+        for source in doubtful:
+            yield _alone(source, work, lost, writes)
 
 
-def _alone(file: Arrived, register: Register, names: Collection[str]) -> Filing:
-    with _pool(1) as pool:
-        future: Future[Filing] = pool.submit(_filing, file, register, names)
+def _pooled(
+    left: deque[Source], running: deque[Source], work: Callable[..., R], jobs: int, writes: int
+) -> Iterator[R]:
+    """Results in order until a process dies; `running` then holds what was under way."""
+    futures: deque[Future[R]] = deque()
+    with _pool(jobs, writes) as pool:
         try:
-            return future.result(WALL)
+            while left or futures:
+                while left and len(futures) < AHEAD * jobs:
+                    running.append(left.popleft())
+                    futures.append(pool.submit(work, running[-1].read(), *running[-1].given))
+                result = futures[0].result(WALL)
+                futures.popleft()
+                running.popleft()
+                yield result
         except (BrokenProcessPool, TimeoutError):
             _kill(pool)
+        except BaseException:
+            _kill(pool)
+            raise
+
+
+def _alone(source: Source, work: Callable[..., R], lost: Callable[[Arrived], R], writes: int) -> R:
+    file = source.read()
+    with _pool(1, writes) as pool:
+        try:
+            return pool.submit(work, file, *source.given).result(WALL)
+        except (BrokenProcessPool, TimeoutError):
+            _kill(pool)
+    return lost(file)
+
+
+def _lost(file: Arrived) -> Filing:
     finding = _of(file, "档-15", "读取时超出内存或时间限制", preflight.REMEDY)
-    return Filing(file.path, file.name, file.sha256, "", None, True, {}, (finding,))
+    return replace(_unknown(file), findings=(finding,))
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_limited)
+def _unknown(file: Arrived) -> Filing:
+    """A filing of which nothing is known yet but the file."""
+    return Filing(file.path, file.name, file.sha256, "", None, True, member=file.member)
+
+
+def _pool(jobs: int, writes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        jobs, get_context("spawn"), initializer=_limited, initargs=(writes,), max_tasks_per_child=TASKS
+    )
 
 
 def _kill(pool: ProcessPoolExecutor) -> None:
@@ -149,11 +215,12 @@ def _kill(pool: ProcessPoolExecutor) -> None:
     pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _limited() -> None:
-    """Bounds for a process that reads what strangers sent: memory, time, no files written, no network."""
+def _limited(writes: int) -> None:
+    """Bounds for a process that reads what strangers sent: memory, time, no large file, no network."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its children
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS * 20, SECONDS * 20))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS * TASKS, SECONDS * TASKS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (writes, writes))
 
     def refused(*_arguments: Any, **_options: Any) -> None:
         raise OSError("no network here")
@@ -168,9 +235,11 @@ def _of(file: Arrived, rule: str, reason: str, remedy: str, strict: bool = True)
     return Finding(rule, reason, remedy, file.name, strict=strict)
 
 
-def _filing(file: Arrived, register: Register, names: Collection[str]) -> Filing:
+def _filing(
+    file: Arrived, register: Register, today: date | None = None, names: Collection[str] = RETURNED
+) -> Filing:
     """The filing in `file`: pre-flight, reading, recognition, checks."""
-    empty = Filing(file.path, file.name, file.sha256, "", None, True)
+    empty = _unknown(file)
     if file.suffix not in KINDS:
         kinds = "、".join(KINDS)
         return replace(empty, findings=(_of(file, "档-16", "不接收这种格式的文件", f"可报送：{kinds}"),))
@@ -180,41 +249,42 @@ def _filing(file: Arrived, register: Register, names: Collection[str]) -> Filing
         )
     try:
         contents = reading.read(file.content, file.suffix)
+    except xlsx.TooLarge as why:
+        return replace(empty, findings=(_of(file, why.rule, str(why), "请删去表格范围之外的内容后重新报送"),))
     except reading.Unreadable as why:
         return replace(empty, findings=(_of(file, "档-17", str(why), preflight.REMEDY),))
     except Exception as error:  # whatever a library makes of a damaged file is the file's fault
         reason = f"文件已损坏，读不出来（{type(error).__name__}）"
         return replace(empty, findings=(_of(file, "档-04", reason, preflight.REMEDY),))
     if strange := [sheet.dataset for sheet in contents.sheets if sheet.dataset.name not in names]:
-        return replace(empty, findings=tuple(_elsewhere(file, dataset) for dataset in strange))
-    return _recognised(file, contents, register)
+        found = tuple(_not_taken(file, dataset) for dataset in strange)
+        return replace(empty, findings=found, datasets=tuple(sheet.dataset.name for sheet in contents.sheets))
+    return _recognised(file, contents, register, today)
 
 
-def _elsewhere(file: Arrived, dataset: Dataset) -> Finding:
+def _not_taken(file: Arrived, dataset: Dataset) -> Finding:
     """A table that this command does not take in."""
-    takes = {True: "./invokew collect", False: "./invokew ledger --import"}
-    remedy = (
-        f"请用 {takes[dataset.stored]} 接收"
-        if dataset.name != "rectification"
-        else "台账不接收整张表，请报整改回执"
-    )
-    return _of(file, "识-10", f"是“{dataset.label}”，不由本命令接收", remedy)
+    if dataset.file:
+        remedy = f"由监管机构写入工作区的 {dataset.file}"
+    elif dataset.name == LEDGER:
+        remedy = "台账不接收整张表，请报整改回执"
+    else:
+        remedy = f"请用 ./invokew {'collect' if dataset.stored else 'ledger --import'} 接收"
+    return _of(file, "识-12", f"是“{dataset.label}”，不由本命令接收", remedy)
 
 
-def _recognised(
-    file: Arrived,
-    contents: reading.Contents,
-    register: Register,
-) -> Filing:
+def _recognised(file: Arrived, contents: reading.Contents, register: Register, today: date | None) -> Filing:
     """Whose it is and of which period; then its tables, if that is certain."""
     unit, period = _unit(contents), _period(contents)
     findings = [*_identity(file, contents, register, unit, period)]
+    if period and today and period.start > today:
+        findings.append(_of(file, "识-10", f"{period.label}还没有开始", "请核对所属期间"))
     datasets = tuple(sheet.dataset.name for sheet in contents.sheets)
-    filing = Filing(file.path, file.name, file.sha256, unit, period, contents.business, datasets=datasets)
+    filing = replace(_unknown(file), unit=unit, period=period, business=contents.business, datasets=datasets)
     if not period or unit not in register:
         return replace(filing, findings=tuple(findings))
 
-    checker = Checker(file.name, unit, period)
+    checker = Checker(file.name, unit, period, today)
     rows = {}
     for sheet in contents.sheets:
         rows[sheet.dataset.name], found = checker.check(sheet)
@@ -223,7 +293,7 @@ def _recognised(
     if any(finding.strict for finding in findings):
         rows = {}
     kept = {name: tuple(each) for name, each in rows.items()}
-    return replace(filing, rows=kept, findings=tuple(findings), claims=tuple(checker.claims))
+    return replace(filing, rows=kept, findings=tuple(findings), crossings=tuple(checker.crossings))
 
 
 def _unit(contents: reading.Contents) -> str:
@@ -292,26 +362,14 @@ def _business(
         yield _of(file, "识-08", "封面选了没有业务，表中却有数据", "请改正封面或删去数据")
 
 
-def _looked_up(filings: Sequence[Filing], missing: Missing) -> list[Filing]:
-    """The filings with a finding for every value that the table it refers to does not hold."""
-    lost = missing({(claim.dataset, claim.key, claim.value) for filing in filings for claim in filing.claims})
-    return [_answered(filing, lost) for filing in filings]
-
-
-def _answered(filing: Filing, lost: Mapping[Wanted, str]) -> Filing:
-    asked = ((claim.otherwise, (claim.dataset, claim.key, claim.value)) for claim in filing.claims)
-    found = [replace(each, reason=lost[what] or each.reason) for each, what in asked if what in lost]
-    rows = {} if found else filing.rows
-    return replace(filing, rows=rows, findings=(*filing.findings, *found), claims=())
-
-
-def _together(filings: list[Filing]) -> list[Filing]:
-    """The filings; where several different files hold the same table of a unit and period, all are told so."""
+def _together(filings: list[Filing], known: Container[str]) -> list[Filing]:
+    """The filings; where several new files hold the same table of a unit and period, all are told so."""
     names: dict[tuple[str, Period | None, str], dict[str, str]] = {}
-    for filing in filings:
+    new = [filing for filing in filings if filing.sha256 not in known]
+    for filing in new:
         for dataset in filing.datasets:
             names.setdefault((filing.unit, filing.period, dataset), {})[filing.sha256] = filing.name
-    return [_among_others(filing, names) for filing in filings]
+    return [filing if filing.sha256 in known else _among_others(filing, names) for filing in filings]
 
 
 def _among_others(

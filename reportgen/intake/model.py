@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from reportgen.datasets import DECLARED
+from reportgen.forms import layout
 from reportgen.period import Period
 
 Rows = tuple[Mapping[str, Any], ...]  # typed values by column name, in the order of the file
+
+SHOWN = 60  # characters of a value that a finding repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +34,32 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A value that another table must hold, and what is found if it does not.
+class Table:
+    """A table of a file, as far as a finding must know it: where each column stands."""
 
-    Of the 整改台账 `key` is the unit to which the entry must belong.
-    """
-
+    file: str
+    sheet: str
     dataset: str
-    key: str
-    value: str
-    otherwise: Finding
+    columns: Mapping[str, str]  # the column's letter by column name
+
+    def found(
+        self, rule: str, reason: str, remedy: str, number: int = 0, name: str = "", value: object = None,
+        strict: bool = True, at: str = "",
+    ) -> Finding:  # fmt: skip
+        """A finding in row `number` and column `name`, or `at` another place."""
+        letter = self.columns.get(name, "")
+        cell = at or (f"{letter}{number}" if number and letter.isupper() else str(number or ""))
+        column = layout.heading(DECLARED[self.dataset].column(name)) if name else ""
+        shown = "" if value is None else str(value)[:SHOWN]
+        return Finding(rule, reason, remedy, self.file, self.sheet, cell, column, shown, strict)
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Rows of a table, by their number, with the values that must be held against rows elsewhere."""
+
+    table: Table
+    rows: tuple[tuple[int, Mapping[str, Any]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +69,7 @@ class Filing:
     `unit` and `period` are empty and None where the file does not say; `rows` is empty unless `accepted`.
     """
 
-    path: Path  # the file itself, or the member's own copy if it came in an archive
+    path: Path  # the file itself, or the archive it came in
     name: str  # as the sender called it
     sha256: str
     unit: str
@@ -58,7 +78,8 @@ class Filing:
     rows: Mapping[str, Rows] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     datasets: tuple[str, ...] = ()  # of the tables it holds, whether they are accepted or not
-    claims: tuple[Claim, ...] = ()  # still to be looked up
+    crossings: tuple[Crossing, ...] = ()  # still to be looked up
+    member: int = -1  # its place in the archive it came in
 
     @property
     def accepted(self) -> bool:

@@ -2,7 +2,6 @@
 
 import math
 import re
-import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,8 +18,10 @@ DAY = re.compile(
 )
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 EPOCH = date(1899, 12, 30)  # of a workbook's day numbers
+LARGEST = Decimal(10) ** 12  # no count of cases and no amount comes near it, and every engine can hold it
 SERIALS = range(36526, 73051)  # 2000 to 2099
 FLAGS = {"是": True, "否": False}
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
@@ -55,7 +56,7 @@ def _text(written: Any, column: Column) -> str:
     if isinstance(written, (datetime, date)):
         raise Wrong("值-01", "应填文字，却成了日期，请将单元格设为文本后重新填写")
     words = INVISIBLE.sub("", str(written)).strip()
-    if any(unicodedata.category(sign) == "Cc" and sign not in "\n\r\t" for sign in words):
+    if CONTROL.search(words):
         raise Wrong("值-02", "含有控制字符，请重新录入")
     if len(words) > LONGEST_TEXT:
         raise Wrong("值-03", f"超过{LONGEST_TEXT}字，请精简")
@@ -68,6 +69,8 @@ def _number(written: Any, pattern: re.Pattern[str], column: Column) -> Decimal:
     if isinstance(written, float):
         if not math.isfinite(written):
             raise Wrong("值-04", f"“{written}”不是数")
+        if abs(written) >= LARGEST:
+            raise Wrong("值-14", f"“{written}”太大，请核对")
         near = Decimal(repr(written)).quantize(Decimal("0.01"))
         written = near.normalize() if abs(float(near) - written) < 1e-9 else Decimal(repr(written))
         written = format(written, "f")
@@ -76,7 +79,10 @@ def _number(written: Any, pattern: re.Pattern[str], column: Column) -> Decimal:
         raise Wrong("值-05", f"“{written}”是负数，应为0或正数")
     if not pattern.fullmatch(words):
         raise Wrong("值-04", f"“{written}”写法不对，应填{WANTED[column.type]}")
-    return Decimal(words.replace(",", ""))
+    value = Decimal(words.replace(",", ""))
+    if value >= LARGEST:
+        raise Wrong("值-14", f"“{written}”太大，请核对")
+    return value
 
 
 def _integer(written: Any, column: Column) -> int:

@@ -7,16 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import openpyxl
 from openpyxl.utils import get_column_letter
 
-from reportgen.datasets import DATASETS, EXCHANGED, Dataset
+from reportgen.datasets import DECLARED, Dataset
 from reportgen.forms import layout
+from reportgen.intake import xlsx
+from reportgen.intake.xlsx import Grid
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
-
-KNOWN = {**DATASETS, **EXCHANGED}
 
 
 class Unreadable(Exception):
@@ -42,8 +40,9 @@ class Sheet:
     lines: tuple[Line, ...]
     strange: tuple[str, ...] = ()  # heads that no column has
     twice: tuple[str, ...] = ()  # heads that stand there more than once
-    uncalculated: frozenset[tuple[int, str]] = frozenset()  # formulas without a value: row, column name
-    hidden: tuple[int, ...] = ()
+    formulas: frozenset[tuple[int, str]] = frozenset()  # calculated cells: row, column name
+    hidden: tuple[str, ...] = ()  # letters of columns, numbers of rows; "" if the sheet itself is
+    merged: tuple[str, ...] = ()  # first cells of merged ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,63 +72,66 @@ def read(content: bytes, suffix: str) -> Contents:
 
 
 def _workbook(content: bytes) -> Contents:
-    plain = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    valued = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    if layout.IDENTITY not in plain.sheetnames:
+    book = xlsx.opened(content)
+    if layout.IDENTITY not in book.sheets:
         raise Unreadable("不是下发的报送表：缺少模板信息")
-    identity = {str(row[0]): str(row[1]) for row in _rows(plain[layout.IDENTITY], 2) if row[0] is not None}
-    labels = {dataset.label: dataset for dataset in KNOWN.values()}
-    asked = [KNOWN[name] for name in identity.get("数据集", "").split(",") if name in KNOWN]
-    if lost := [dataset.label for dataset in asked if dataset.label not in plain.sheetnames]:
+    grids = {name: book.grid(name) for name in book.sheets}  # all, so that none is too large to be sent back
+    identity = _pairs(grids[layout.IDENTITY])
+    asked = [DECLARED[name] for name in identity.get("数据集", "").split(",") if name in DECLARED]
+    if lost := [dataset.label for dataset in asked if dataset.label not in grids]:
         raise Unreadable(f"缺少工作表：{'、'.join(lost)}")
-    sheets = (
-        _sheet(plain[name], valued[name], labels[name])
-        for name in plain.sheetnames
-        if labels.get(name) in asked
-    )
-    return Contents(identity, _business(valued), tuple(sheets))
+    labels = {dataset.label: dataset for dataset in asked}
+    sheets = tuple(_sheet(grid, labels[name]) for name, grid in grids.items() if name in labels)
+    cover = _pairs(grids[layout.COVER]) if layout.COVER in grids else {}
+    return Contents(identity, cover.get(layout.BUSINESS) != layout.NO, sheets)
 
 
-def _rows(sheet: Any, width: int | None = None) -> Iterator[tuple[Any, ...]]:
-    sheet.reset_dimensions()  # what the file says of its size is not to be trusted
-    yield from sheet.iter_rows(max_col=width, values_only=True)
+def _pairs(grid: Grid) -> dict[str, str]:
+    """What stands in column B, by what stands in column A."""
+    return {str(row[1]): str(row.get(2, "")) for row in grid.cells.values() if 1 in row}
 
 
-def _business(book: Any) -> bool:
-    """What the cover says of business in the period: 有 unless it says 无."""
-    if layout.COVER not in book.sheetnames:
-        return True
-    said = {row[0]: row[1] for row in _rows(book[layout.COVER], 2) if len(row) > 1}
-    return bool(said.get(layout.BUSINESS) != layout.NO)
-
-
-def _sheet(plain: Any, valued: Any, dataset: Dataset) -> Sheet:
-    written, values = list(_rows(plain)), list(_rows(valued))
-    head = (
-        [_words(cell) for cell in written[layout.HEADER_ROW - 1]] if len(written) >= layout.HEADER_ROW else []
-    )
+def _sheet(grid: Grid, dataset: Dataset) -> Sheet:
+    heads = {at: _words(cell) for at, cell in grid.row(layout.HEADER_ROW).items()}
+    end = next((at for at, words in heads.items() if words == layout.VERDICT), max(heads, default=0) + 1)
+    heads = {at: words for at, words in sorted(heads.items()) if at < end and words}
     names = {_words(layout.heading(column)): column.name for column in layout.asked(dataset)}
-    end = head.index(layout.VERDICT) if layout.VERDICT in head else len(head)
-    places = {names[words]: at for at, words in reversed(list(enumerate(head[:end]))) if words in names}
-    lines, lost = [], set()
-    for number, (formulas, row) in enumerate(zip(written, values, strict=False), 1):
-        if number < layout.FIRST_ROW:
-            continue
-        cells = {name: row[at] if at < len(row) else None for name, at in places.items()}
-        for name, at in places.items():
-            if at < len(formulas) and str(formulas[at]).startswith("=") and cells[name] is None:
-                lost.add((number, name))
-        if any(_filled(value) for value in cells.values()) or any(row == number for row, _ in lost):
-            lines.append(Line(number, cells))
+    places = {names[words]: at for at, words in reversed(heads.items()) if words in names}
+    letters = {at: name for name, at in places.items()}
+    calculated = {(number, letters[at]) for number, at in grid.formulas if at in letters}
+    filled = {number for number, row in grid.cells.items() if any(_filled(row.get(at)) for at in letters)}
+    begun = sorted({*filled, *(number for number, _ in calculated)})
+    lines = [
+        Line(number, {name: grid.row(number).get(at) for name, at in places.items()})
+        for number in begun
+        if number >= layout.FIRST_ROW
+    ]
+    words = list(heads.values())
     return Sheet(
         dataset,
-        plain.title,
-        {name: get_column_letter(at + 1) for name, at in places.items()},
+        grid.name,
+        {name: get_column_letter(at) for name, at in places.items()},
         tuple(lines),
-        tuple(words for words in head[:end] if words and words not in names),
-        tuple(sorted({words for words in head[:end] if words and head[:end].count(words) > 1})),
-        frozenset(lost),
+        tuple(each for each in words if each not in names),
+        tuple(sorted({each for each in words if words.count(each) > 1})),
+        frozenset(calculated),
+        _unseen(grid, places, lines),
+        tuple(_merged(grid, end)),
     )
+
+
+def _unseen(grid: Grid, places: Mapping[str, int], lines: Sequence[Line]) -> tuple[str, ...]:
+    """What is hidden though it is read: the sheet, columns by their letter, rows by their number."""
+    columns = [get_column_letter(at) for at in sorted(places.values()) if at in grid.hidden_columns]
+    rows = [str(line.number) for line in lines if line.number in grid.hidden_rows]
+    return (*[""] * grid.hidden, *columns, *rows)
+
+
+def _merged(grid: Grid, end: int) -> Iterator[str]:
+    """The first cell of each merged range that reaches into the area of input."""
+    for left, top, _right, bottom in grid.merged:
+        if bottom >= layout.FIRST_ROW and left < end:
+            yield f"{get_column_letter(left)}{top}"
 
 
 def _words(cell: Any) -> str:
@@ -143,7 +145,7 @@ def _filled(value: Any) -> bool:
 # --- text files ------------------------------------------------------------------------------
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def decoded(content: bytes) -> tuple[str, str]:
     """The text and its encoding: a BOM decides, else strict UTF-8, else strict GB18030."""
     for mark, encoding in BOMS:
         if content.startswith(mark):
@@ -157,7 +159,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
 
 
 def _csv(content: bytes) -> Contents:
-    text, encoding = _decoded(content)
+    text, encoding = decoded(content)
     rows = list(csv.reader(io.StringIO(text, newline="")))
     if not rows:
         raise Unreadable("文件中没有表头")
@@ -181,7 +183,7 @@ def _csv(content: bytes) -> Contents:
 
 
 def _json(content: bytes, suffix: str) -> Contents:
-    text, encoding = _decoded(content)
+    text, encoding = decoded(content)
     try:
         if suffix == ".jsonl":
             records, said = [json.loads(line) for line in text.splitlines() if line.strip()], {}
@@ -231,7 +233,7 @@ def _recognised(head: Sequence[str]) -> Dataset:
         found = {names[words] for words in head if words in names}
         return len(found) / len(dataset.columns)
 
-    best = max(KNOWN.values(), key=share)
+    best = max(DECLARED.values(), key=share)
     if share(best) < 0.5:
         raise Unreadable("表头与任何数据集都对不上")
     return best

@@ -81,9 +81,10 @@ def collect(
 
 
 def _by_table(measures: Iterable[Measure]) -> Iterable[list[Measure]]:
-    def source(measure: Measure) -> tuple[str, str, str]:
+    def source(measure: Measure) -> tuple[str, str, str, str]:
         standing = measure.standing.__qualname__ if measure.standing else ""
-        return (measure.dataset.name, measure.date_column, standing)
+        rows = "" if measure.rows is None else str(measure.rows)
+        return (measure.dataset.name, measure.date_column, standing, rows)
 
     for _source, shared in groupby(sorted(measures, key=source), key=source):
         yield list(shared)
@@ -95,6 +96,8 @@ def _expression(
     """Rows of unit, period and one column a count; ordered, so that equal data give equal bytes."""
     first = measures[0]
     table = store.table(first.dataset)
+    if first.rows is not None:
+        table = table.filter(first.rows)
     rows = _standing(table, first, periods, calendar) if first.standing else _dated(table, first, periods)
     grouped = rows.group_by("period", "unit_id").aggregate(**_aggregates(measures))
     return grouped.order_by("period", "unit_id")

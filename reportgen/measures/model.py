@@ -25,7 +25,8 @@ class Measure:
     `definition` is the 口径 printed in documents. `dated` overrides the dataset's date column.
     A measure with `standing` counts the rows that stand at the end of a period (a stock) instead
     of those dated within it; `standing` gets the table, the first day after the period, and the working
-    days that the workspace adds.
+    days that the workspace adds. `rows` narrows the table to those rows that can count at all, so that an
+    engine skips the others.
     `better` tells which direction is good.
     """
 
@@ -40,6 +41,7 @@ class Measure:
     clause: str = "3.2"
     dated: str = ""
     standing: Standing | None = None
+    rows: Deferred | None = None
 
     @property
     def scale(self) -> int:

@@ -150,6 +150,7 @@ INTEGRITY = (
 )  # fmt: skip
 
 # Working days a 承诺件 took, from the random sample of cases; the last class is open above.
+_SAMPLED = _.sampled & (_.project_type == "2")
 DAY_CLASSES = (*(str(days) for days in range(11)), ">10")
 
 
@@ -158,8 +159,8 @@ def _took(days: int) -> Measure:
     hit = whole_days == days if days < len(DAY_CLASSES) - 1 else whole_days >= days
     return Measure(
         f"took_{days}", f"办理{DAY_CLASSES[days].replace('>', '超过')}个工作日的承诺件", _CASES,
-        (_.sampled & (_.project_type == "2") & hit).sum(), "件",
-        "随机抽样的已办结承诺件中，实际办理工作日（不足一日按一日计）属于该档的件数", dated="finish_time",
+        hit.sum(), "件", "随机抽样的已办结承诺件中，实际办理工作日（不足一日按一日计）属于该档的件数",
+        dated="finish_time", rows=_SAMPLED,
     )  # fmt: skip
 
 

@@ -63,6 +63,10 @@ class Store:
         sql = compiled.sql(expression, self.dialect)
         return sql, self.query(sql)
 
+    def found(self, expression: ibis.Table) -> list[dict[str, Any]]:
+        """The rows of `expression`, which is made of what was looked for and so is not worth keeping."""
+        return self.query(compiled.made(expression, self.dialect))
+
     def translated(self, sql: str, dialect: str) -> str:
         """`sql`, compiled for the engine that speaks `dialect`, for this one."""
         if dialect == self.dialect:

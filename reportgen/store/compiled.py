@@ -27,10 +27,15 @@ def sql(expression: ibis.Table, dialect: str) -> str:
     file = resources.cache() / "sql" / _hash(_compiler(), dialect.encode(), pickle.dumps(expression))
     if (kept := _kept(file)) is not None:
         return kept
-    made = str(ibis.to_sql(expression, dialect=dialect))
+    compiled = made(expression, dialect)
     with suppress(OSError):  # a cache that cannot be written costs time and nothing else
-        _keep(file, made)
-    return made
+        _keep(file, compiled)
+    return compiled
+
+
+def made(expression: ibis.Table, dialect: str) -> str:
+    """`expression` in the SQL of `dialect`, compiled now."""
+    return str(ibis.to_sql(expression, dialect=dialect))
 
 
 def _kept(file: Path) -> str | None:

@@ -15,6 +15,8 @@ from reportgen.datasets import DATASETS, Column, Dataset
 from reportgen.store import engines, schema
 from reportgen.store.engines import Engine
 
+# All but those kept in files of the workspace.
+TABLES = tuple(dataset for dataset in DATASETS.values() if not dataset.file)
 # What units return, and the register of it.
 WRITTEN = ("returns", *(dataset.name for dataset in DATASETS.values() if dataset.returned))
 
@@ -36,7 +38,7 @@ class Lack:
 def contract() -> list[str]:
     """The tables and columns a database must offer, one line a column."""
     lines = []
-    for dataset in DATASETS.values():
+    for dataset in TABLES:
         lines.append(f"{dataset.name}　{dataset.label}（{dataset.number}，第 {dataset.clause} 条）")
         for column in dataset.columns:
             need = "必填" if column.required else "可空"
@@ -51,7 +53,7 @@ def lacks(place: Database) -> list[Lack]:
     supplied = engine.supplied()
     backend = engine.backend()
     try:
-        found = [lack for dataset in DATASETS.values() for lack in _of(dataset, engine, backend)]
+        found = [lack for dataset in TABLES for lack in _of(dataset, engine, backend)]
     finally:
         backend.disconnect()
     return [*found, *(_no_table(DATASETS[name]) for name in WRITTEN if name in supplied)]

@@ -16,7 +16,7 @@ from reportgen.rectification import Record
 from reportgen.store import engines
 from reportgen.store.engines import Connection, named
 
-VERSION = 4
+VERSION = 5
 CURRENT, REPLACED, WITHDRAWN, REFUSED = "现行", "已替换", "已撤回", "退回"
 
 TYPES = {
@@ -68,11 +68,17 @@ def create(connection: Connection, origin: str) -> None:
         connection.declare(statement)
     for entry in (("made_from", origin), ("schema_version", str(VERSION))):
         connection.execute("INSERT INTO origin VALUES (?, ?)", entry)
+    _complete(connection)
+
+
+def _complete(connection: Connection) -> None:
+    """Make the tables of datasets that are not there."""
     there = connection.relations()
     for dataset in DATASETS.values():
         if dataset.name not in there:
             connection.declare(f"CREATE TABLE {dataset.name} ({columns(dataset)}, batch INTEGER NOT NULL)")
-        connection.declare(_displaced(dataset))
+        if displaced(dataset) not in there:
+            connection.declare(_displaced(dataset))
 
 
 def clear(connection: Connection) -> None:
@@ -221,6 +227,14 @@ def _fourth(connection: Connection) -> None:
     connection.execute("UPDATE origin SET value = '4' WHERE key = 'schema_version'")
 
 
+def _fifth(connection: Connection) -> None:
+    """Places for the datasets declared since (steps, special procedures, calendar, history); levels in words."""
+    _complete(connection)
+    for table in ("ratings", displaced(DATASETS["ratings"])):
+        _rebuild(connection, DATASETS["ratings"], table, {})
+    connection.execute("UPDATE origin SET value = '5' WHERE key = 'schema_version'")
+
+
 def _rebuild(connection: Connection, dataset: Dataset, table: str, added: Mapping[str, str]) -> None:
     """Make `table` anew with the columns that `dataset` declares now; `added` fills in those it had not."""
     if not connection.relations().get(table):  # a view of another database, which its owner keeps
@@ -239,4 +253,4 @@ def _rebuild(connection: Connection, dataset: Dataset, table: str, added: Mappin
     connection.execute(f"DROP TABLE {table}_before")
 
 
-_STEPS = {1: _second, 2: _third, 3: _fourth}
+_STEPS = {1: _second, 2: _third, 3: _fourth, 4: _fifth}

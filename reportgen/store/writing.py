@@ -39,7 +39,7 @@ class Receipt:
     name: str
     sha256: str
     unit: str
-    period: Period
+    period: Period | None  # None where the file does not say
     business: bool
     received_at: datetime
     received_by: str
@@ -75,6 +75,7 @@ class Writer:
         Returns the version: 1 for the first file of this unit, period and datasets, then 2, and so on; 0 if
         this very file is the current one, and nothing was changed.
         """
+        assert receipt.period
         names = ",".join(sorted(tables))
         current = self._current(receipt.unit, receipt.period, names)
         if current and current["sha256"] == receipt.sha256:
@@ -196,7 +197,7 @@ class Writer:
         self.connection.execute(
             "INSERT INTO filings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                filing, receipt.name, receipt.sha256, receipt.unit, str(receipt.period), names, version,
+                filing, receipt.name, receipt.sha256, receipt.unit, str(receipt.period or ""), names, version,
                 receipt.business, receipt.received_at, receipt.received_by, status, _json(receipt.findings),
             ],
         )  # fmt: skip
@@ -207,6 +208,7 @@ class Writer:
         self.connection.execute("UPDATE batches SET status = ? WHERE filing = ?", [status, filing])
 
     def _replace(self, dataset: Dataset, rows: Rows, filing: int, receipt: Receipt) -> None:
+        assert receipt.period
         where = [receipt.unit, receipt.period.start, receipt.period.end]
         self.connection.execute(
             f"INSERT INTO {schema.displaced(dataset)} SELECT *, {filing} FROM {dataset.name}"

@@ -1,4 +1,4 @@
-"""Sample returns of October 2026: `python make.py WORKSPACE FOLDER` writes some forty files, clean ones
+"""Sample returns of October 2026: `python make.py WORKSPACE FOLDER` writes some sixty files, clean ones
 and every kind of fault, and `answers.csv`, which says what is to be found where.
 
 The same store gives the same bytes. All of it is synthetic.
@@ -7,10 +7,12 @@ The same store gives the same bytes. All of it is synthetic.
 import csv
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +24,12 @@ from reportgen.forms import issue, layout
 from reportgen.forms.zipped import TIME, repeatable
 from reportgen.period import parse
 from reportgen.store import Store
+from reportgen.workdays import add_workdays
 
 PERIOD = parse("2026-10")
 OPENNESS, WINDOWS, REPORTED = "政务公开事项", "窗口情况", "上报指标"
 FIRST = layout.FIRST_ROW
+CASES_OF, LEVELS_OF = "BM-19", ("BM-17", "BM-18")
 Answer = tuple[str, str, str]  # sheet, cell, rule
 CASE = (
     "办件编号", "单位编码", "实施编码", "事项名称", "办件类型", "申报来源", "申请人类型", "申请时间", "受理时间",
@@ -103,6 +107,34 @@ def identity(key: str, value: str) -> Callable[[Workbook], None]:
     return change
 
 
+def hidden(sheet: str, row: int) -> Callable[[Workbook], None]:
+    """A change that hides a row."""
+
+    def change(book: Workbook) -> None:
+        book[sheet].row_dimensions[row].hidden = True
+
+    return change
+
+
+def merged(sheet: str, cells: str) -> Callable[[Workbook], None]:
+    """A change that merges cells."""
+
+    def change(book: Workbook) -> None:
+        book[sheet].merge_cells(cells)
+
+    return change
+
+
+def calculated(given: Return) -> Return:
+    """The same return with a formula and its result in the place of the first windows."""
+    cell = re.compile(rb'(<c r="A4"[^>]*>)(<v>64</v>)')
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(given.content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name, TIME), cell.sub(rb"\1<f>32+32</f>\2", old.read(name)))
+    return Return(given.name, repeatable(buffer.getvalue()), ((WINDOWS, "A4", "值-12"),))
+
+
 def emptied(*sheets: str, business: str = layout.YES) -> Callable[[Workbook], None]:
     """A change that empties `sheets` and says whether there was business."""
 
@@ -174,6 +206,17 @@ def workbooks(blank: dict[str, bytes]) -> list[Return]:
     add(next(units), "名称不符", identity("单位名称", "某某区"), ("", "", "识-05"))
     add(next(units), "空表", emptied(*ALL), ("", "", "识-07"))
     add(next(units), "没有业务却有数", emptied(OPENNESS, REPORTED, business=layout.NO), ("", "", "识-08"))
+    add(next(units), "未来的期间", identity("期间", "2027-01"), ("", "", "识-10"))
+    add(next(units), "隐藏的行", hidden(REPORTED, 5), (REPORTED, "A5", "表-06"))
+    add(
+        next(units),
+        "合并的单元格",
+        merged(WINDOWS, "C4:D4"),
+        (WINDOWS, "C4", "表-07"),
+        (WINDOWS, "D4", "值-09"),
+    )
+    add(next(units), "公式得出的数")
+    forms.made[-1] = calculated(forms.made[-1])
     twin = next(units)
     for words, value in (("同一单位甲", 12), ("同一单位乙", 11)):
         add(twin, words, put(OPENNESS, "B4", value), ("", "", "识-09"))
@@ -224,7 +267,7 @@ def _far(content: bytes) -> bytes:
 def text_files(opened: Store, units: Iterable[str]) -> list[Return]:
     """CSV and JSON as an exchange platform or a unit's own system writes them."""
     names = iter(units)
-    clean, old, spoiled, sent, no_month = (next(names) for _ in range(5))
+    clean, old, _, sent, no_month = (next(names) for _ in range(5))
     windows = ("单位编码", "月份", "窗口数", "综合窗口数", "应进驻事项", "已进驻事项")
     row = {
         "unit_id": sent,
@@ -246,7 +289,8 @@ def text_files(opened: Store, units: Iterable[str]) -> list[Return]:
         ),
         Return("exchange.jsonl", json.dumps(row).encode()),
         Return("没有月份.json", json.dumps(rows).encode(), (("", "", "识-02"),)),
-        _cases(opened, spoiled),
+        _cases(opened, CASES_OF),
+        *_levels(*LEVELS_OF),
     ]
 
 
@@ -258,12 +302,20 @@ def _csv(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return buffer.getvalue()
 
 
+Fault = tuple[
+    dict[str, str], tuple[tuple[str, str], ...]
+]  # changed cells; column letter and rule of each finding
+
+
 def _cases(opened: Store, unit: str) -> Return:
-    """Twelve cases, most of them with a fault of their own."""
+    """Cases, nearly each with a fault of its own."""
     [task, *_] = opened.query(
-        f"SELECT task_code, task_name FROM tasks WHERE unit_id = '{unit}' ORDER BY task_code"
+        f"SELECT task_code, task_name FROM tasks WHERE unit_id = '{unit}' AND project_type = '2'"
+        " AND promise_days = 5 AND valid_to IS NULL AND valid_from < '2026-01-01' ORDER BY task_code"
     )
-    start = ["2026-10-12 09:00:00", "2026-10-12 10:00:00", "2026-10-20 17:00:00", "2026-10-16 10:00:00"]
+    accept = date(2026, 10, 12)
+    due = f"{add_workdays(accept, 5)} 17:00:00"
+    start = [f"{accept} 09:00:00", f"{accept} 10:00:00", due, "2026-10-16 10:00:00"]
 
     def case(number: int, **changes: str) -> list[str]:
         plain = [
@@ -273,31 +325,87 @@ def _cases(opened: Store, unit: str) -> Return:
         values = dict(zip(CASE, plain, strict=True))
         return list({**values, **changes}.values())
 
-    faults: list[tuple[dict[str, str], str, str]] = [
-        ({}, "", ""),
-        ({"受理时间": "2026-10-12 08:00:00"}, "I", "D04-21"),
-        ({"承诺办结时间": "2026-10-11 10:00:00", "超期工作日": "3"}, "J", "D04-22"),
-        ({"办结时间": "2026-10-11 10:00:00"}, "K", "D04-23"),
-        ({"办结结果": ""}, "L", "D04-24"),
-        ({"办结时间": "2026-10-12 10:00:20"}, "K", "D04-26"),
-        ({"办件类型": "1"}, "N", "D04-27"),
-        ({"超期工作日": "2"}, "S", "D04-28"),
-        ({"办件类型": "承诺件"}, "E", "值-07"),
-        ({"办结时间": "10月16日"}, "K", "值-06"),
-        ({"受理时间": "2026-09-30 10:00:00", "申请时间": "2026-09-30 09:00:00"}, "I", "属-02"),
-        ({"实施编码": "没有这个编码"}, "C", "对-01"),
-        ({"事项名称": "食品经营\u202e许可"}, "D", "值-10"),
-        ({"事项名称": "食品\x07许可"}, "D", "值-02"),
-        ({"应收金额": "nan"}, "O", "值-04"),
-        ({"随机抽样": "对"}, "T", "值-08"),
-    ]
-    rows = [case(number, **changes) for number, (changes, _, _) in enumerate(faults)]
+    faults = [({}, ()), *_row_faults(), *_faults_elsewhere(opened, unit)]
+    rows = [case(number, **changes) for number, (changes, _) in enumerate(faults)]
     rows.append(case(0))
-    answers = [("", f"{letter}{row}", rule) for row, (_, letter, rule) in enumerate(faults, 2) if rule]
+    answers = [
+        ("", f"{letter}{row}", rule) for row, (_, found) in enumerate(faults, 2) for letter, rule in found
+    ]
     answers.append(("", f"A{len(rows) + 1}", "表-05"))
     rows.append([*case(99), "多出一项"])
     answers.append(("", str(len(rows) + 1), "表-04"))
     return Return("办件明细.csv", _csv(CASE, rows).encode(), tuple(answers))
+
+
+def _row_faults() -> list[Fault]:
+    """What a row shows by itself, or against the task it names."""
+    early = f"{add_workdays(date(2026, 9, 30), 5)} 17:00:00"
+    return [
+        ({"受理时间": "2026-10-12 08:00:00"}, (("I", "D04-21"),)),
+        ({"承诺办结时间": "2026-10-11 10:00:00", "超期工作日": "3"}, (("J", "D04-22"), ("J", "D04-31"))),
+        ({"办结时间": "2026-10-11 10:00:00"}, (("K", "D04-23"),)),
+        ({"办结结果": ""}, (("L", "D04-24"),)),
+        ({"办结时间": "2026-10-12 10:00:20"}, (("K", "D04-26"),)),
+        ({"办件类型": "1"}, (("N", "D04-27"), ("K", "D04-32"), ("E", "D04-33"))),
+        ({"超期工作日": "2"}, (("S", "D04-28"),)),
+        ({"承诺办结时间": "2026-10-30 17:00:00"}, (("J", "D04-31"),)),
+        ({"办件类型": "承诺件"}, (("E", "值-07"),)),
+        ({"办结时间": "10月16日"}, (("K", "值-06"),)),
+        ({"办结时间": "2026-11-20 10:00:00", "超期工作日": "20"}, (("K", "值-13"),)),
+        (
+            {"受理时间": "2026-09-30 10:00:00", "申请时间": "2026-09-30 09:00:00", "承诺办结时间": early},
+            (("I", "属-02"),),
+        ),
+        ({"事项名称": "食品经营\u202e许可"}, (("D", "值-10"),)),
+        ({"事项名称": "食品\x07许可"}, (("D", "值-02"),)),
+        ({"应收金额": "nan"}, (("O", "值-04"),)),
+        ({"应收金额": "9" * 14}, (("O", "值-14"),)),
+        ({"随机抽样": "对"}, (("T", "值-08"),)),
+    ]
+
+
+def _faults_elsewhere(opened: Store, unit: str) -> list[Fault]:
+    """A task nobody knows, one that is no longer valid, and a number that another unit has used."""
+    [gone] = opened.query(
+        f"SELECT task_code, promise_days FROM tasks WHERE unit_id = '{unit}' AND valid_to < '2026-10-01'"
+    )
+    due = f"{add_workdays(date(2026, 10, 12), gone['promise_days'])} 17:00:00"
+    [other] = opened.query(
+        "SELECT project_no FROM cases WHERE unit_id = 'QX-500101' AND accept_time >= '2026-10-12'"
+        " ORDER BY project_no LIMIT 1"
+    )
+    return [
+        ({"实施编码": "没有这个编码"}, (("C", "对-01"),)),
+        ({"实施编码": gone["task_code"], "承诺办结时间": due}, (("C", "对-02"),)),
+        ({"办件编号": other["project_no"]}, (("A", "对-03"),)),
+    ]
+
+
+def _levels(rated: str, called: str) -> list[Return]:
+    """Ratings whose codes were taken for stars: against their names, their words, and by their shape."""
+    head = ("评价编号", "办件编号", "单位编码", "事项名称", "窗口", "评价渠道", "评价时间", "评价等级", "评价等级名称", "评价内容",
+            "核实结果", "交办时间", "整改期限", "整改完成时间", "回访满意")  # fmt: skip
+    row = ("", rated, "食品经营许可证核发", "网上办理", "电脑端", "2026-10-12 10:00:00")
+    rest = ("属实", "2026-10-12 11:00:00", "2026-10-19 18:00:00", "", "")
+    ratings = [
+        ("PJ-1", *row, "4", "不满意", "等候时间过长", *rest),
+        ("PJ-2", *row, "5", "不满意", "等候时间过长", *rest),
+        ("PJ-3", *row, "5", "非常不满意", "服务很好，点赞", *rest),
+    ]
+    calls = [
+        (f"HF-{number}", "2026-10-12", called, "", "是", str(5 if number < 9 else 1), "")
+        for number in range(12)
+    ]
+    return [
+        Return("差评明细.csv", _csv(head, ratings).encode(), (("", "H3", "D06-16"), ("", "H4", "D06-15"))),
+        Return(
+            "抽查回访.csv",
+            _csv(
+                ("回访编号", "日期", "单位编码", "办件编号", "接通", "满意程度", "反映问题"), calls
+            ).encode(),
+            (("", "F1", "D16-03"),),
+        ),
+    ]
 
 
 def archive(blank: dict[str, bytes], units: Iterable[str]) -> Return:

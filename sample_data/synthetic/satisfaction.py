@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reportgen.datasets import DATASETS
+from reportgen.datasets.columns import SATISFACTION
 
 from .cases import Cases, Rated
 from .catalogue import Catalogue
@@ -153,6 +154,7 @@ def bad_ratings(profile: Profile, ratings: Ratings, cases: Cases) -> pa.Table:
             "channel": label(_REMOTE_CHANNELS + _COUNTER_CHANNELS, channel),
             "eval_time": pa.array(ratings.time),
             "level": ratings.level,
+            "level_text": label(tuple(SATISFACTION.values()), ratings.level - 1),
             "text": label(_COMPLAINTS, rng.integers(0, len(_COMPLAINTS), count)),
             **_rectified(profile, rng, ratings),
         },

@@ -1,0 +1,69 @@
+"""评价指标、权重和标准值 (D23): the scheme by which units are evaluated (6.2, 6.3.2)."""
+
+from reportgen.datasets.checks import ordered
+from reportgen.datasets.columns import decimal, text, words
+from reportgen.datasets.model import SCHEME, Column, Dataset, Reference
+
+KINDS = words("比率", "点检", "抽查比率", "累计比率", "复合比率", "万件率", "区间")
+DIRECTIONS = words("越大越好", "越小越好", "区间最好")
+
+
+def _weight(name: str, label: str) -> Column:
+    return text(name, label, "0.2", "0到1之间；同一上级之下各项之和为1")
+
+
+INDICATORS = Dataset(
+    name="indicators",
+    label="评价指标与权重",
+    number="D23",
+    clause="6.2",
+    columns=(
+        text("code", "编码", "1.2.3", "一级、二级、三级指标的序号"),
+        text("first", "一级指标", "服务方式完备度"),
+        text("second", "二级指标", "服务提供方式"),
+        text("third", "三级指标", "服务入口"),
+        text("definition", "口径", "网站、移动端等入口中，能够使用且指向统一平台的比例"),
+        text("numerator", "分子", "可用且指向统一平台的入口数"),
+        text("denominator", "分母", "应设置的入口数"),
+        text("kind", "计算方式", "比率", codes=KINDS),
+        text("direction", "方向", "越大越好", codes=DIRECTIONS),
+        text("source", "数据来源", "D21、D11", required=False),
+        text("unit", "计量单位", "%", required=False),
+        text("note", "说明", required=False),
+        _weight("first_weight", "一级权重"),
+        _weight("second_weight", "二级权重"),
+        _weight("third_weight", "三级权重"),
+    ),
+    key=("code",),
+    dated="",
+    file="scheme/indicators.csv",
+)
+
+STANDARDS = Dataset(
+    name="standards",
+    label="评价标准值",
+    number="D23",
+    clause="6.3.2",
+    columns=(
+        text("indicator_code", "指标编码", "1.2.3", "评价方案（scheme/indicators.csv）中的编码"),
+        text("peer_group", "同类分组", "区县", "适用的单位分组"),
+        Column("tier", "档次", "integer", unit="档", example="1", explanation="自1起，1为最优"),
+        decimal("value", "标准值", "按指标", "98.00", "达到该档的指标值"),
+        decimal("coefficient", "标准系数", "倍", "1.00", "该档得分占满分的比例"),
+        Column("valid_from", "启用日期", "date", example="2026-01-01", planned=True),
+        Column(
+            "valid_to",
+            "停用日期",
+            "date",
+            False,
+            example="2026-12-31",
+            explanation="仍有效的留空",
+            planned=True,
+        ),
+    ),
+    key=("indicator_code", "peer_group", "tier", "valid_from"),
+    dated="valid_from",
+    checks=(ordered("D23-01", "valid_from", "valid_to", "停用日期不早于启用日期"),),
+    references=(Reference("indicator_code", SCHEME, "code"),),
+    valid=("valid_from", "valid_to"),
+)
