@@ -34,10 +34,17 @@ AUTHOR = "效能监管"
 
 
 def annotated(file: Arrived, filing: Filing, title: str) -> bytes:
-    """`file` as a workbook with the findings in their cells and listed in front; b"" if it has no cells.
+    """`file` as a workbook with the findings in their cells and listed in front; b"" if that cannot be made.
 
     The same file and findings give the same bytes.
     """
+    try:
+        return _annotated(file, filing, title)
+    except Exception:  # whatever a library makes of a strange file: then its findings are only listed
+        return b""
+
+
+def _annotated(file: Arrived, filing: Filing, title: str) -> bytes:
     book = _book(file, filing)
     if not book:
         return b""
@@ -60,7 +67,7 @@ def listed(filing: Filing, title: str) -> bytes:
 
 def _book(file: Arrived, filing: Filing) -> Workbook | None:
     """The file as a workbook: its own, or one of the rows it holds."""
-    if not filing.datasets or file.suffix not in (".xlsx", ".csv"):
+    if not filing.datasets or not file.content or file.suffix not in (".xlsx", ".csv"):
         return None
     if file.suffix == ".xlsx":
         return openpyxl.load_workbook(io.BytesIO(file.content))
