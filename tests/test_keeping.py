@@ -57,7 +57,7 @@ def test_what_the_office_decides_is_entered_once(office) -> None:
     assert [entry["entry"] for entry in told(office).record] == ["BRIEF202610-002"], "all or none"
     told(office, withdraw="BRIEF202610-002", reason="误列")
     assert {entry["state"] for entry in told(office, state="全部").record} == {"销号", "撤销"}
-    assert "2条" not in told(office, verify=True).lines[0]
+    assert "6条记载" in told(office, verify=True).lines[0]
 
 
 def test_closing_what_was_reported_records_the_check(office) -> None:
