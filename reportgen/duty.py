@@ -14,7 +14,7 @@ A Friday that is no working day: the last working day before it in that week, el
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, takewhile
 
 from reportgen.errors import WrongUsage
 from reportgen.period import Frequency, Period, containing
@@ -106,7 +106,7 @@ class Calendar:
         """
         match period.frequency:
             case "day":
-                return self._workday(period.start)
+                return self._workday(period.named)
             case "week":
                 return self._friday(period)
             case "month":
@@ -125,9 +125,8 @@ class Calendar:
         """
         match period.frequency:
             case "day":
-                return Span(
-                    last_workday(self._workday(period.start) - DAY, self.workdays) + DAY, period.start
-                )
+                day = self._workday(period.named)
+                return Span(last_workday(day - DAY, self.workdays) + DAY, day)
             case "week":
                 return Span(self._week_end(period.previous) + DAY, self._week_end(period))
             case _:
@@ -135,11 +134,52 @@ class Calendar:
 
     def latest(self, frequency: Frequency, today: date) -> Period:
         """The last period whose days are over before `today`."""
-        return next(period for period in self._back(frequency, today) if self.covered(period).last < today)
+        found = next(period for period in self._back(frequency, today) if self.covered(period).last < today)
+        return self.reported(found)
+
+    def reported(self, period: Period) -> Period:
+        """`period` with the days that its document covers, for counting what lies in it.
+
+        >>> from reportgen.period import parse
+        >>> Calendar().reported(parse("2026-10-26")).start, Calendar().reported(parse("2026-W41")).last
+        (datetime.date(2026, 10, 24), datetime.date(2026, 10, 9))
+        """
+        if period.frequency not in ("day", "week"):
+            return period
+        span = self.covered(period)
+        return period.covering(span.first, span.last + DAY)
 
     def previous(self, period: Period) -> Period:
         """The period of the document before: of days the working day before."""
-        return next(self._back(period.frequency, period.previous.start))
+        return self.reported(next(self._back(period.frequency, period.previous.start)))
+
+    def trailing(self, period: Period, number: int) -> tuple[Period, ...]:
+        """The last `number` periods up to and including this one, oldest first."""
+        found = [self.reported(period)]
+        while len(found) < number:
+            found.append(self.previous(found[-1]))
+        return tuple(reversed(found))
+
+    def within(self, first: date, last: date, frequency: Frequency) -> tuple[Period, ...]:
+        """The periods whose documents cover nothing but days from `first` to `last`, oldest first."""
+        found: list[Period] = []
+        for period in self._back(frequency, last):
+            if period.named < first:
+                break
+            found.append(self.reported(period))
+        return tuple(each for each in reversed(found) if each.start >= first and each.last <= last)
+
+    def serial(self, period: Period) -> int:
+        """Which document of its kind in its year: the how-manieth working day, week, month, quarter.
+
+        >>> from reportgen.period import parse
+        >>> [Calendar().serial(parse(text)) for text in ("2026-01-04", "2026-10-30", "2026-W44", "2026-10")]
+        [1, 204, 44, 10]
+        """
+        if period.frequency == "week":
+            return period.named.isocalendar().week
+        every = self._back(period.frequency, period.named)
+        return sum(1 for _period in takewhile(lambda each: each.named.year == period.named.year, every))
 
     def issue_day(self, period: Period, today: date) -> date:
         """The day to be printed on a document of `period` made `today`: today within the days set for it."""
@@ -149,7 +189,7 @@ class Calendar:
         """The sentence a document prints where the calendar departs from the ordinary; "" where it does not."""
         if period.frequency == "day":
             return self._rolled(self.covered(period))
-        friday = period.start + timedelta(days=4)
+        friday = period.named + timedelta(days=4)
         if period.frequency != "week" or is_workday(friday, self.workdays):
             return ""
         due = self.due(period)
@@ -200,14 +240,14 @@ class Calendar:
         return day
 
     def _friday(self, week: Period) -> date:
-        friday = week.start + timedelta(days=4)
+        friday = week.named + timedelta(days=4)
         before = [friday - timedelta(days=back) for back in range(5)]
         return next((day for day in before if is_workday(day, self.workdays)), None) or first_workday(
             friday, self.workdays
         )
 
     def _week_end(self, week: Period) -> date:
-        return min(week.start + timedelta(days=4), self.due(week))
+        return min(week.named + timedelta(days=4), self.due(week))
 
     def _annual(self, year: Period) -> date:
         month, day = self.annual

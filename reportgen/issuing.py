@@ -57,7 +57,11 @@ def order(
     chosen = settings.load(workspace)
     today = chosen.today or today
     calendar = chosen.calendar
-    wanted = periods.parse(period, report.frequency) if period else calendar.latest(report.frequency, today)
+    wanted = (
+        calendar.reported(periods.parse(period, report.frequency))
+        if period
+        else calendar.latest(report.frequency, today)
+    )
     if formats and (official or reissue):
         raise WrongUsage.single("正式印发要出全部格式", "--format", "请去掉 --format")
     folder = Path(output) if output else chosen.output

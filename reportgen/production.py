@@ -21,7 +21,7 @@ from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
-from reportgen.period import Period, containing
+from reportgen.period import Period
 from reportgen.rectification import Opening, Source
 from reportgen.reports.model import Context, Drawing, Material, Report, Words
 from reportgen.settings import Settings
@@ -55,7 +55,8 @@ def build(
     not change of itself); `correction` what a later edition tells of the one before. Raises `MissingData`
     naming the periods there are if `period` has no data.
     """
-    _require_data(report, store, period)
+    period = settings.calendar.reported(period)
+    _require_data(report, store, period, settings)
     material = _material(report, settings, store, period, issued, seen)
     context = {"correction": correction, **report.facts(material)}
     drawings = report.charts(material, context)
@@ -92,6 +93,8 @@ def _names(material: Material) -> Mapping[str, object]:
     """What every template may name."""
     return {
         "authority": material.settings.authority,
+        "briefs": material.settings.briefs,
+        "serial": material.serial,
         "period": material.period,
         "issued": material.issued,
         "narrative": material.narrative,
@@ -102,41 +105,40 @@ def _folders(settings: Settings) -> tuple[Path, Path]:
     return settings.workspace / "templates", resources.templates()
 
 
-def _require_data(report: Report, store: Store, period: Period) -> None:
+def _require_data(report: Report, store: Store, period: Period, settings: Settings) -> None:
     """The period must be wholly covered by the data of the report's first measure, if it has one."""
     if not report.measures:
         return
     span = store.span(MEASURES[report.measures[0]].dataset)
     if span and span[0] <= period.start and period.last <= span[1]:
         return
-    have = _available(span, period) if span else "没有任何期间"
+    found = settings.calendar.within(*span, period.frequency) if span else ()
+    have = f"{found[0]} 至 {found[-1]}" if found else "没有任何期间"
     raise MissingData.single(f"{period.label}没有完整数据", "--period", f"有数据的期间：{have}")
-
-
-def _available(span: tuple[date, date], period: Period) -> str:
-    """The complete periods within `span`, as staff would type them."""
-    first, last = containing(span[0], period.frequency), containing(span[1], period.frequency)
-    first = first if first.start == span[0] else first.next
-    last = last if last.last == span[1] else last.previous
-    return f"{first} 至 {last}"
 
 
 def _material(
     report: Report, settings: Settings, store: Store, period: Period, issued: date, seen: int | None
 ) -> Material:  # fmt: skip
     measures = [MEASURES[name] for name in report.measures]
-    compared = {period, period.previous, period.year_ago}
-    trailing = period.trailing(report.back)
-    counts = collect(store, measures, compared, trailing, report.trend, settings.workdays)
+    before = settings.calendar.previous
+    compared = {period, before(period), *_year_ago(period)}
+    trend = settings.calendar.trailing(period, report.back)
+    counts = collect(store, measures, compared, trend, report.trend, settings.workdays)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
     file = narrative_file(settings, period)
     passages = narrative.load(file, report.sections) if report.sections else {}
-    facts = Facts(counts, breaks)
+    facts = Facts(counts, breaks, before)
     events = ledger.events(store, seen)
     source = Source(report.title, "", report.name, str(period))
     known = [issue for issue in ledger.issues(store) if seen is None or issue.head <= seen]
     since = _since(report, settings, period, known)
     return Material(settings, store, period, issued, facts, passages, source, since, events)
+
+
+def _year_ago(period: Period) -> tuple[Period, ...]:
+    """The base of 同比; a day or a week has none, since holidays move."""
+    return () if period.frequency in ("day", "week") else (period.year_ago,)
 
 
 def _since(report: Report, settings: Settings, period: Period, known: Sequence[Issue]) -> date:
@@ -197,6 +199,7 @@ def _certificate(
             {**record(material.facts[each]), "texts": sorted(set(texts.get(each, ())))} for each in needed
         ],
         "pictures": drawn,
+        "starts": {name: material.facts.starts[name].isoformat() for name in sorted(material.facts.starts)},
         "scopes": {name: list(units) for name, units in sorted(material.facts.scopes.items())},
         "queries": {measure: asdict(material.facts.query(measure)) for measure in used},
     }

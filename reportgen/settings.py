@@ -34,6 +34,22 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who gets the 简报 (报、送、发 in its 报尾), and how many are printed; 0 is not told."""
+
+    report: str
+    send: str
+    issue: str
+    copies: int
+
+    @property
+    def entries(self) -> tuple[tuple[str, str], ...]:
+        """The lines to print: label and names."""
+        lines = (("报", self.report), ("送", self.send), ("发", self.issue))
+        return tuple((label, names) for label, names in lines if names)
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A peer group (同类): its units are compared with each other and with nobody else."""
 
@@ -56,6 +72,7 @@ class Settings:
 
     workspace: Path
     authority: Authority
+    briefs: Recipients
     groups: tuple[Group, ...]
     breaks: tuple[Break, ...]
     thresholds: Mapping[str, float]
@@ -143,6 +160,9 @@ THRESHOLDS: dict[str, float] = {
     "in_hall_rate": 95,  # 事项进驻率, %
     "guide_rate": 90,  # 办事指南发布率, %
     "task_items": 20,  # 事项最低项数, 项
+    # 日扫描
+    "scan_on_time_rate": 99.9,  # 平台按时办结率低于此数为“关注”, %
+    "scan_volume_change": 30,  # 受理量较前5个工作日日均增减达到此数为“关注”, %
     # 文字
     "names": 5,  # 正文一处点名单位数, 家
 }  # fmt: skip
@@ -158,6 +178,7 @@ def load(workspace: Path) -> Settings:
     settings = Settings(
         workspace=workspace,
         authority=_authority(keys.table("authority")),
+        briefs=_briefs(keys.table("briefs", {})),
         groups=_groups(keys.table("groups")),
         breaks=_breaks(keys.table("breaks", {})),
         thresholds=_thresholds(keys.table("thresholds", {})),
@@ -187,6 +208,16 @@ def _authority(keys: Keys) -> Authority:
         contact=keys.text("contact", ""),
         supervisor=keys.text("supervisor", ""),
     )
+
+
+def _briefs(keys: Keys) -> Recipients:
+    report, send, issue = (
+        keys.text(name, pattern=".*[^，。；：、]", hint="末尾不写标点，程序自己加句号")
+        if name in keys
+        else ""
+        for name in ("report", "send", "issue")
+    )
+    return Recipients(report, send, issue, int(keys.number("copies", 0, high=100_000)))
 
 
 def _groups(keys: Keys) -> tuple[Group, ...]:

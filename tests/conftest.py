@@ -1,4 +1,4 @@
-"""The sample workspace, its October bulletin and that bulletin's files: made once, read by many."""
+"""The sample workspace, its periodic documents and their files: made once, read by many."""
 
 import shutil
 from collections.abc import Iterator
@@ -34,6 +34,25 @@ def sample_store(sample: Settings) -> Iterator[Store]:
     """The sample store, open for reading."""
     with store.opened(sample.store) as opened:
         yield opened
+
+
+# The periodic documents, each of a period that has something to tell.
+PERIODS = {"monthly": "2026-10", "daily": "2026-10-30", "weekly": "2026-W44"}
+
+
+@pytest.fixture(scope="session", params=PERIODS)
+def product(request: pytest.FixtureRequest, sample: Settings, sample_store: Store) -> Product:
+    """Every periodic document in turn."""
+    period = sample.calendar.reported(parse(PERIODS[request.param]))
+    issued = sample.calendar.due(period)
+    return production.build(reports.scan()[request.param], sample, sample_store, period, issued)
+
+
+@pytest.fixture(scope="session")
+def product_files(product: Product, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The files of each periodic document by format."""
+    paths = production.save(production.encode(product, ("docx", "pdf")), tmp_path_factory.mktemp("product"))
+    return {path.suffix[1:]: path for path in paths}
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The synthetic workspaces: rows reconcile, planted stories are found and nothing else stands out."""
 
 import hashlib
+import itertools
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
@@ -334,6 +335,7 @@ def test_every_hall_is_visited_every_working_day(sample: Sample) -> None:
 
 def test_worklog_has_every_kind_every_month(sample: Sample) -> None:
     log = sample["worklog"].assign(month=lambda rows: rows.date.dt.to_period("M"))
+    log = log[log.cycle == "月通报"]
     table = log.pivot_table(index="month", columns="kind", values="id", aggfunc="count")
     assert len(table) == 25
     assert table.notna().all(axis=None)
@@ -343,9 +345,29 @@ def test_worklog_has_every_kind_every_month(sample: Sample) -> None:
     assert log[log.kind == "表扬"].unit_id.notna().all()
 
 
+def test_what_a_week_plans_the_next_one_reports(sample: Sample) -> None:
+    log = sample["worklog"].query("cycle == '周调度'")
+    plans, progress = log[log.kind == "计划"], log[log.kind == "工作推进"]
+    days = sorted(set(log.date))
+    assert len(days) >= 105
+    for day, following in itertools.pairwise(days):
+        assert set(plans[plans.date == day].title) == set(progress[progress.date == following].title)
+        assert (plans[plans.date == day].due == following).all()
+    assert progress.target.notna().all()
+
+
+def test_projects_are_sampled_on_working_days_of_their_month(sample: Sample) -> None:
+    projects = sample["projects"]
+    assert (projects.sampled == projects.sample_date.notna()).all()
+    sampled = projects[projects.sampled]
+    assert (sampled.sample_date.dt.to_period("M") == sampled.date.dt.to_period("M")).all()
+    assert all(is_workday(day.date()) for day in sampled.sample_date.unique())
+
+
 def test_october_of_the_city_is_written_by_hand(city: Sample) -> None:
     for month in ("2026-09", "2026-10"):
-        kinds = city.of_month("worklog", month=month).kind.value_counts().to_dict()
+        log = city.of_month("worklog", month=month).query("cycle == '月通报'")
+        kinds = log.kind.value_counts().to_dict()
         assert kinds == {"工作推进": 5, "表扬": 3, "经验交流": 3, "计划": 6}
 
 

@@ -126,6 +126,7 @@ PROJECTS = Dataset(
         count("items_done", "已办事项", "不大于应办事项", "项", "2"),
         count("overdue_items", "超期事项", "不大于应办事项", "项"),
         flag("sampled", "抽查"),
+        day("sample_date", "抽查日期", "未抽查的留空", required=False),
         flag("sample_ok", "抽查合规", "未抽查的留空", required=False),
     ),
     key=("project_code", "date"),
@@ -134,6 +135,7 @@ PROJECTS = Dataset(
         at_most("D12-01", "items_done", "items_due", "已办事项不大于应办事项"),
         at_most("D12-02", "overdue_items", "items_due", "超期事项不大于应办事项"),
         filled_when("D12-03", "sample_ok", "sampled", (True,), "已抽查的应填抽查合规"),
+        filled_when("D12-04", "sample_date", "sampled", (True,), "已抽查的应填抽查日期"),
     ),
 )
 

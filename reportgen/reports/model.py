@@ -38,6 +38,12 @@ class Material:
         of = scope or self.settings.authority.whole
         return self.facts.tally(f"{name}|{self.period}", label, value, unit, of, self.period)
 
+    @property
+    def serial(self) -> int:
+        """第×期 of a 简报: which one of its kind in the year, unless the settings name another."""
+        settings = self.settings
+        return settings.serials.get(str(self.period)) or settings.calendar.serial(self.period)
+
     def standing(self) -> Standing:
         """The 整改台账 when the day of issue begins, without what this document itself opens."""
         return standing(self.events, self.issued, self.settings.workdays, self.source)

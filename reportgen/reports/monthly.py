@@ -31,7 +31,7 @@ def facts(material: Material) -> Context:
     """All that templates/monthly.xml prints."""
     settings, period, store = material.settings, material.period, material.store
     active = settings.register.active(period)
-    whole = Scope("全体", settings.authority.whole, tuple(unit.id for unit in settings.register))
+    whole = peers.whole(material)
     overdue, bad = listings.overdue_cases(store, period), listings.bad_ratings(store, period)
     found = problems(material, active)
     groups = peers.tables(material, active)
@@ -47,11 +47,11 @@ def facts(material: Material) -> Context:
             (kind, material.facts.reading(f"tickets_{kind}", whole, period)) for kind in monthly_charts.KINDS
         ),
         "problems": found,
-        "ids": openings.ids(material, found),
-        "ledger": followup.followup(material, len(found)),
         "reds": of_level(found, "红"),
         "yellows": by_aspect(material, of_level(found, "黄")),
         "notices": of_level(found, "提示"),
+        "ids": openings.ids(material, found),
+        "ledger": followup.followup(material, len(found)),
         "plan_annex": len(groups) + 1,
         "catch_up": add_workdays(material.issued, 3, settings.workdays),
         "objection": add_workdays(material.issued, 5, settings.workdays),
@@ -158,7 +158,7 @@ def issue_number(code: str, serials: Mapping[str, int], issued: date, step: int 
 
 def _log(material: Material) -> Mapping[str, list[Line]]:
     """The work log by kind: 工作推进、表扬、经验交流、计划."""
-    lines = _named(material, listings.worklog(material.store, material.period))
+    lines = _named(material, listings.worklog(material.store, material.period, "月通报"))
     kinds = ("工作推进", "表扬", "经验交流", "计划")
     return {kind: [line for line in lines if line["kind"] == kind] for kind in kinds}
 

@@ -1,6 +1,7 @@
 """The tables of the store: those of the datasets, what each row came with, and what it displaced."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from reportgen.rectification import Record
 from reportgen.store import engines
 from reportgen.store.engines import Connection, named
 
-VERSION = 3
+VERSION = 4
 CURRENT, REPLACED, WITHDRAWN, REFUSED = "现行", "已替换", "已撤回", "退回"
 
 TYPES = {
@@ -89,9 +90,9 @@ def append(connection: Connection, dataset: Dataset, rows: pa.Table, batch: int)
 
 
 def table(dataset: Dataset) -> ibis.Table:
-    """The table of `dataset` as the contract declares it, in whichever engine."""
+    """The table of `dataset` as the contract declares it, in whichever engine; a view knows no more of it."""
     types = {column.name: f"{'!' * column.required}{IBIS[column.type]}" for column in dataset.columns}
-    return ibis.table({**types, "batch": "!int32"}, name=dataset.name)
+    return ibis.table(types, name=dataset.name)
 
 
 def entered(serial: int, record: Record) -> list[object]:
@@ -212,4 +213,30 @@ def _into_events(connection: Connection) -> None:
         connection.execute(ENTER, entered(serial, record))
 
 
-_STEPS = {1: _second, 2: _third}
+def _fourth(connection: Connection) -> None:
+    """Work logged for the week as well as for the month, and the day on which a project was sampled."""
+    for name, added in (("worklog", {"cycle": "'月通报'"}), ("projects", {"sample_date": "date"})):
+        for table in (name, displaced(DATASETS[name])):
+            _rebuild(connection, DATASETS[name], table, added)
+    connection.execute("UPDATE origin SET value = '4' WHERE key = 'schema_version'")
+
+
+def _rebuild(connection: Connection, dataset: Dataset, table: str, added: Mapping[str, str]) -> None:
+    """Make `table` anew with the columns that `dataset` declares now; `added` fills in those it had not."""
+    if not connection.relations().get(table):  # a view of another database, which its owner keeps
+        return
+    declared = [column.name for column in dataset.columns]
+    described = connection.execute(f"SELECT * FROM {table} WHERE FALSE").description or ()
+    had = [column[0] for column in described]
+    kept = [name for name in had if name not in declared]  # batch, displaced_by
+    values = {name: name if name in had else added.get(name, "NULL") for name in (*declared, *kept)}
+    own = ", ".join(f"{name} INTEGER NOT NULL" for name in kept)
+    connection.declare(f"ALTER TABLE {table} RENAME TO {table}_before")
+    connection.declare(f"CREATE TABLE {table} ({columns(dataset)}, {own})")
+    connection.execute(
+        f"INSERT INTO {table} ({', '.join(values)}) SELECT {', '.join(values.values())} FROM {table}_before"
+    )
+    connection.execute(f"DROP TABLE {table}_before")
+
+
+_STEPS = {1: _second, 2: _third, 3: _fourth}
