@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
 from reportgen.errors import WrongUsage
@@ -79,7 +80,7 @@ class Period:
         >>> parse("2026-10").previous.key, parse("2026-Q1").year_ago.key, parse("2026-W01").key
         ('2026-09', '2025-Q1', '2026-W01')
         """
-        return _KEYS[self.frequency](self.named)
+        return _key(self.named, self.frequency)
 
     @property
     def label(self) -> str:
@@ -148,6 +149,12 @@ _KEYS: dict[Frequency, Callable[[date], str]] = {
     "quarter": lambda d: f"{d.year}-Q{(d.month + 2) // 3}",
     "year": lambda d: f"{d.year}",
 }
+
+
+@cache
+def _key(start: date, frequency: Frequency) -> str:
+    return _KEYS[frequency](start)
+
 
 _STARTS: dict[Frequency, Callable[[date], date]] = {
     "day": lambda d: d,

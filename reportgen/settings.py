@@ -87,13 +87,14 @@ class Settings:
     calendar: Calendar
 
 
+KINDS = ("day", "week", "quarter")
 # Thresholds of the findings, with the default that holds where reportgen.toml is silent. `name_day`,
 # `name_week` and `name_quarter` stand in for `name` where a rule is asked of such periods.
 THRESHOLDS: dict[str, float] = {
     # 时限
     "overdue_cases": 10, "overdue_cases_week": 6, "overdue_cases_quarter": 30,  # 超期办结件数, 件
     "overdue_per_10k": 5,  # 超期办结率, 件/万件
-    "overdue_open": 5, "overdue_open_day": 3,  # 期末超期未办结, 件
+    "overdue_open": 5, "overdue_open_day": 4,  # 期末超期未办结, 件
     "overdue_open_long": 1,  # 其中超期超过5个工作日, 件（红）
     "orders_again": 1,  # 再次督办, 件（红）
     "orders_late": 3, "orders_late_week": 2, "orders_late_quarter": 9,  # 督办逾期回复和未回复, 件
@@ -141,8 +142,8 @@ THRESHOLDS: dict[str, float] = {
     # 问政咨询
     "reply_rate": 95, "reply_rate_week": 85,  # 诉求按期答复率, %
     "reply_cases": 10,  # 答复期限在期内的诉求最低件数, 件
-    "tickets_unanswered": 3,  # 期末逾期未答复诉求, 件
-    "efficacy_complaints": 5, "efficacy_complaints_day": 2, "efficacy_complaints_week": 4, "efficacy_complaints_quarter": 12,  # 行政效能投诉, 件
+    "tickets_unanswered": 5,  # 期末逾期未答复诉求, 件
+    "efficacy_complaints": 5, "efficacy_complaints_day": 3, "efficacy_complaints_week": 4, "efficacy_complaints_quarter": 12,  # 行政效能投诉, 件
     "efficacy_complaints_red": 10, "efficacy_complaints_red_day": 5, "efficacy_complaints_red_week": 8, "efficacy_complaints_red_quarter": 30,  # 行政效能投诉, 件（红）
     "ticket_pleased_rate": 85,  # 诉求满意率, %
     "rated_tickets": 20,  # 已评价诉求最低件数, 件
@@ -232,7 +233,10 @@ def _breaks(keys: Keys) -> tuple[Break, ...]:
 
 
 def _thresholds(keys: Keys) -> dict[str, float]:
-    return {name: keys.number(name, default) for name, default in THRESHOLDS.items()}
+    """Every threshold, and those that the workspace sets apart for days, weeks or quarters."""
+    apart = {f"{name}_{kind}": value for name, value in THRESHOLDS.items() for kind in KINDS}
+    known = {**{name: value for name, value in apart.items() if name in keys}, **THRESHOLDS}
+    return {name: keys.number(name, default) for name, default in known.items()}
 
 
 def _serials(keys: Keys) -> dict[str, int]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import hypothesis
 import pg_server
 import pytest
 import small_office
@@ -16,6 +17,8 @@ from reportgen.settings import Settings
 from reportgen.store import Store
 
 ISSUED = date(2026, 11, 2)
+hypothesis.settings.register_profile("patient", deadline=None)  # the machine may be busy
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -97,10 +97,14 @@ def cases(*accepted: int) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=pa.schema(fields))
 
 
-def workspace(folder: Path, *accepted: int) -> settings.Settings:
-    """The workspace made in `folder`, with its store; units that accepted more than 100 have a problem."""
+def workspace(folder: Path, *accepted: int, database: str = "") -> settings.Settings:
+    """The workspace made in `folder`, with its store; units that accepted more than 100 have a problem.
+
+    `database` is the address of a server in the place of a file.
+    """
     (folder / "templates").mkdir(parents=True, exist_ok=True)
-    (folder / "reportgen.toml").write_text(SETTINGS, "utf-8")
+    place = f'database = "{database}"\n' if database else ""
+    (folder / "reportgen.toml").write_text(place + SETTINGS, "utf-8")
     (folder / "units.csv").write_text(UNITS, "utf-8")
     (folder / "templates" / "brief.xml").write_text(TEMPLATE, "utf-8")
     batch = store.Batch("test", synthetic=True, loaded_at=datetime(2026, 11, 1))

@@ -308,7 +308,7 @@ def started(workspace):
 def test_killed_at_any_moment_each_filing_is_there_whole_or_not_at_all(workspace):
     """Killed early, and again and again while it writes; every filing in the register has all its rows."""
     chance, seen = random.Random(7), set()
-    for number in range(10):
+    for number in range(8):
         with started(workspace) as process:
             _killed(process, workspace, writing_begun=number > 1, after=chance.uniform(0, 0.25))
         seen.add(len(store.filings(workspace.store)))
@@ -326,30 +326,29 @@ def _killed(process, workspace, writing_begun, after):
     """Kill the run `after` seconds, counted from its first write where `writing_begun`."""
     end = time.monotonic() + 60
     process.stdout.readline()
-    while (
-        writing_begun and process.poll() is None and not _writes(workspace.store) and time.monotonic() < end
-    ):
-        time.sleep(0.005)
-    time.sleep(after)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    while isinstance(workspace.store, Server) and _sessions(workspace.store, "true"):
-        time.sleep(0.01)  # until the server has noticed
+    with _watched(workspace.store) as (writes, gone):
+        while writing_begun and process.poll() is None and not writes() and time.monotonic() < end:
+            time.sleep(0.005)
+        time.sleep(after)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        while not gone():
+            time.sleep(0.01)
 
 
-def _writes(place):
-    """Whether somebody has begun to write."""
-    if isinstance(place, Server):
-        return _sessions(place, "query ~ 'filings|batches|COMMIT'")
-    return place.with_name("store.duckdb.wal").exists()
-
-
-def _sessions(place, condition):
-    """How many other sessions meet `condition`."""
-    sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+@contextlib.contextmanager
+def _watched(place):
+    """Whether somebody has begun to write, and whether all others have gone: as seen from outside."""
+    if not isinstance(place, Server):
+        yield place.with_name("store.duckdb.wal").exists, lambda: True
+        return
+    others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     with engines.of(place).reading() as opened:
-        return len(opened.execute(f"{sql} AND {condition}").fetchall())
+        yield (
+            lambda: opened.execute(f"{others} AND query ~ 'filings|batches|COMMIT'").fetchall(),
+            lambda: not opened.execute(others).fetchall(),
+        )
 
 
 def _whole(workspace, filing):

@@ -1,24 +1,32 @@
 """Rules: each fires at its threshold and is silent just below it, on rows in a store; each has its words."""
 
+import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from test_measures import rows
 
-from reportgen import findings, resources, store
+from reportgen import findings, issuing, markup, narrative, resources, settings, store, wording
 from reportgen.datasets import DATASETS
 from reportgen.facts import Facts
-from reportgen.findings import RULES, Finding, Rule, evidence, find
+from reportgen.findings import RULES, Finding, Rule, evidence, find, page
 from reportgen.findings.conditions import of_frequency
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
-from reportgen.period import Period, parse
-from reportgen.settings import THRESHOLDS
+from reportgen.period import Frequency, Period, parse
+from reportgen.reports.model import Material
+from reportgen.reports.problems import Problem, problems
+from reportgen.settings import THRESHOLDS, Settings
 from reportgen.store import Batch, Store
 from reportgen.units import Unit
+from reportgen.workdays import is_workday
+from sample_data import generate
 
 MONTH, WEEK, DAY = parse("2026-10"), parse("2026-W42"), parse("2026-10-13")
 TODAY = date(2026, 10, 13)
@@ -124,7 +132,7 @@ TABLE: tuple[tuple[str, Period, list[Row], list[Row]], ...] = (
     ("overdue", MONTH, daily(finished=20_000, overdue=10), daily(finished=20_000, overdue=9)),
     ("overdue", MONTH, daily(finished=20_000, overdue=10), daily(finished=20_001, overdue=10)),
     ("overdue", WEEK, daily(finished=12_000, overdue=6), daily(finished=10_000, overdue=5)),
-    ("overdue_open", DAY, times(3, case()), times(2, case())),
+    ("overdue_open", DAY, times(4, case()), times(3, case())),
     ("overdue_open", WEEK, times(5, case()), times(4, case())),
     ("orders_late", MONTH, times(3, order()), times(2, order()) + order(replied=NOON)),
     ("orders_late", WEEK, times(2, order()), order()),
@@ -177,11 +185,11 @@ TABLE: tuple[tuple[str, Period, list[Row], list[Row]], ...] = (
     ("message_rate", MONTH, site(message_due=100, message_on_time=79), site(message_due=100, message_on_time=80)),
     ("reply_rate", MONTH, times(17, ticket()) + answered_late(), times(19, ticket()) + answered_late()),
     ("reply_rate", WEEK, times(16, ticket()) + times(3, answered_late()), times(17, ticket()) + times(3, answered_late())),
-    ("tickets_unanswered", DAY, times(3, unanswered()), times(2, unanswered())),
-    ("tickets_unanswered", WEEK, times(3, unanswered()), times(2, unanswered())),
+    ("tickets_unanswered", DAY, times(5, unanswered()), times(4, unanswered())),
+    ("tickets_unanswered", WEEK, times(5, unanswered()), times(4, unanswered())),
     ("efficacy_complaints", MONTH, times(5, ticket(efficacy=True)), times(4, ticket(efficacy=True))),
     ("efficacy_complaints", WEEK, times(4, ticket(efficacy=True)), times(3, ticket(efficacy=True))),
-    ("efficacy_complaints", DAY, times(2, ticket(efficacy=True)), ticket(efficacy=True)),
+    ("efficacy_complaints", DAY, times(3, ticket(efficacy=True)), times(2, ticket(efficacy=True))),
     ("ticket_pleased_rate", MONTH, times(16, ticket(satisfied=3)) + times(4, ticket(satisfied=4)), times(17, ticket(satisfied=3)) + times(3, ticket(satisfied=4))),
     ("complaints:社会保障", MONTH, complaints(20, before=10), complaints(19, before=9)),
     ("complaints:社会保障", MONTH, complaints(20, before=0), complaints(20, before=11)),
@@ -218,8 +226,8 @@ SIX_DAYS_OVER, FIVE_DAYS_OVER = datetime(2026, 9, 29, 23, 59, 59), datetime(2026
 
 # 黄 and 红 of one rule: more than five working days over (holidays between), urged again, or many.
 LEVELS: tuple[tuple[str, Period, list[Row], list[Row]], ...] = (
-    ("overdue_open", DAY, times(2, case()) + case(SIX_DAYS_OVER), times(2, case()) + case(FIVE_DAYS_OVER)),
-    ("overdue_open", DAY, times(3, case()) + order(sent=NOON, replied=NOON, rule="督办后仍未办结"), times(3, case()) + order(sent=NOON, replied=NOON)),
+    ("overdue_open", DAY, case(SIX_DAYS_OVER), times(3, case()) + case(FIVE_DAYS_OVER)),
+    ("overdue_open", DAY, case() + order(sent=NOON, replied=NOON, rule="督办后仍未办结"), times(4, case()) + order(sent=NOON, replied=NOON)),
     ("efficacy_complaints", MONTH, times(10, ticket(efficacy=True)), times(9, ticket(efficacy=True))),
     ("efficacy_complaints", DAY, times(5, ticket(efficacy=True)), times(4, ticket(efficacy=True))),
     ("interface_down", MONTH, times(5, system(available=False)), times(4, system(available=False))),
@@ -251,7 +259,10 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     given: dict[str, list[dict[str, Any]]] = {}
     for name, several in ENTRIES.items():
         for dataset, values in several:
-            given.setdefault(dataset, []).append({"unit_id": name, **values})
+            so_far = given.setdefault(dataset, [])
+            key = DATASETS[dataset].key  # a record has a number of its own
+            number = {key[0]: f"{dataset}-{len(so_far) + 1}"} if len(key) == 1 else {}
+            so_far.append({"unit_id": name, **number, **values})
     tables = {name: rows(DATASETS[name], *several) for name, several in given.items()}
     file = tmp_path_factory.mktemp("store") / "store.duckdb"
     store.create(file, Batch("test", synthetic=False, loaded_at=NOON), tables)
@@ -405,6 +416,13 @@ def test_thresholds_of_a_kind_of_period_stand_in_for_the_plain_ones() -> None:
             ), name
 
 
+def test_the_page_of_rules_is_what_the_table_says() -> None:
+    told = (Path(__file__).parent.parent / "docs" / "监管规则.md").read_text("utf-8")
+    assert told == page.page(), "python -m reportgen.findings.page > docs/监管规则.md"
+    for rule in RULES:
+        assert f"（{rule.macro}）" in told
+
+
 # ---- evidence --------------------------------------------------------------------------------
 
 
@@ -420,3 +438,128 @@ def test_evidence_is_there_for_what_is_counted(number: int, opened: Store, found
     assert evidence.names(name, lines)
     single = evidence.LISTINGS[name].key != "date" and main.unit in ("件", "个", "条", "起")
     assert not single or len(lines) == main.numerator
+
+
+# ---- problems and their words ----------------------------------------------------------------
+
+SHEET = """{% import "_findings.xml" as words with context %}
+{% for problem in problems %}
+{{ problem.finding.unit.short }}|{{ words[problem.finding.rule.macro](problem) }}
+{% endfor %}"""
+
+
+Told = Callable[[Period], tuple[tuple[Problem, ...], Mapping[str, str]]]
+
+
+@pytest.fixture(scope="module")
+def told(opened: Store, sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The problems of all units in a period, and the words of each by unit."""
+    folder = tmp_path_factory.mktemp("words")
+    (folder / "sheet.xml").write_text(SHEET, "utf-8")
+    chosen = replace(sample, thresholds=THRESHOLDS)
+
+    @cache
+    def tell(period: Period) -> tuple[tuple[Problem, ...], Mapping[str, str]]:
+        measures = [MEASURES[measure] for measure in findings.measures(period.frequency)]
+        facts = Facts(collect(opened, measures, {period, period.previous, period.year_ago}))
+        passages = narrative.load(folder / "none.md", ())
+        found = problems(
+            Material(chosen, opened, period, date(2026, 10, 14), facts, passages), tuple(map(unit, ENTRIES))
+        )
+        context, filters = {"problems": found, "period": period}, wording.filters(facts, period.frequency)
+        text = markup.render("sheet.xml", (folder, resources.templates()), context, filters)
+        return found, dict(line.split("|") for line in re.sub(r"<[^>]+>", "", text).splitlines() if line)
+
+    return tell
+
+
+@pytest.mark.parametrize("period", [MONTH, WEEK, DAY], ids=str)
+def test_every_problem_has_its_words_with_the_figure_it_is_about(period: Period, told: Told) -> None:
+    found, words = told(period)
+    for problem in found:
+        assert wording.full(problem.finding.main.now) in words[problem.finding.unit.short]
+        assert not words[problem.finding.unit.short].endswith(("。", "，"))
+        assert ("较上" in words[problem.finding.unit.short]) <= (period.frequency != "day")
+        assert problem.due > date(2026, 10, 14) and is_workday(problem.due)
+
+
+@pytest.mark.parametrize(
+    ("rule", "period", "words"),
+    [
+        ("overdue_open", DAY, r"超期未办结4件（cases-\d+、cases-\d+等4件），其中超过5个工作日0件"),
+        ("fee_mismatch", DAY, "实收与应收金额不符3件（收费件共9件）"),
+        ("sudden_finished", DAY, "异常即时办结10件，疑似先办后录"),
+        ("interface_down", DAY, "系统对接中断1个系统日（不动产登记系统）"),
+        ("tickets_unanswered", WEEK, r"答复期限已过仍未答复诉求5件（tickets-\d+、tickets-\d+等5件）"),
+        ("flow_fault", MONTH, "跳过环节或逆流程办理5件（10月13日），上月无可比数据"),
+        ("onsite_severe", MONTH, r"现场监管发现红色等级问题1个（onsite-\d+）：擅自离岗"),
+        ("complaints:社会保障", MONTH, "社会保障类投诉20件，较上月增加10件"),
+    ],
+)
+def test_words_of_problems(rule: str, period: Period, words: str, told: Told) -> None:
+    number = next(number for number, entry in enumerate(TABLE) if entry[:2] == (rule, period))
+    _found, lines = told(period)
+    assert re.fullmatch(words, lines[f"at {number}"])
+
+
+def test_a_problem_is_due_in_working_days_and_carries_its_records(told: Told) -> None:
+    found, _words = told(DAY)
+    problem = next(problem for problem in found if problem.finding.unit.id == "at 3")
+    assert (problem.finding.rule.id, problem.due) == ("overdue_open", date(2026, 10, 19))
+    assert len(problem.records) == len(problem.evidence) == 4 and problem.counted == "件"
+    assert problem.name == "at 3超期未办结"
+
+
+# ---- the sample data: every planted fault, and nothing else -----------------------------------
+
+ASKED: tuple[tuple[Frequency, tuple[Period, ...]], ...] = (
+    ("month", (MONTH,)),
+    ("week", tuple(parse(f"2026-W{number}") for number in range(40, 45))),
+    ("day", tuple(day for day in parse("2026-10-31").trailing(31) if is_workday(day.start))),
+)
+KEY = Path(generate.__file__).parent
+WORKSPACES = {"city": KEY, "district": KEY / "wanzhou"}
+
+
+def planted(workspace: Path) -> set[tuple[str, str]]:
+    """(unit, "period level rule") of all the answer key tells."""
+    stories = tomllib.loads((workspace / "answer_key.toml").read_text("utf-8"))["story"]
+    return {(story["unit_id"], line) for story in stories for line in story.get("found", ())}
+
+
+def found_in(opened: Store, chosen: Settings, periods: Iterable[Period]) -> set[tuple[str, str]]:
+    """The same of all that the rules find in `periods`, which are of one kind."""
+    periods = tuple(periods)
+    measures = [MEASURES[measure] for measure in findings.measures(periods[0].frequency)]
+    compared = {each for period in periods for each in (period, period.previous, period.year_ago)}
+    counts = collect(opened, measures, compared, calendar=chosen.workdays)
+    breaks = [(entry.since, entry.units, entry.words) for entry in chosen.breaks]
+    return {
+        (finding.unit.id, f"{period} {finding.level} {finding.rule.id}")
+        for period in periods
+        for finding in find(Facts(counts, breaks), chosen.register.active(period), period, chosen.thresholds)
+    }
+
+
+@pytest.mark.parametrize("name", WORKSPACES)
+def test_the_rules_find_every_planted_fault_and_nothing_else(name: str) -> None:
+    chosen = settings.load(WORKSPACES[name])
+    issuing.prepare(chosen, lambda message: None)
+    with store.opened(chosen.store) as opened:
+        for frequency, periods in ASKED:
+            told = {
+                (unit_id, line) for unit_id, line in planted(chosen.workspace) if _kind(line) == frequency
+            }
+            assert found_in(opened, chosen, periods) == told
+
+
+def _kind(line: str) -> str:
+    return parse(line.split()[0]).frequency
+
+
+def test_every_rule_has_a_planted_fault_somewhere() -> None:
+    lines = {line for workspace in WORKSPACES.values() for _unit, line in planted(workspace)}
+    macros = {(line.split()[2].partition(":")[0], _kind(line)) for line in lines}
+    assert {rule.macro for rule in RULES} == {macro for macro, _frequency in macros}
+    assert {frequency for _macro, frequency in macros} == {"month", "week", "day"}
+    assert {line.split()[1] for line in lines} == {"提示", "黄", "红"}

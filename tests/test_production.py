@@ -13,7 +13,7 @@ import pytest
 from pdf_measure import Measured
 from word_file import WordFile, shown
 
-from reportgen import issuing, production, reports, resources, settings, store
+from reportgen import findings, issuing, production, reports, resources, settings, store
 from reportgen.document import Heading, Number, Paragraph, Table, Text, words
 from reportgen.errors import MissingData, ReportError
 from reportgen.period import parse
@@ -187,15 +187,41 @@ def test_a_new_document_type_is_two_new_files(
 
 
 def test_the_planted_problems_are_found_and_no_others(bulletin: Product, sample: Settings) -> None:
-    """The 整改清单 holds exactly the answer key's stories that are problems of a unit."""
+    """The 整改清单 holds exactly what the answer key tells of the month: unit, aspect, level, gravest first."""
     key = tomllib.loads((sample.workspace / "answer_key.toml").read_text("utf-8"))
-    elsewhere = {"silent", "late_return", "unreconciled", "idle"}  # told in 数据报送 and the data notes
-    planted = {story["unit_id"] for story in key["story"] if story["kind"] not in elsewhere}
+    rules = {rule.id: rule for rule in findings.RULES}
+    lines = [(story, line.split()) for story in key["story"] for line in story.get("found", ())]
+    planted = [
+        (sample.register[story["unit_id"]].short, rules[rule].aspect, level)
+        for story, (period, level, rule) in lines if period == "2026-10"
+    ]  # fmt: skip
     plan = next(
         block for block in bulletin.document.blocks if isinstance(block, Table) and block.id == "plan"
     )
-    named = [words(row.cells[1].runs) for row in plan.body]
-    assert sorted(named) == sorted(sample.register[unit].short for unit in planted)
+    told = [tuple(words(cell.runs) for cell in row.cells[1:4]) for row in plan.body]
+    assert sorted(told) == sorted(planted)
+    levels = ["红黄提".index(level[0]) for _unit, _aspect, level in told]
+    assert levels == sorted(levels)
+
+
+def test_the_body_tells_grave_problems_one_by_one_and_names_five_at_most(bulletin: Product) -> None:
+    text = bulletin.document.text()
+    body = text[text.index("（二）存在问题") : text.index("（三）上期通报整改情况")]
+    assert [f"{n}.{level}" in body for n, level in enumerate(("红色等级", "黄色等级", "提示类"), 1)] == [
+        True
+    ] * 3
+    grave = body[: body.index("2.黄色等级")]
+    assert grave.count("。\n（") == 4 and "（4）合川区现场严重问题。" in grave
+    assert "时限问题2个。彭水县督办" in body
+    assert re.search(r"3\.提示类问题5个。(?:[^、。]+、){4}[^、。]+，具体情况见附件6。", body)
+
+
+def test_every_measure_that_a_problem_prints_has_its_definition(bulletin: Product) -> None:
+    definitions = next(
+        block for block in bulletin.document.blocks if isinstance(block, Table) and block.id == "definitions"
+    )
+    explained = {words(row.cells[1].runs) for row in definitions.body}
+    assert {"逾期未整改差评", "数据推送失败率", "未按时公开政策文件", "不动产登记类投诉"} <= explained
 
 
 def test_silent_late_idle_and_unreconciled_units_are_told(bulletin: Product) -> None:
@@ -207,7 +233,7 @@ def test_silent_late_idle_and_unreconciled_units_are_told(bulletin: Product) -> 
 
 def test_the_climbing_unit_is_told_with_its_streak_and_case_numbers(bulletin: Product) -> None:
     assert re.search(
-        r"彭水县时限问题（红）。超期办结43件，较上月增加15件，连续5个月上升，每万件[\d.]+件；"
+        r"彭水县办件超期。超期办结43件，较上月增加15件，连续5个月上升，每万件[\d.]+件；"
         r"期末超期未办结12件（500243-20261015-00303、500243-20261015-00385等12件）",
         bulletin.document.text(),
     )
@@ -221,7 +247,7 @@ def test_a_hostile_unit_name_prints_as_written_in_both_formats(
     register = (sample.workspace / "units.csv").read_text("utf-8")
     (tmp_path / "units.csv").write_text(register.replace(",彭水县,", f",{hostile},"), "utf-8")
     product = production.build(MONTHLY, settings.load(tmp_path), sample_store, parse("2026-10"), ISSUED)
-    assert f"{hostile}时限问题" in product.document.text()
+    assert f"{hostile}办件超期" in product.document.text()
     contents = production.encode(product, ("docx", "pdf"))
     squeezed = "".join(product.document.text().split())
     docx, pdf = contents["月度通报_2026-10.docx"], contents["月度通报_2026-10.pdf"]

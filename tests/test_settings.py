@@ -52,6 +52,23 @@ def test_all_faults_are_told_at_once(workspace: Path) -> None:
         assert any(key in line for line in told), f"{key} is not among {told}"
 
 
+def test_thresholds_may_be_set_apart_by_period_and_unknown_ones_are_faults(workspace: Path) -> None:
+    file = workspace / "reportgen.toml"
+    edit(file, "overdue_cases = 10", "overdue_cases = 8\nreply_rate_week = 90.5")
+    loaded = settings.load(workspace).thresholds
+    assert (loaded["overdue_cases"], loaded["reply_rate_week"], loaded["reply_rate"]) == (8, 90.5, 95)
+    edit(file, "overdue_cases = 8", "overdue_case = 8\nreply_rate_year = 90\nbad_late = -1")
+    with pytest.raises(InputFaults) as caught:
+        settings.load(workspace)
+    told = [str(fault) for fault in caught.value.faults]
+    assert [[key in line for line in told].count(True) for key in ("overdue_case，", "year，", "-1")] == [
+        0,
+        0,
+        1,
+    ]
+    assert len(told) == 3
+
+
 def test_missing_or_broken_file_says_where(tmp_path: Path) -> None:
     with pytest.raises(InputFaults, match="--workspace"):
         settings.load(tmp_path)

@@ -94,13 +94,8 @@ def _lists(store: Any, period: pd.Period) -> Lists:
         " OR promise_time < $2 AND (finish_time IS NULL OR finish_time >= $2) ORDER BY unit_id, project_no",
         first, end,
     )  # fmt: skip
-    down = queries.rows(
-        store,
-        "SELECT unit_id, system_name FROM interfaces WHERE date >= $1 AND date < $2 AND NOT available"
-        " GROUP BY unit_id, system_id, system_name ORDER BY unit_id, system_id",
-        first, end,
-    )  # fmt: skip
-    return Lists(overdue, _within(store, "ratings", "eval_time", period, "unit_id, eval_time, eval_id"), down)
+    bad = _within(store, "ratings", "eval_time", period, "unit_id, eval_time, eval_id")
+    return Lists(overdue, bad, queries.records(store, first, end))
 
 
 def _content(
@@ -128,7 +123,7 @@ def _content(
         "degrees": degrees,
         "groups": groups,
         "problems": problems,
-        "reds": [problem for problem in problems if problem.short],
+        **_by_level(problems),
         "kinds": [(kind, counts.reading(f"tickets_{kind}")) for kind in queries.KINDS],
         "catch_up": _workday(issued, 3),
         "objection": _workday(issued, 5),
@@ -191,6 +186,21 @@ def _group(counts: Counts, active: pd.DataFrame, name: str, title: str) -> dict[
     }
 
 
+def _by_level(problems: list[Problem]) -> dict[str, Any]:
+    """The grave problems one by one, the others by aspect, and the names of the slight ones."""
+    yellow: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.level == "黄":
+            yellow.setdefault(problem.aspect, []).append(problem)
+    names = {level: [p.name for p in problems if p.level == level] for level in ("红", "提示")}
+    return {
+        "reds": [problem for problem in problems if problem.level == "红"],
+        "yellows": yellow,
+        "red_names": some(names["红"], 5, "个"),
+        "notice_names": some(names["提示"], 5, "个"),
+    }
+
+
 def _tallies(problems: list[Problem], degrees: list[Any], lists: Lists) -> dict[str, int]:
     moves = [reading.now.value - reading.last.value for _degree, _name, reading in degrees]
     return {
@@ -198,6 +208,8 @@ def _tallies(problems: list[Problem], degrees: list[Any], lists: Lists) -> dict[
         "bad_units": lists.bad["unit_id"].nunique(),
         "problem_units": len({problem.unit for problem in problems}),
         "red": sum(problem.level == "红" for problem in problems),
+        "yellow": sum(problem.level == "黄" for problem in problems),
+        "notice": sum(problem.level == "提示" for problem in problems),
         "up": sum(move > 0 for move in moves),
         "down": sum(move < 0 for move in moves),
         "level": sum(move == 0 for move in moves),
@@ -341,7 +353,7 @@ def _tables(
     issued: date,
 ) -> dict[str, list[list[str]]]:
     """The rows of every table without its head, as printed."""
-    late = {problem.unit_id for problem in problems if problem.aspect == "时限"}
+    late = {problem.unit_id for problem in problems if problem.short == "办件超期"}
     overdue = lists.overdue[lists.overdue["open"] | lists.overdue["unit_id"].isin(late)]
     return {
         "degrees": [
@@ -350,7 +362,7 @@ def _tables(
         ],
         **{f"group{serial}": group["rows"] for serial, group in enumerate(groups)},
         "plan": [
-            [str(serial), problem.unit, problem.aspect, problem.level, problem.text, problem.demand, _due(issued, problem)]
+            [str(serial), problem.unit, problem.aspect, problem.level, problem.text, f"{problem.mode}：{problem.demand}", _due(issued, problem)]
             for serial, problem in enumerate(problems, 1)
         ],
         "overdue": [
@@ -368,9 +380,16 @@ def _tables(
             for serial, line in enumerate(_named(lists.bad, units).astype(object).fillna("").itertuples(), 1)
         ],
         "definitions": [
-            [str(serial), row.label, row.unit, row.definition] for serial, row in enumerate(definitions.itertuples(), 1)
+            [str(serial), row.label, row.unit, row.definition]
+            for serial, row in enumerate(definitions.loc[_explained(definitions, problems)].itertuples(), 1)
         ],
     }  # fmt: skip
+
+
+def _explained(definitions: pd.DataFrame, problems: list[Problem]) -> list[str]:
+    """The measures always printed, and those that only a problem prints."""
+    always = definitions.index[definitions["always"] == "yes"]
+    return list(dict.fromkeys([*always, *(name for problem in problems for name in problem.measures)]))
 
 
 def _due(issued: date, problem: Problem) -> str:

@@ -1,6 +1,7 @@
 """The store's counts as pandas tables: one row a month and unit, one column a numerator or denominator."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,7 @@ DAYS = 12  # classes of working days taken, the last open above
 
 _UPHELD = "verify_result IN ('属实', '部分属实')"
 _PLEASED = "sum(level1) + sum(level2) + sum(level3)"
+_NOT_MENDED = "NOT coalesce(finish_time <= rectify_due, false)"
 _IN_TIME = "coalesce(replied <= due, false)"
 _SAMPLED = "sampled AND project_type = '2' AND ceil(workdays)"
 
@@ -45,6 +47,7 @@ FLOWS: dict[tuple[str, str], dict[str, Pair]] = {
         "sudden_finished": ("sum(sudden_finished)",),
         "special_cases": ("sum(special_cases)",),
         "special_repeat": ("sum(special_repeat)",),
+        "special_rate": ("sum(special_cases)", "sum(promise_finished)"),
     },
     ("cases", "finish_time"): {
         f"took_{days}": (f"count(*) FILTER ({_SAMPLED} {'>=' if days == DAYS - 1 else '='} {days})",)
@@ -65,12 +68,17 @@ FLOWS: dict[tuple[str, str], dict[str, Pair]] = {
         "onsite_problems": ("count(finding)",),
         "onsite_fixed_rate": ("count(*) FILTER (finding IS NOT NULL AND fixed_on_spot)", "count(finding)"),
         "same_day_rate": ("count(*) FILTER (entry_date = date)", "count(*)"),
+        "onsite_severe": ("count(*) FILTER (severity = '红')",),
+        "onsite_unfixed": ("count(*) FILTER (finding IS NOT NULL AND NOT fixed_on_spot)",),
     },
     ("video", "date"): {
         "video_breaches": ("count(*)",),
         "video_stopped_rate": ("count(*) FILTER (stopped_on_spot)", "count(*)"),
     },
-    ("terminals", "date"): {"terminal_rate": ("sum(online)", "sum(connected)")},
+    ("terminals", "date"): {
+        "terminal_rate": ("sum(online)", "sum(connected)"),
+        "connected_rate": ("sum(connected)", "sum(installed)"),
+    },
     ("rating_daily", "date"): {
         "rating_due": ("sum(due)",),
         "rated": ("sum(rated)",),
@@ -86,7 +94,9 @@ FLOWS: dict[tuple[str, str], dict[str, Pair]] = {
             f"count(*) FILTER ({_UPHELD})",
         ),
     },
+    ("ratings", "rectify_due"): {"bad_late": (f"count(*) FILTER ({_UPHELD} AND {_NOT_MENDED})",)},
     ("callbacks", "date"): {
+        "callback_unpleased": ("count(*) FILTER (answer > 3)",),
         "callbacks": ("count(*) FILTER (connected)",),
         "callback_pleased_rate": ("count(*) FILTER (answer <= 3)", "count(answer)"),
     },
@@ -95,9 +105,13 @@ FLOWS: dict[tuple[str, str], dict[str, Pair]] = {
         "interpretation_rate": ("sum(interpretation_on_time)", "sum(interpretation_due)"),
         "service_info_rate": ("sum(service_on_time)", "sum(service_due)"),
         "request_rate": ("sum(requests_on_time)", "sum(requests_due)"),
+        "policy_late": ("sum(policy_due) - sum(policy_on_time)",),
+        "service_info_late": ("sum(service_due) - sum(service_on_time)",),
+        "request_late": ("sum(requests_due) - sum(requests_on_time)",),
     },
     ("openness_sites", "check_date"): {
         "site_pass_rate": ("count(*) FILTER (passed)", "count(*)"),
+        "site_failed": ("count(*) FILTER (NOT passed)",),
         "site_stale": ("sum(blank_columns) + sum(stale_columns)",),
         "site_links": ("sum(broken_links) + sum(wording_errors)",),
         "message_rate": ("sum(message_on_time)", "sum(message_due)"),
@@ -122,7 +136,9 @@ FLOWS: dict[tuple[str, str], dict[str, Pair]] = {
         "orders": ("count(*)",),
         "orders_replied_rate": (f"count(*) FILTER ({_IN_TIME})", "count(*)"),
     },
+    ("orders", "due"): {"orders_late": (f"count(*) FILTER (NOT {_IN_TIME})",)},
     ("projects", "date"): {
+        "projects_failed": ("count(*) FILTER (sampled AND NOT sample_ok)",),
         "projects_sampled": ("count(*) FILTER (sampled)",),
         "projects_ok_rate": ("count(*) FILTER (sampled AND sample_ok)", "count(*) FILTER (sampled)"),
     },
@@ -130,6 +146,7 @@ FLOWS: dict[tuple[str, str], dict[str, Pair]] = {
     ("interfaces", "date"): {
         "interface_rate": ("count(*) FILTER (available)", "count(*)"),
         "interface_down": ("count(*) FILTER (NOT available)",),
+        "push_failed_rate": ("sum(failed)", "sum(pushed)"),
     },
     ("supervisors", "date"): {
         "supervisor_opinions": ("count(*)",),
@@ -155,6 +172,23 @@ STOCKS: tuple[tuple[str, str, dict[str, Pair]], ...] = (
         },
     ),
 )
+
+# The records that prove a problem, by rule: table, date column, what a record is called, which ones.
+RECORDS: dict[str, tuple[str, str, str, str]] = {
+    "orders_late": ("orders", "due", "order_id", f"NOT {_IN_TIME}"),
+    "flow_fault": ("case_daily", "date", "strftime(date, '%-m月%-d日')", "flow_fault > 0"),
+    "projects_failed": ("projects", "date", "project_code", "sampled AND NOT sample_ok"),
+    "guide_faults": ("guide_checks", "check_date", "check_id", "result = '不合格'"),
+    "onsite_severe": ("onsite", "date", "id", "severity = '红'"),
+    "finding": ("onsite", "date", "finding", "severity = '红'"),
+    "onsite_unfixed": ("onsite", "date", "id", "finding IS NOT NULL AND NOT fixed_on_spot"),
+    "video_breaches": ("video", "date", "id", "true"),
+    "bad_late": ("ratings", "rectify_due", "eval_id", f"{_UPHELD} AND {_NOT_MENDED}"),
+    "callback_unpleased": ("callbacks", "date", "callback_id", "answer > 3"),
+    "site_failed": ("openness_sites", "check_date", "site_name", "NOT passed"),
+    "efficacy_complaints": ("tickets", "created", "ticket_id", "efficacy"),
+    "interface_down": ("interfaces", "date", "system_name", "NOT available"),
+}
 
 # Tables that units fill in themselves: a unit without rows has not reported, it is no zero.
 RETURNED = ("windows", "std_app", "openness_items")
@@ -199,6 +233,19 @@ def _grouped(
     frame = frame.set_index(["m", "unit_id"])
     frame.columns = pd.MultiIndex.from_tuples(columns)
     return frame
+
+
+def records(store: duckdb.DuckDBPyConnection, first: date, end: date) -> dict[str, pd.DataFrame]:
+    """The records of each rule in the month, by unit and time."""
+    return {
+        name: rows(
+            store,
+            f"SELECT unit_id, {called} AS record FROM {table} WHERE {dated} >= ? AND {dated} < ? AND {which}"
+            f" ORDER BY unit_id, {dated}, record",
+            first, end,
+        )
+        for name, (table, dated, called, which) in RECORDS.items()
+    }  # fmt: skip
 
 
 def rows(store: duckdb.DuckDBPyConnection, sql: str, *values: object) -> pd.DataFrame:

@@ -4,15 +4,16 @@ The words of a problem stand in templates/_findings.xml, in the macro named like
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 from reportgen.facts import Facts, Scope
-from reportgen.findings.conditions import of_frequency
+from reportgen.findings.conditions import Condition, of_frequency
 from reportgen.findings.model import Finding, Level, Rule
 from reportgen.findings.rules import RULES
 from reportgen.period import Frequency, Period
 from reportgen.units import Unit
 
-__all__ = ["RULES", "Finding", "Rule", "asked", "find", "measures"]
+__all__ = ["RULES", "Finding", "Level", "Rule", "asked", "find", "measures"]
 
 ORDER: dict[Level, int] = {"红": 0, "黄": 1, "提示": 2}
 
@@ -39,9 +40,12 @@ def find(facts: Facts, units: tuple[Unit, ...], period: Period, limits: Mapping[
 def _ask(
     facts: Facts, rule: Rule, unit: Unit, scope: Scope, period: Period, limits: Mapping[str, float]
 ) -> Finding | None:
-    for condition in rule.conditions:  # most units fail the first one: the other readings are not made
-        if not condition.holds(facts.reading(condition.measure, scope, period), limits):
-            return None
+    def holds(condition: Condition) -> bool:
+        asked = condition.measure, scope, period
+        return condition.holds(facts.fact(*asked), limits, partial(facts.reading, *asked))
+
+    graver = any(map(holds, rule.graver))
+    if not graver and not all(map(holds, rule.conditions)):
+        return None
     readings = {measure: facts.reading(measure, scope, period) for measure in rule.measures}
-    graver = any(condition.holds(readings[condition.measure], limits) for condition in rule.graver)
     return Finding(rule, unit, readings, "红" if graver else rule.level)

@@ -15,7 +15,7 @@ Mode = Literal["立行立改", "限期整改", "专项方案"]  # on the spot (7
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A problem is found for a unit when all `conditions` hold; it is 红 when any of `graver` holds too.
+    """A problem is found for a unit when all `conditions` hold, and a 红 one when any of `graver` holds.
 
     It is asked of periods of the `frequencies`. The first of `measures` is the figure the problem is
     about, the others stand beside it in its words; `definition` is its 口径. `evidence` names the listing

@@ -22,7 +22,7 @@ TIME = (
         "overdue_open", "逐件查明超期原因，办结全部超期未办结件，完善临期提醒", "专项方案", 10, "办件超期",
     ),
     Rule(
-        "overdue_open", "时限", "4.2 a", "黄", "期末超期未办结件数达到阈值；其中有超期超过5个工作日的，或者期内有再次督办的，为红色", AT_ONCE,
+        "overdue_open", "时限", "4.2 a", "黄", "期末超期未办结件数达到阈值的为黄色；有超期超过5个工作日仍未办结的，或者期内有督办后仍未办结而再次督办的，为红色", AT_ONCE,
         ("overdue_open", "overdue_open_long", "orders_again"),
         (at_least("overdue_open", "overdue_open"),),
         "overdue_open", "逐件明确办结日期和责任人，限期办结并书面说明超期原因", "限期整改", 3, "超期未办结",

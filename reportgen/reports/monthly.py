@@ -10,7 +10,7 @@ from reportgen.measures import MEASURES, Measure
 from reportgen.rectification import WAITING, Opening
 from reportgen.reports import followup, monthly_charts, openings, peers
 from reportgen.reports.model import Context, Material, Report, Words
-from reportgen.reports.problems import Problem, is_open, problems
+from reportgen.reports.problems import Problem, by_aspect, is_open, of_level, problems
 from reportgen.units import Unit
 from reportgen.workdays import add_workdays
 
@@ -47,9 +47,11 @@ def facts(material: Material) -> Context:
             (kind, material.facts.reading(f"tickets_{kind}", whole, period)) for kind in monthly_charts.KINDS
         ),
         "problems": found,
+        "reds": of_level(found, "红"),
+        "yellows": by_aspect(material, of_level(found, "黄")),
+        "notices": of_level(found, "提示"),
         "ids": openings.ids(material, found),
         "ledger": followup.followup(material, len(found)),
-        "reds": tuple(problem for problem in found if problem.finding.rule.short),
         "plan_annex": len(groups) + 1,
         "catch_up": add_workdays(material.issued, 3, settings.workdays),
         "objection": add_workdays(material.issued, 5, settings.workdays),
@@ -60,7 +62,7 @@ def facts(material: Material) -> Context:
         "overdue": _listed(material, overdue, found),
         "bad": _named(material, bad),
         "unreconciled": _named(material, listings.unreconciled(store, period)),
-        "notes": _definitions(),
+        "notes": _definitions(found),
         **monthly_charts.conclusions(material, whole, groups),
     }
 
@@ -86,7 +88,9 @@ def _tallies(
     open_units = {line["unit_id"] for line in overdue if is_open(line, material)}
     counts = {
         "problems": (len(found), "个", "按监管规则发现的问题数"),
-        "red": (sum(problem.finding.rule.level == "红" for problem in found), "个", "其中等级为红的问题数"),
+        "red": (len(of_level(found, "红")), "个", "其中等级为红的问题数"),
+        "yellow": (len(of_level(found, "黄")), "个", "其中等级为黄的问题数"),
+        "notice": (len(of_level(found, "提示")), "个", "其中等级为提示的问题数"),
         "problem_units": (len({problem.finding.unit.id for problem in found}), "家", "存在上述问题的单位数"),
         "open_units": (len(open_units), "家", "期末有超期未办结件的单位数"),
         "bad_units": (len({line["unit_id"] for line in bad}), "家", "期内收到差评的单位数"),
@@ -175,9 +179,10 @@ def _listed(material: Material, overdue: Sequence[Line], found: Sequence[Problem
     return _named(material, [line for line in marked if line["open"] or line["unit_id"] in named])
 
 
-def _definitions() -> tuple[Measure, ...]:
-    """Every measure used, for its label, unit and 口径."""
-    return tuple(MEASURES[name] for name in MEASURES_USED)
+def _definitions(found: Sequence[Problem]) -> tuple[Measure, ...]:
+    """Every measure printed, also those only in the words of a problem, for its label, unit and 口径."""
+    in_problems = (measure for problem in found for measure in problem.finding.rule.measures)
+    return tuple(MEASURES[name] for name in dict.fromkeys((*MEASURES_USED, *in_problems)))
 
 
 def opens(material: Material, context: Context, words: Words) -> Sequence[Opening]:

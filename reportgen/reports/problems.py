@@ -7,7 +7,7 @@ from datetime import date
 
 from reportgen import findings
 from reportgen.facts import Fact
-from reportgen.findings import Finding, evidence
+from reportgen.findings import Finding, Level, evidence
 from reportgen.listings import Line
 from reportgen.reports.model import Material
 from reportgen.reports.peers import scope
@@ -35,6 +35,45 @@ class Problem:
     counted: str
     counter: Fact | None
     streak: Fact | None
+
+    @property
+    def name(self) -> str:
+        """The unit and the short name of the problem: 彭水县办件超期."""
+        return f"{self.finding.unit.short}{self.finding.rule.short}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The problems of one aspect: how many, those to tell, and how many are left to the annex."""
+
+    aspect: str
+    count: Fact
+    told: tuple[Problem, ...]
+    rest: Fact | None
+
+
+def of_level(found: Sequence[Problem], level: Level) -> tuple[Problem, ...]:
+    """The problems of `level`."""
+    return tuple(problem for problem in found if problem.finding.level == level)
+
+
+def by_aspect(material: Material, found: Sequence[Problem]) -> tuple[Group, ...]:
+    """Problems of one level grouped by aspect, in the order of the rules; each names so many at most."""
+    most = int(material.settings.thresholds["names"])
+    groups: dict[str, list[Problem]] = {}
+    for problem in found:
+        groups.setdefault(problem.finding.rule.aspect, []).append(problem)
+    return tuple(_group(material, aspect, several, most) for aspect, several in groups.items())
+
+
+def _group(material: Material, aspect: str, several: Sequence[Problem], most: int) -> Group:
+    def tally(name: str, words: str, count: int) -> Fact:
+        level = several[0].finding.level
+        return material.tally(f"{name}|{level}|{aspect}", f"{aspect}{words}", count, "个")
+
+    left = len(several) - most
+    rest = tally("rest", "问题中正文未逐个说明的", left) if left > 0 else None
+    return Group(aspect, tally("aspect", "问题数", len(several)), tuple(several[:most]), rest)
 
 
 def problems(material: Material, active: tuple[Unit, ...]) -> tuple[Problem, ...]:

@@ -90,7 +90,8 @@ def _of(dataset: Dataset, engine: Engine, backend: ibis.BaseBackend) -> Iterator
 def _empty(dataset: Dataset, table: ibis.Table, engine: Engine) -> Iterator[Lack]:
     """Required columns that the database allows to be null, and how many rows are."""
     there = table.schema()
-    names = [c.name for c in dataset.columns if c.required and c.name in there and there[c.name].nullable]
+    fitting = [c for c in dataset.columns if c.name in there and fits(there[c.name], c)]
+    names = [column.name for column in fitting if column.required and there[column.name].nullable]
     if not names:
         return
     backend = table.get_backend()

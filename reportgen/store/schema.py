@@ -90,9 +90,9 @@ def append(connection: Connection, dataset: Dataset, rows: pa.Table, batch: int)
 
 
 def table(dataset: Dataset) -> ibis.Table:
-    """The table of `dataset` as the contract declares it, in whichever engine."""
+    """The table of `dataset` as the contract declares it, in whichever engine; a view knows no more of it."""
     types = {column.name: f"{'!' * column.required}{IBIS[column.type]}" for column in dataset.columns}
-    return ibis.table({**types, "batch": "!int32"}, name=dataset.name)
+    return ibis.table(types, name=dataset.name)
 
 
 def entered(serial: int, record: Record) -> list[object]:

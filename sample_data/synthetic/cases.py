@@ -14,6 +14,7 @@ from .shapes import Days, Durations, Flags, Floats, Ints, cents, label, masked, 
 from .timeline import CUT_OFF, Timeline
 from .volumes import EARLY, Volumes, pace
 
+_LONG, _SHORT = 12, 3  # working days that overdue cases take at most, at the units told of and elsewhere
 _OVERDUE_OPEN = 0.25  # usual open overdue cases of a unit at the end, mean
 _RESULTS, _RESULT_WEIGHTS = ("0", "6", "1", "5", "7"), (0.55, 0.43, 0.008, 0.004, 0.008)
 _APPLICANTS = (0.70, 0.25, 0.02, 0.015, 0.005, 0.01)
@@ -106,7 +107,8 @@ def _late(
     """Every overdue case of case_daily; some are in the random sample too."""
     overdue = volumes.counts["overdue"]
     cell = np.repeat(np.arange(len(overdue)), overdue)
-    late, sampled = np.minimum(rng.geometric(0.38, len(cell)), 12), rng.random(len(cell)) < share
+    late, sampled = rng.geometric(0.38, len(cell)), rng.random(len(cell)) < share
+    late = np.minimum(late, _longest(profile)[volumes.unit[cell]])
     return _finished(profile, catalogue, volumes, rng, cell, late, sampled)
 
 
@@ -132,8 +134,15 @@ def _open_late(
     for story in profile.planted("overdue"):
         number[story.unit] = story.values["open"]
     unit = np.repeat(np.arange(len(number)), number)
-    late = np.minimum(rng.geometric(0.3, len(unit)), 9)
+    late = np.minimum(rng.geometric(0.3, len(unit)), np.minimum(_longest(profile)[unit], 9))
     return _unfinished(catalogue, rng, unit, late, rng.random(len(unit)) < share)
+
+
+def _longest(profile: Profile) -> Ints:
+    """How many working days over the promise the cases of each unit take at most: most units act when urged."""
+    longest = np.full(len(profile.units), _SHORT)
+    longest[[story.unit for story in profile.planted("overdue")]] = _LONG
+    return longest
 
 
 def _unfinished(

@@ -201,9 +201,13 @@ def _dates(profile: Profile, catalogue: Catalogue, rng: np.random.Generator) -> 
             end[mine] = np.datetime64(f"{unit.valid_to}-01")
     published = start - rng.integers(5, 40, count)
     guide = np.maximum(published + rng.integers(0, 20, count), published)
+    hidden, silent = rng.random(count) < 0.004, rng.random(count) < 0.009
+    for story in profile.planted("no_guide"):
+        mine = np.flatnonzero((catalogue.unit == story.unit) & catalogue.used)
+        silent[mine[:: round(1 / story.values["share"])]] = True
     return {
         "valid_from": pa.array(start),
         "valid_to": masked(end, np.isnat(end)),
-        "publish_date": masked(published, rng.random(count) < 0.004),
-        "guide_date": masked(guide, rng.random(count) < 0.009),
+        "publish_date": masked(published, hidden),
+        "guide_date": masked(guide, silent),
     }

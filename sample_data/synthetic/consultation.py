@@ -1,5 +1,7 @@
 """咨询投诉建议: every ticket, from its registration to the answer and what was thought of it."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 
@@ -34,6 +36,12 @@ def tickets(profile: Profile, volumes: Volumes) -> pa.Table:
     order = np.lexsort((unit, created))
     unit, kind, content, created = unit[order], kind[order], content[order], created[order]
     due, replied, closed = _handled(profile.time, rng, unit, kind, created)
+    for story in profile.planted("unanswered"):
+        told = np.flatnonzero(profile.rows_of(story, unit, due))[: story.values["count"]]
+        replied[told] = np.datetime64(story.values["answered_at"])
+        closed[told] = replied[told] + np.timedelta64(1, "h")
+    opinions = _opinions(rng, kind, closed >= CUT_OFF)
+    _plant(profile, opinions, unit, created, np.where(kind == _COMPLAINT, content, -1))
     return table(
         _TICKETS,
         {
@@ -48,7 +56,10 @@ def tickets(profile: Profile, volumes: Volumes) -> pa.Table:
             "closed": masked(closed, closed >= CUT_OFF),
             "returned_count": (rng.random(len(unit)) < 0.03).astype(int),
             "redispatched": (rng.random(len(unit)) < 0.015).astype(int),
-            **_opinions(rng, kind, closed >= CUT_OFF),
+            "solved": masked(opinions.solved, opinions.silent),
+            "satisfied": masked(opinions.satisfied, opinions.unrated),
+            "repeat": opinions.repeat,
+            "efficacy": opinions.efficacy,
         },
     )
 
@@ -86,6 +97,11 @@ def _complaints(
             days = rng.choice(np.flatnonzero(here & workday), missing)
             same = np.ones(missing, dtype=np.int64)
             extra.append((story.unit * same, days, _COMPLAINT * same, wanted * same))
+    for story in profile.planted("efficacy"):
+        wanted = _CLASSES.index(story.values["content_class"])
+        same = np.ones(story.values["count"], dtype=np.int64)
+        days = np.resize(profile.time.data_days.searchsorted(story.days), len(same))
+        extra.append((story.unit * same, days, _COMPLAINT * same, wanted * same))
     return extra
 
 
@@ -125,15 +141,36 @@ def _late(rng: np.random.Generator, unit: Ints, month: Ints) -> Flags:
     return late & (rank < allowed)
 
 
-def _opinions(rng: np.random.Generator, kind: Ints, open_: Flags) -> dict[str, object]:
+@dataclass(frozen=True)
+class _Opinions:
+    """What people said of each ticket; `silent` and `unrated` where they did not."""
+
+    solved: Flags
+    silent: Flags
+    satisfied: Ints
+    unrated: Flags
+    repeat: Flags
+    efficacy: Flags
+
+
+def _plant(profile: Profile, opinions: _Opinions, unit: Ints, created: Days, complaint: Ints) -> None:
+    """Enter the stories of inefficacy (`complaint` is the class of complaints, else -1) and of discontent."""
+    for story in profile.planted("efficacy"):
+        of_class = complaint == _CLASSES.index(story.values["content_class"])
+        told = np.flatnonzero(profile.rows_of(story, unit, created) & of_class)
+        opinions.efficacy[told[: story.values["count"]]] = True
+    for story in profile.planted("unpleased"):
+        told = np.flatnonzero(profile.rows_of(story, unit, created) & ~opinions.unrated)
+        opinions.satisfied[told[:: round(1 / story.values["share"])]] = 4
+
+
+def _opinions(rng: np.random.Generator, kind: Ints, open_: Flags) -> _Opinions:
     """Whether the matter was solved, and how satisfied people were, of those who said so."""
     count = len(kind)
     silent = open_ | (rng.random(count) < 0.25)
     unrated = open_ | (rng.random(count) < 0.4)
     solved = rng.random(count) < np.where(kind == 0, 0.95, 0.84)
-    return {
-        "solved": masked(solved, silent),
-        "satisfied": masked(1 + pick(rng, (0.62, 0.26, 0.095, 0.017, 0.008), count), unrated),
-        "repeat": rng.random(count) < 0.022,
-        "efficacy": (kind == _COMPLAINT) & (rng.random(count) < 0.012),
-    }
+    satisfied = 1 + pick(rng, (0.62, 0.26, 0.095, 0.017, 0.008), count)
+    repeat = rng.random(count) < 0.022
+    efficacy = (kind == _COMPLAINT) & (rng.random(count) < 0.012)
+    return _Opinions(solved, silent, satisfied, unrated, repeat, efficacy)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reportgen import exchange
 from reportgen.datasets import DATASETS
@@ -32,6 +33,12 @@ def orders(profile: Profile, cases: Cases) -> pa.Table:
     due = time.later(day, 2).astype("datetime64[s]") + np.timedelta64(18, "h")
     replied = time.later(day, pick(rng, _REPLIES, len(row))).astype("datetime64[s]")
     replied += seconds(rng, 39600, 63000, len(row))
+    for story in profile.planted("orders_late"):
+        theirs = pc.equal(rows["unit_id"], profile.ids[story.unit]).to_numpy()[row]
+        told = np.flatnonzero(profile.rows_of(story, np.where(theirs, story.unit, -1), due))
+        replied[told] = np.minimum(replied[told], due[told])
+        told = told[:: len(told) // story.values["count"]][: story.values["count"]]
+        replied[told] = time.later(due[told], 2).astype("datetime64[s]") + np.timedelta64(10, "h")
     order = np.lexsort((row, sent))
     order = order[sent[order] >= FIRST]
     row, turn, sent, due, replied = (values[order] for values in (row, turn, sent, due, replied))

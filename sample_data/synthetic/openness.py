@@ -57,6 +57,9 @@ def openness_items(profile: Profile) -> pa.Table:
         size = np.where(profile.halls, 1.3, 0.7)[unit] * mean
         due = rng.poisson(size) + (name in ("policy", "service"))
         late = np.minimum(rng.poisson(0.006 * mean + 0.02, len(month)), np.minimum(due, 2))
+        for story in profile.planted(f"{name}_late"):
+            mine = (month == profile.month(story.period)) & (unit == story.unit)
+            due[mine], late[mine] = story.values["due"], story.values["count"]
         columns |= {f"{name}_due": due, f"{name}_on_time": due - late}
     return table(
         DATASETS["openness_items"],
@@ -69,8 +72,14 @@ def openness_sites(profile: Profile) -> pa.Table:
     rng = profile.rng("openness_sites")
     month, unit = np.nonzero(profile.active.T & _with_site(profile))
     score = np.clip(rng.normal(109, 6, len(month)), 96, 127)
-    failed = rng.random(len(month)) < 0.018
+    failed = (rng.random(len(month)) < 0.018) & ~profile.told[month]
     message_due = rng.poisson(14, len(month))
+    for story in profile.planted("site_failed"):
+        failed |= (month == profile.month(story.period)) & (unit == story.unit)
+    message_late = np.zeros(len(month), dtype=np.int64)
+    for story in profile.planted("messages"):
+        mine = (month == profile.month(story.period)) & (unit == story.unit)
+        message_due[mine], message_late[mine] = story.values["due"], story.values["count"]
     names = [profile.settings["site_name"].format(name=unit.name, short=unit.short) for unit in profile.units]
     return table(
         DATASETS["openness_sites"],
@@ -86,7 +95,8 @@ def openness_sites(profile: Profile) -> pa.Table:
             "broken_links": np.minimum(rng.poisson(0.35, len(month)), 3),
             "wording_errors": np.minimum(rng.poisson(0.12, len(month)), 2),
             "message_due": message_due,
-            "message_on_time": message_due - np.minimum(rng.random(len(month)) < 0.06, message_due > 0),
+            "message_on_time": message_due
+            - np.maximum(message_late, np.minimum(rng.random(len(month)) < 0.06, message_due > 0)),
         },
     )
 

@@ -14,7 +14,7 @@ import numpy as np
 from reportgen import units
 from reportgen.units import Unit
 
-from .shapes import Flags, Floats, Ints
+from .shapes import Days, Flags, Floats, Ints
 from .timeline import Timeline, timeline
 
 INPUTS = ("profile.toml", "answer_key.toml", "units.csv", "texts.toml")
@@ -33,6 +33,11 @@ class Story:
     def monthly(self) -> Mapping[str, int]:
         """How many in which month: the months told one by one, else `count` in the period."""
         return self.values.get("monthly") or {self.period: self.values["count"]}
+
+    @property
+    def days(self) -> Days:
+        """The days told one by one."""
+        return np.array(self.values["days"], dtype="datetime64[D]")
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,20 @@ class Profile:
             for month, number in story.monthly.items():
                 wanted[story.unit, self.month(month)] = number
         return wanted
+
+    def rows_of(self, story: Story, unit: Ints, date: Days) -> Flags:
+        """Which rows are of the story's unit, on the days it tells one by one, else in its month."""
+        days = date.astype("datetime64[D]")
+        if "days" in story.values:
+            return (unit == story.unit) & np.isin(days, story.days)
+        return (unit == story.unit) & (self.time.month_of(days) == self.month(story.period))
+
+    @cached_property
+    def told(self) -> Flags:
+        """The months of which the answer key tells everything that stands out."""
+        flags = np.zeros(len(self.time.months), dtype=bool)
+        flags[[self.month(story.period) for story in self.stories]] = True
+        return flags
 
     def month(self, text: str) -> int:
         """The number of the month written as 2026-10."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reportgen.datasets import DATASETS
 
@@ -59,8 +60,8 @@ def ratings(profile: Profile, catalogue: Catalogue, volumes: Volumes) -> Ratings
     units, days = len(profile.units), len(profile.time.data_days)
     due = volumes.by_unit_day("finished", units, days)
     willing = np.clip(rng.normal(0.945, 0.02, units), 0.88, 0.985)
-    for unit, share in profile.settings["seldom_rated"].items():
-        willing[profile.numbers[unit]] = share
+    for story in profile.planted("seldom_rated"):
+        willing[story.unit] = story.values["share"]
     rated = rng.binomial(due, np.minimum(willing + 0.02, 0.995)[:, None])
     active = rng.binomial(rated, (willing / np.minimum(willing + 0.02, 0.995))[:, None])
     bad = _bad(profile, rng, rated)
@@ -153,21 +154,25 @@ def bad_ratings(profile: Profile, ratings: Ratings, cases: Cases) -> pa.Table:
             "eval_time": pa.array(ratings.time),
             "level": ratings.level,
             "text": label(_COMPLAINTS, rng.integers(0, len(_COMPLAINTS), count)),
-            **_rectified(profile, rng, ratings.time),
+            **_rectified(profile, rng, ratings),
         },
     )
 
 
-def _rectified(profile: Profile, rng: np.random.Generator, time: Days) -> dict[str, pa.Array]:
+def _rectified(profile: Profile, rng: np.random.Generator, ratings: Ratings) -> dict[str, pa.Array]:
     """Verification within a day, rectification within five working days; nearly always in time."""
-    count, calendar = len(time), profile.time
+    time, calendar = ratings.time, profile.time
+    count = len(time)
     left = calendar.last_number - calendar.workday_number(time)  # working days to the end of the data
     verified = left >= 2
     result = pick(rng, _VERIFIED_WEIGHTS, count)
-    upheld = verified & (result <= 1)
     due = calendar.later(time, 5).astype("datetime64[s]") + np.timedelta64(18, "h")
     quick = np.minimum(rng.integers(1, 5, count), np.maximum(left, 1))
     needed = np.where(rng.random(count) < 0.03, 7, quick)
+    for story in profile.planted("bad_late"):
+        told = np.flatnonzero(profile.rows_of(story, ratings.unit, due) & verified)[: story.values["count"]]
+        result[told], needed[told] = 0, 9
+    upheld = verified & (result <= 1)
     finish = calendar.later(time, needed).astype("datetime64[s]") + seconds(rng, 34000, 62000, count)
     finished = upheld & (finish < CUT_OFF)
     return {
@@ -200,8 +205,12 @@ def callbacks(profile: Profile, cases: Cases) -> pa.Table:
     connected = rng.random(len(rows)) < 0.82
     answered = connected & (rng.random(len(rows)) < 0.97)
     answer = 1 + pick(rng, (0.80, 0.145, 0.04, 0.011, 0.004), len(rows))
-    told = answered & (rng.random(len(rows)) < np.where(answer > 3, 1.0, 0.04))
     case = cases.table.select(["project_no", "unit_id"]).take(pa.array(rows))
+    for story in profile.planted("callbacks"):
+        theirs = pc.equal(case["unit_id"], profile.ids[story.unit]).to_numpy()
+        told = np.flatnonzero(profile.rows_of(story, np.where(theirs, story.unit, -1), date) & answered)
+        answer[told[: story.values["count"]]] = 4
+    told = answered & (rng.random(len(rows)) < np.where(answer > 3, 1.0, 0.04))
     return table(
         DATASETS["callbacks"],
         {

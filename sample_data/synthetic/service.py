@@ -28,6 +28,9 @@ def guide_checks(profile: Profile, catalogue: Catalogue) -> pa.Table:
     task = catalogue.draw(rng, unit, ~catalogue.has(len(profile.units))[unit, 0])
     element = rng.integers(0, len(_ELEMENTS), size)
     result = pick(rng, (0.955, 0.03, 0.015), size)
+    for story in profile.planted("guides"):
+        mine = profile.rows_of(story, unit, date)
+        result[np.flatnonzero(mine)[: story.values["count"]]] = 1
     serial = np.arange(size) - np.searchsorted(date.astype("datetime64[M]"), date.astype("datetime64[M]")) + 1
     ids = [f"ZN{day:%Y%m}-{number:04}" for day, number in zip(date.tolist(), serial.tolist(), strict=True)]
     return table(
@@ -93,6 +96,9 @@ def windows(profile: Profile, catalogue: Catalogue) -> pa.Table:
     due = tasks[unit] + month // 3
     gap = rng.uniform(0.0, 0.012, len(profile.units))[unit] * (1 - month / 40)
     missing = np.rint(gap * due).astype(np.int64)
+    for story in profile.planted("not_in_hall"):
+        mine = (month == profile.month(story.period)) & (unit == story.unit)
+        missing[mine] = np.rint(story.values["share"] * due[mine])
     return table(
         DATASETS["windows"],
         {
@@ -113,12 +119,15 @@ def std_app(profile: Profile) -> pa.Table:
     active = profile.active[:, profile.time.month_of(weeks)].T & profile.busy
     week, unit = np.nonzero(active)
     checked = rng.integers(15, 26, len(week))
+    wrong = np.minimum(rng.poisson(0.15, len(week)), 2)
+    for story in profile.planted("standard"):
+        wrong[profile.rows_of(story, unit, weeks[week])] = story.values["count"]
     return table(
         DATASETS["std_app"],
         {
             "unit_id": label(profile.ids, unit),
             "date": pa.array(weeks[week]),
             "checked": checked,
-            "consistent": checked - np.minimum(rng.poisson(0.15, len(week)), 2),
+            "consistent": checked - wrong,
         },
     )

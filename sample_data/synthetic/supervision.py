@@ -54,7 +54,18 @@ def onsite(profile: Profile) -> pa.Table:
     date = profile.time.data_workdays[day]
     clean = rng.random(count) >= 0.06
     severity, dimension = pick(rng, (0.85, 0.14, 0.01), count), pick(rng, (0.5, 0.38, 0.12), count)
+    counter, words = rng.integers(0, 14, count), 4 * dimension + rng.integers(0, 4, count)
+    fixed_on_spot = rng.random(count) < 0.87
     flat = [finding for group in _FINDINGS for finding in group]
+    severity = np.minimum(severity, 2 - profile.told[profile.time.month_of(date)])
+    for story in profile.planted("onsite_severe"):
+        first = np.flatnonzero(profile.rows_of(story, unit, date))[0]
+        clean[first], severity[first], dimension[first], words[first] = False, 2, 0, len(flat)
+        flat.append(story.values["finding"])
+    for story in profile.planted("onsite_unfixed"):
+        mine = np.flatnonzero(profile.rows_of(story, unit, date))
+        told = mine[:: len(mine) // story.values["count"]][: story.values["count"]]
+        clean[told], fixed_on_spot[told] = False, False
     return table(
         DATASETS["onsite"],
         {
@@ -62,11 +73,11 @@ def onsite(profile: Profile) -> pa.Table:
             "date": pa.array(date),
             "slot": label(("定时", "不定时"), slot),
             "unit_id": label(profile.ids, unit),
-            "counter": label([f"综合窗口{number}号" for number in range(1, 15)], rng.integers(0, 14, count)),
+            "counter": label([f"综合窗口{number}号" for number in range(1, 15)], counter),
             "dimension": label(_DIMENSIONS, dimension),
-            "finding": label(flat, 4 * dimension + rng.integers(0, 4, count), clean),
+            "finding": label(flat, words, clean),
             "severity": label(("提示", "黄", "红"), severity, clean),
-            "fixed_on_spot": masked(rng.random(count) < 0.87, clean),
+            "fixed_on_spot": masked(fixed_on_spot, clean),
             "entry_date": pa.array(_entered(profile, rng, unit, date)),
         },
     )
@@ -93,6 +104,11 @@ def video(profile: Profile) -> pa.Table:
     size = rng.poisson(profile.settings["video_per_month"] * len(profile.time.months))
     date = np.sort(rng.choice(workdays, size))
     unit = _someone(profile, rng, date, profile.busy & profile.halls)
+    for story in profile.planted("video"):
+        days = np.resize(story.days, story.values["count"])
+        date, unit = np.concatenate([date, days]), np.concatenate([unit, np.full(len(days), story.unit)])
+    order = np.argsort(date, kind="stable")
+    date, unit, size = date[order], unit[order], len(order)
     return table(
         DATASETS["video"],
         {
@@ -121,12 +137,19 @@ def terminals(profile: Profile) -> pa.Table:
     installed = np.rint(8 + 0.5 * np.sqrt(profile.base)).astype(np.int64)
     missing = (rng.random(len(profile.units)) < 0.12).astype(np.int64)
     connected = installed[unit] - missing[unit] * (day < 420)
+    date = profile.time.data_workdays[day]
+    for story in profile.planted("unconnected"):
+        mine = profile.rows_of(story, unit, date)
+        connected[mine] -= story.values["count"]
     online = connected - (rng.random(len(day)) < 0.05)
+    for story in profile.planted("terminals"):
+        mine = profile.rows_of(story, unit, date)
+        online[mine] = connected[mine] - story.values["count"]
     return table(
         DATASETS["terminals"],
         {
             "unit_id": label(profile.ids, unit),
-            "date": pa.array(profile.time.data_workdays[day]),
+            "date": pa.array(date),
             "installed": installed[unit],
             "connected": connected,
             "online": online,
@@ -151,10 +174,13 @@ def interfaces(profile: Profile) -> pa.Table:
     for story in profile.planted("interface"):
         first, last = np.array(story.values["days"], dtype="datetime64[D]")
         theirs = owner[system] == story.unit
-        down[theirs & (profile.time.month_of(workdays[day]) == profile.month(story.period))] = False
         named = np.array([name == story.values["system_name"] for name, _unit, _level in systems])[system]
         down[theirs & named & (workdays[day] >= first) & (workdays[day] <= last)] = True
     pushed = rng.poisson(np.clip(profile.base[owner], 60, 6000)[system] * 0.6)
+    failed = rng.binomial(pushed, 0.0006)
+    for story in profile.planted("push_failed"):
+        mine = profile.rows_of(story, owner[system], workdays[day])
+        failed[mine] = np.ceil(story.values["share"] * pushed[mine])
     return table(
         DATASETS["interfaces"],
         {
@@ -166,14 +192,15 @@ def interfaces(profile: Profile) -> pa.Table:
             "available": ~down,
             "delay_min": np.where(down, 0, rng.poisson(3, len(day))),
             "pushed": np.where(down, 0, pushed),
-            "failed": np.where(down, 0, rng.binomial(pushed, 0.0006)),
+            "failed": np.where(down, 0, failed),
         },
     )
 
 
 def _stray_failures(profile: Profile, rng: np.random.Generator, owner: Ints, date: Days) -> Flags:
-    """A system down for a day now and then, of one owner at most once a month."""
+    """A system down for a day now and then, of one owner at most once a month; none in the months told."""
     hits = np.flatnonzero(rng.random(len(date)) < 0.0015)
+    hits = hits[~profile.told[profile.time.month_of(date[hits])]]
     group = owner[hits] * 100 + profile.time.month_of(date[hits])
     _unique, first = np.unique(group, return_index=True)
     down = np.zeros(len(date), dtype=bool)
@@ -211,6 +238,10 @@ def projects(profile: Profile) -> pa.Table:
     sampled = rng.random(len(project)) < 0.12
     late = (rng.random(len(project)) < 0.002).astype(np.int64)
     ok = (late == 0) & (rng.random(len(project)) < 0.985)
+    for story in profile.planted("projects"):
+        mine = (unit[project] == story.unit) & (month[project] + age == profile.month(story.period))
+        told = np.flatnonzero(mine)[: story.values["count"]]
+        sampled[told], ok[told] = True, False
     return table(
         DATASETS["projects"],
         {
@@ -248,6 +279,9 @@ def prereview(profile: Profile, volumes: Volumes) -> pa.Table:
     day, unit = np.nonzero(due)
     due = due[day, unit]
     overdue = np.minimum(rng.random(len(due)) < 0.02, due > 20).astype(np.int64)
+    for story in profile.planted("prereview"):
+        mine = profile.rows_of(story, unit, profile.time.data_days[day])
+        overdue[mine] = np.ceil(story.values["share"] * due[mine])
     return table(
         DATASETS["prereview"],
         {

@@ -8,7 +8,7 @@ import pyarrow as pa
 from reportgen.datasets import DATASETS
 
 from .catalogue import TYPES, Catalogue
-from .profile import Profile
+from .profile import Profile, Story
 from .shapes import Flags, Floats, Ints, cents, label, scatter, spread, table
 
 EARLY = 0.935  # share of promised cases that do not take all the promised days
@@ -142,12 +142,13 @@ def _punctuality(profile: Profile, rng: np.random.Generator, cells: _Cells) -> d
     """On time, early, overdue, and steps over their time."""
     overdue = _overdue(profile, rng, cells)
     in_time = cells.promise - overdue
-    early = np.clip(rng.normal(_BEFORE_DUE_DAY, 0.02, len(profile.units)), 0.8, 0.99)[cells.unit]
+    usual = np.clip(rng.normal(_BEFORE_DUE_DAY, 0.02, len(profile.units)), 0.8, 0.99)[cells.unit]
+    early, slow = rng.binomial(in_time, usual), rng.binomial(in_time, 0.0003)
     return {
         "on_time": cells.finished - overdue,
-        "early": rng.binomial(in_time, early),
+        "early": early,
         "overdue": overdue,
-        "step_overtime": overdue + rng.binomial(in_time, 0.0003),
+        "step_overtime": overdue + slow + _added(profile, "step_overtime", in_time - slow, cells),
     }
 
 
@@ -163,7 +164,13 @@ def _ways(profile: Profile, catalogue: Catalogue, rng: np.random.Generator, cell
     return {
         "accepted_online": online,
         "accepted_mobile": rng.binomial(online, usual(0.46, 0.07, 0.2, 0.7)),
-        "supplemented": rng.binomial(cells.accepted, usual(0.011, 0.003, 0.003, 0.03)),
+        "supplemented": _share_of(
+            profile,
+            "supplemented",
+            cells.accepted,
+            rng.binomial(cells.accepted, usual(0.011, 0.003, 0.003, 0.03)),
+            cells,
+        ),
         "mailed": rng.binomial(cells.finished, usual(0.09, 0.03, 0.01, 0.3)),
         "e_cert": rng.binomial(cells.finished, usual(0.47, 0.06, 0.2, 0.8)),
         "fee_cases": rng.binomial(cells.finished, fee),
@@ -172,11 +179,14 @@ def _ways(profile: Profile, catalogue: Catalogue, rng: np.random.Generator, cell
 
 def _irregular(profile: Profile, rng: np.random.Generator, cells: _Cells) -> dict[str, Ints]:
     """What supervision of the data looks for (5.2)."""
-    special = rng.binomial(cells.promise, 0.008)
+    special = _share_of(profile, "special", cells.promise, rng.binomial(cells.promise, 0.008), cells)
+    again = profile.rng("flow_fault"), "flow_fault", cells.promise
     return {
-        "flow_fault": rng.binomial(cells.promise, 0.00002),
+        "flow_fault": _on_days(profile, *again, rng.binomial(cells.promise, 0.00002), cells),
         "returned": rng.binomial(cells.accepted, 0.006),
-        "resubmitted": rng.binomial(cells.accepted, 0.004),
+        "resubmitted": _share_of(
+            profile, "resubmitted", cells.accepted, rng.binomial(cells.accepted, 0.004), cells
+        ),
         "sudden_finished": _sudden(profile, rng, cells),
         "special_cases": special,
         "special_repeat": _rare(profile, rng, "special_repeat", special, cells.group, 0.2, 2),
@@ -211,14 +221,38 @@ def _rare(
 def _sudden(profile: Profile, rng: np.random.Generator, cells: _Cells) -> Ints:
     """Promised cases finished within seconds; the planted ones on a few days running."""
     hits = _rare(profile, rng, "sudden", cells.promise, cells.group, 0.8, 6)
-    for story in profile.planted("sudden"):
-        days = np.array(story.values["days"], dtype="datetime64[D]")
-        first, last = profile.time.data_days.searchsorted(days)
-        month = cells.group == story.unit * len(profile.time.months) + profile.month(story.period)
+    return _on_days(profile, rng, "sudden", cells.promise, hits, cells)
+
+
+def _on_days(
+    profile: Profile, rng: np.random.Generator, kind: str, population: Ints, hits: Ints, cells: _Cells
+) -> Ints:
+    """`hits`, in the month of each story of `kind` only those planted, from its first day to its last."""
+    for story in profile.planted(kind):
+        first, last = profile.time.data_days.searchsorted(story.days[[0, -1]])
+        month = _month_of(profile, story, cells)
         inside = month & (cells.day >= first) & (cells.day <= last)
         hits[month] = 0
-        hits[inside] = spread(rng, cells.promise[inside], story.values["count"])
+        hits[inside] = spread(rng, population[inside], story.values["count"])
     return hits
+
+
+def _added(profile: Profile, kind: str, population: Ints, cells: _Cells) -> Ints:
+    """What the stories of `kind` add, scattered over their months."""
+    none = np.zeros((len(profile.units), len(profile.time.months)), dtype=np.int64)
+    return scatter(profile.rng(kind), population, cells.group, profile.plant(kind, none).ravel())
+
+
+def _share_of(profile: Profile, kind: str, population: Ints, hits: Ints, cells: _Cells) -> Ints:
+    """`hits`, in the month of each story of `kind` its share of the population instead."""
+    for story in profile.planted(kind):
+        month = _month_of(profile, story, cells)
+        hits[month] = profile.rng(kind).binomial(population[month], story.values["share"])
+    return hits
+
+
+def _month_of(profile: Profile, story: Story, cells: _Cells) -> Flags:
+    return cells.group == story.unit * len(profile.time.months) + profile.month(story.period)
 
 
 def case_daily(profile: Profile, volumes: Volumes) -> pa.Table:

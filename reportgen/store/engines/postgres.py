@@ -13,7 +13,7 @@ import pyarrow.csv as csv
 
 from reportgen.database import Server
 from reportgen.errors import Fault, ReportError
-from reportgen.store.engines import Connection, Cursor, Names, Reader, ThroughIbis, Values
+from reportgen.store.engines import Connection, Cursor, Names, Reader, Values
 
 try:
     import psycopg
@@ -62,6 +62,22 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The database as it was when the transaction of `raw` began."""
+
+    raw: psycopg.Connection[Any]
+
+    def fetch(self, sql: str) -> tuple[Names, Iterable[Values]]:
+        """Column names and rows."""
+        cursor = self.raw.execute(sql.encode())
+        return [column.name for column in cursor.description or ()], cursor.fetchall()
+
+    def close(self) -> None:
+        """Close the connection, and the transaction with it."""
+        self.raw.close()
+
+
+@dataclass(frozen=True, slots=True)
 class PostgreSQL:
     """The store in the first schema of the search path of `server`."""
 
@@ -76,14 +92,17 @@ class PostgreSQL:
         return bool(row and row[0])
 
     def reader(self) -> Reader:
-        """The store open for reading."""
-        return ThroughIbis(self.backend(), self.fetch)
+        """The database within one read-only transaction: every query sees the same state."""
+        return Snapshot(self._snapshot())
 
     def backend(self) -> ibis.BaseBackend:
-        """The database within one read-only transaction: every query sees the same state."""
+        """The same as Ibis sees it."""
+        return ibis.postgres.from_connection(self._snapshot())
+
+    def _snapshot(self) -> psycopg.Connection[Any]:
         raw = self._connect()
         raw.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        return ibis.postgres.from_connection(raw)
+        return raw
 
     def fetch(self, backend: ibis.BaseBackend, sql: str) -> tuple[Names, Iterable[Values]]:
         """Column names and rows."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any, ClassVar
 
 import ibis
+from pyarrow import parquet
 
 from reportgen.database import Cluster
 from reportgen.datasets import DATASETS
@@ -18,6 +19,7 @@ from reportgen.store.engines import Connection, Names, Reader, ThroughIbis, Valu
 from reportgen.store.engines.embedded import Embedded
 
 try:
+    from ibis.backends.pyspark.datatypes import PySparkSchema
     from py4j.protocol import Py4JError
     from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkException
@@ -133,8 +135,10 @@ class Spark:
 
 
 def _show(session: SparkSession, name: str, path: Path) -> None:
-    """Make the Parquet files at `path` known as `name`; the types are those the files have."""
-    session.read.parquet(str(path)).createOrReplaceTempView(name)
+    """Make the Parquet files at `path` known as `name`; Spark is told their types, which saves it a job a table."""
+    first = min(path.rglob("*.parquet")) if path.is_dir() else path
+    types = PySparkSchema.from_ibis(ibis.Schema.from_pyarrow(parquet.read_schema(first)))
+    session.read.schema(types).parquet(str(path)).createOrReplaceTempView(name)
 
 
 def _session(master: str) -> SparkSession:
