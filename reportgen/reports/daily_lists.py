@@ -70,7 +70,7 @@ def lists(material: Material, active: Sequence[Unit]) -> Lists:
     }
 
 
-SHOWN = 3  # overdue cases in the body; all of them are in the annex
+SHOWN = 2  # overdue cases in the body; all of them are in the annex
 SHOWN_FROM = 3  # working days over from which a case stands in the body
 
 
