@@ -27,6 +27,8 @@ _HELP = {
     "output": "输出文件夹，结果放在其下的“期间”文件夹；默认用 reportgen.toml 中的 output",
     "format": "只出一种格式：docx 或 pdf；默认两种都出",
     "issued": "成文日期，如 2026-11-02；默认为应当印发的那个工作日",
+    "issue": "审定后正式印发：登记印发，问题列入整改台账",
+    "reissue": "已印发的更正后重新印发：写明更正原因",
     "dry-run": "只列出将要生成的文件，不生成",
     "json": "结果以一个 JSON 对象输出",
 }
@@ -35,23 +37,27 @@ _HELP = {
 def _periodic(report: Report) -> Task[Any]:
     """The task that issues `report`."""
 
-    def run(context: Context, period="", workspace="", output="", format="", issued="", dry_run=False, json=False):  # type: ignore[no-untyped-def]  # fmt: skip
+    def run(context: Context, period="", workspace="", output="", format="", issued="", issue=False, reissue="", dry_run=False, json=False):  # type: ignore[no-untyped-def]  # fmt: skip
         with console.reporting(json):
             asked = {"period": period, "issued": issued, "output": output, "formats": format}
-            order = issuing.order(report, console.workspace(workspace), date.today(), **asked)
+            now, place = datetime.now(), console.workspace(workspace)
+            order = issuing.order(report, place, now.date(), **asked, official=issue, reissue=reissue)
             console.say(f"{report.title}：{order.period.label}，成文日期{order.issued}")
-            paths = issuing.planned(order) if dry_run else issuing.issue(order, console.say)
+            paths = (
+                issuing.planned(order) if dry_run else issuing.issue(order, console.say, now, issuing.who())
+            )
             _print({"ok": True, "document": report.name, "period": str(order.period)}, paths, json)
 
     run.__doc__ = f"生成{report.title}（DB50/T 957.7 第 {report.clause} 条），Word 和 PDF 各一份"
     return Task(run, name=report.name, help=_HELP, auto_shortflags=False)
 
 
-def _print(result: dict[str, object], paths: Iterable[Path], as_json: bool) -> None:
-    """Result paths, one a line, or one JSON object."""
+def _print(result: Any, paths: Iterable[Path], as_json: bool) -> None:
+    """Result paths, one a line; or one JSON object, or the list that the result is."""
     files = [str(path) for path in paths]
     if as_json:
-        print(notation.dumps({**result, "files": files}, ensure_ascii=False))
+        told = result if isinstance(result, list) else {**result, "files": files}
+        print(notation.dumps(told, ensure_ascii=False))
     elif files:
         print("\n".join(files))
 
@@ -165,6 +171,57 @@ def store_(context: Context, verify=False, migrate=False, contract=False, databa
         _tell(upkeep.tend(place, console.say, datetime.now(), **asked), json)
 
 
+@task(
+    auto_shortflags=False,
+    help={
+        "on": "哪一天，如 2026-11-02；默认为今天",
+        "run": "把应当印发的全部正式印发，并列出未能印发的",
+        "workspace": WORKSPACE,
+        "json": _HELP["json"],
+    },
+)
+def due(context: Context, on="", run=False, workspace="", json=False):  # type: ignore[no-untyped-def]
+    """列出应当印发的文件、期间、期限、依据条款，以及逾期未印发的（第 4.2 条）"""
+    from reportgen import keeping
+
+    with console.reporting(json):
+        _tell(keeping.due(console.workspace(workspace), datetime.now(), console.say, on, run), json)
+
+
+@task(
+    auto_shortflags=False,
+    help={
+        "unit": "只列这些单位，写编码或名称，多个用逗号分开",
+        "state": "只列这些状态：整改中、待复核、退回、逾期、销号、撤销、全部；默认列未销号的",
+        "overdue": "只列逾期未报告整改的",
+        "close": "销号：台账编号，多个用逗号分开",
+        "return_": "复核不合格，退回：台账编号",
+        "extend": "延期：台账编号，同时用 --until 写明新的期限",
+        "withdraw": "撤销：台账编号",
+        "reason": "销号、退回、延期、撤销的理由",
+        "until": "延期后的期限，如 2026-11-30",
+        "verify": "核对台账是否被改动或损坏",
+        "receipts": "给有待整改问题的单位各出一份整改回执",
+        "export": "导出整改台账：电子表格和公文",
+        "import_": "接收单位报回的整改回执：文件、文件夹或压缩包",
+        "output": "输出文件夹；默认用 reportgen.toml 中的 output",
+        "workspace": WORKSPACE,
+        "json": _HELP["json"],
+    },
+)
+def ledger(  # type: ignore[no-untyped-def]
+    context: Context, unit="", state="", overdue=False, close="", return_="", extend="", withdraw="", reason="",
+    until="", verify=False, receipts=False, export=False, import_="", output="", workspace="", json=False,
+):  # fmt: skip
+    """整改台账（第 7 条）：列出问题，收发整改回执，登记销号、退回、延期、撤销，导出、核对台账"""
+    from reportgen import keeping
+
+    with console.reporting(json):
+        listing, decisions = (unit, state, overdue), (close, return_, extend, withdraw)
+        asked = keeping.Asked(*listing, *decisions, reason, until, verify, receipts, export, import_, output)
+        _tell(keeping.ledger(console.workspace(workspace), datetime.now(), console.say, asked), json)
+
+
 def _tell(told: "collecting.Told", as_json: bool) -> None:
     """One JSON object; else paths on stdout and what was done on stderr; what made no files is itself the result."""
     if as_json or told.files:
@@ -174,7 +231,7 @@ def _tell(told: "collecting.Told", as_json: bool) -> None:
     else:
         print("\n".join(told.lines))
     if not told.clean:
-        raise Exit(code=1)
+        raise Exit(code=told.code)
 
 
 @task(
@@ -221,6 +278,8 @@ namespace = Collection(
     batches,
     returns,
     store_,
+    due,
+    ledger,
     *DEVELOPMENT,
     *(_periodic(report) for report in reports.scan().values()),
 )

@@ -100,7 +100,11 @@ def imported(folder: Path) -> list[str]:
     told = {**environment(), "PYTHONPROFILEIMPORTTIME": "1"}  # by both of our processes
     _cost, _said, complained = measure(ours(folder), folder, told)
     names = re.findall(r"^import time:.*\|\s+(\S+)$", complained, re.MULTILINE)
-    return [name for name in dict.fromkeys(names) if name.split(".")[0] not in (*OWN, "__main__", "imported", "package")]
+    return [
+        name
+        for name in dict.fromkeys(names)
+        if name.split(".")[0] not in (*OWN, "__main__", "imported", "package")
+    ]
 
 
 # --- measuring -------------------------------------------------------------------------------

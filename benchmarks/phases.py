@@ -60,12 +60,12 @@ def main(started: float, workspace: Path, month: str, folder: str) -> dict[str, 
     steps.run("check of the sample data", issuing.prepare, order.settings, lambda words: None)
     with store.opened(order.settings.store) as opened:
         arguments = (report, order.settings, opened, order.period, order.issued)
-        material = steps.run("collect", production._material, *arguments)
-        context = steps.run("facts", report.facts, material)
+        material = steps.run("collect", production._material, *arguments, None)
+        context = {"correction": None, **steps.run("facts", report.facts, material)}
         drawings = steps.run("charts", report.charts, material, context)
         document = steps.run("markup", production._document, report, material, context, drawings)
         certificate = production._certificate(report, material, document, drawings)
-    product = production.Product(document, certificate, "bulletin")
+    product = production.Product(document, certificate, "bulletin", material.source, ())
     steps.end("certificate")
     steps.run("coverage of the fonts", production.substitutions, product)
     for kind in order.formats:

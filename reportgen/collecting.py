@@ -1,13 +1,12 @@
 """What the tasks around returns do: take files, list and withdraw batches, say who has returned."""
 
-import getpass
 import os
 import re
-import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from reportgen import issuing, settings, store
 from reportgen import period as periods
@@ -25,12 +24,16 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a task says: lines for the screen, the same for programs, files written, and whether all is well."""
+    """What a task says: lines for the screen, the same for programs, files written, and whether all is well.
+
+    `record` is an object of JSON or a list of them. What is not `clean` leaves with `code`.
+    """
 
     lines: tuple[str, ...]
-    record: dict[str, object]
+    record: Any
     files: tuple[Path, ...] = ()
     clean: bool = True
+    code: int = 1
 
 
 def issue_forms(
@@ -47,10 +50,11 @@ def issue_forms(
     say(f"空白表：{wanted.label}，报送期限{forms.deadline(wanted, chosen):%Y-%m-%d %H:%M}")
     folder = (Path(output) if output else chosen.output) / str(wanted) / "空白表"
     with store.opened(chosen.store) as opened:
-        return forms.write(chosen, opened, wanted, _listed(units), _listed(names), folder)
+        return forms.write(chosen, opened, wanted, listed(units), listed(names), folder)
 
 
-def _listed(text: str) -> list[str]:
+def listed(text: str) -> list[str]:
+    """The parts of `text`, which commas or blanks separate."""
     return [part for part in re.split(r"[,，、\s]+", text) if part]
 
 
@@ -66,7 +70,12 @@ def collect(
             "没有写明要接收的文件", "collect", "请写文件或文件夹，如 ./invokew collect 报送文件夹"
         )
     folder = (Path(output) if output else chosen.output) / f"接收_{now:%Y-%m-%d_%H%M%S}"
-    done = intake.collect(named, chosen, folder, who(), now, progress, jobs or os.cpu_count() or 1)
+    done = intake.collect(named, chosen, folder, issuing.who(), now, progress, jobs or os.cpu_count() or 1)
+    return told(done, chosen)
+
+
+def told(done: Collected, chosen: Settings) -> Told:
+    """What became of the files that were taken in."""
     lines = (*_outcome_lines(done.outcomes, chosen), *_finding_lines(done))
     outcomes = [_record(outcome) for outcome in done.outcomes]
     return Told(lines, {"ok": done.clean, "outcomes": outcomes}, done.files, done.clean)
@@ -76,7 +85,7 @@ def batches(workspace: Path, say: Say, now: datetime, show: int = 0, withdraw: i
     """The files received; one of them in full; or one withdrawn."""
     chosen = _ready(workspace, say)
     if withdraw:
-        with held(chosen.store, who(), now), writing(chosen.store) as writer:
+        with held(chosen.store, issuing.who(), now), writing(chosen.store) as writer:
             writer.withdraw(withdraw)
         say(f"已撤回第{withdraw}号批次，恢复了它之前的数据")
     found = store.filings(chosen.store)
@@ -114,11 +123,6 @@ def _ready(workspace: Path, say: Say) -> Settings:
     chosen = settings.load(workspace)
     issuing.prepare(chosen, say)
     return chosen
-
-
-def who() -> str:
-    """Who runs this, as it is recorded: user and machine."""
-    return f"{getpass.getuser()}@{socket.gethostname()}"
 
 
 def _outcome_lines(outcomes: Sequence[Outcome], chosen: Settings) -> list[str]:

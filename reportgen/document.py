@@ -58,6 +58,7 @@ Runs = tuple[Inline, ...]
 
 Role = Literal[
     "title",  # 标题
+    "headline",  # 标题 of a 简报, closer to its 报头
     "recipients",  # 主送机关
     "body",  # 正文
     "note",  # small print under a figure or a table, and the data notes
@@ -76,6 +77,16 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True)
+class Masthead:
+    """报头 of a 简报: its name, the issue (第×期), 编印单位 and date, over the red rule."""
+
+    name: str
+    issue: str
+    organ: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """Heading of level 1 (一、) or 2 (（一）); the number is part of its words (7.3.3)."""
 
@@ -91,22 +102,29 @@ class Paragraph:
     runs: Runs
 
 
+Align = Literal["left", "center", "right"]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A table column: share of the table's width, and how its data cells align."""
 
     width: float
-    align: Literal["left", "center", "right"]
+    align: Align
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell; `header` marks a cell that heads its column or its row (for accessibility)."""
+    """A table cell; `header` marks a cell that heads its column or its row (for accessibility).
+
+    `align` is for a cell that does not align as its column does, or as heads and spanning cells do (centred).
+    """
 
     runs: Runs
     colspan: int = 1
     rowspan: int = 1
     header: bool = False
+    align: Align | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +181,29 @@ class Colophon:
     date: str
 
 
-Block = Letterhead | Heading | Paragraph | Table | Figure | AttachmentList | Signature | Colophon
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """报尾 of a 简报 at the foot of the last page's type area: who gets it, and how many are printed.
+
+    `entries` are pairs such as ("报", "市委办公厅"); `copies` 0 means that the number is not told.
+    """
+
+    entries: tuple[tuple[str, str], ...]
+    copies: int = 0
+
+
+Block = (
+    Letterhead
+    | Masthead
+    | Heading
+    | Paragraph
+    | Table
+    | Figure
+    | AttachmentList
+    | Signature
+    | Colophon
+    | Distribution
+)
 
 # --- the whole -------------------------------------------------------------------------------
 
@@ -227,11 +267,19 @@ def colophon_lines(block: Colophon) -> tuple[str, ...]:
     return (*copies, block.printer, f"{block.date}印发")
 
 
+def distribution_lines(block: Distribution) -> tuple[str, ...]:
+    """The printed entries of the 报尾: 报：…。 and, if told, 共印n份."""
+    entries = (f"{label}：{names}。" for label, names in block.entries)
+    return (*entries, *((f"共印{block.copies}份",) if block.copies else ()))
+
+
 def block_text(block: Block) -> tuple[str, ...]:
     """The words of `block`, one string a line."""
     match block:
         case Letterhead(mark, number):
             return (mark, number)
+        case Masthead(name, issue, organ, issued):
+            return (name, issue, organ, issued)
         case Heading(_, runs) | Paragraph(_, runs):
             return (words(runs),)
         case Table():
@@ -245,6 +293,8 @@ def block_text(block: Block) -> tuple[str, ...]:
             return (organ, issued)
         case Colophon():
             return colophon_lines(block)
+        case Distribution():
+            return distribution_lines(block)
         case _:
             assert_never(block)
 
@@ -258,7 +308,15 @@ def block_inlines(block: Block) -> Iterator[Inline]:
             for row in (*block.head, *block.body):
                 for cell in row.cells:
                     yield from cell.runs
-        case Letterhead() | Figure() | AttachmentList() | Signature() | Colophon():
+        case (
+            Letterhead()
+            | Masthead()
+            | Figure()
+            | AttachmentList()
+            | Signature()
+            | Colophon()
+            | Distribution()
+        ):
             return
         case _:
             assert_never(block)

@@ -1,7 +1,8 @@
 """Facts: numbers with their birth certificate, the only numbers a document may print."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -74,11 +75,19 @@ class Reading:
 class Facts:
     """Makes facts from counts and remembers each by its id, so that a figure can be traced."""
 
-    def __init__(self, counts: Counts, breaks: Iterable[tuple[str, tuple[str, ...], str]] = ()) -> None:
+    def __init__(
+        self,
+        counts: Counts,
+        breaks: Iterable[tuple[str, tuple[str, ...], str]] = (),
+        before: Callable[[Period], Period] = lambda period: period.previous,
+    ) -> None:
+        """`before` gives the period that 环比 compares with."""
         self._counts = counts
         self._breaks = tuple(breaks)
+        self._before = before
         self._made: dict[str, Fact] = {}
         self.scopes: dict[str, tuple[str, ...]] = {}
+        self.starts: dict[str, date] = {}
 
     def __getitem__(self, fact_id: str) -> Fact:
         return self._made[fact_id]
@@ -97,21 +106,24 @@ class Facts:
             return self._made[fact_id]
         measure = _measure(measure_id)
         self.scopes[scope.name] = scope.units
+        self.starts[str(period)] = period.start
         pairs = self._counts.of(measure_id, period.start)
         mine = [pairs[unit] for unit in scope.units if unit in pairs]
-        if not pairs or (not mine and measure.dataset.returned):
-            return self.keep(_unknown(fact_id, measure, scope, period, UNREPORTED if pairs else NO_DATA))
+        known = self._counts.known(measure_id, period.start)
+        if not known or (not mine and measure.dataset.returned):
+            return self.keep(_unknown(fact_id, measure, scope, period, UNREPORTED if known else NO_DATA))
         above = _total(pair[0] for pair in mine)
         below = None if measure.denominator is None else _total(pair[1] or 0 for pair in mine)
         return self.keep(_quotient(fact_id, measure, scope, period, above, below))
 
     def reading(self, measure_id: str, scope: Scope, period: Period) -> Reading:
         """The figure with its bases of comparison (环比, 同比)."""
+        before = self._before(period)
         return Reading(
             self.fact(measure_id, scope, period),
-            self.fact(measure_id, scope, period.previous),
+            self.fact(measure_id, scope, before),
             self.fact(measure_id, scope, period.year_ago),
-            self._broken(scope, period.previous, period),
+            self._broken(scope, before, period),
             self._broken(scope, period.year_ago, period),
         )
 
@@ -120,6 +132,28 @@ class Facts:
         return self.keep(
             Fact(fact_id, label, unit, Fraction(value), label, scope, str(period), numerator=value)
         )
+
+    def mean(self, measure_id: str, scope: Scope, periods: Sequence[Period], label: str) -> Fact:
+        """The mean of a measure over `periods` with data: of a count a period's share, of a rate the whole's.
+
+        A rate of several periods is the quotient of their sums, so that a quiet one does not weigh as much
+        as a busy one.
+        """
+        known = [fact for period in periods if (fact := self.fact(measure_id, scope, period)).known]
+        measure, name = _measure(measure_id), f"{periods[0]}–{periods[-1]}"
+        fact_id = f"mean|{measure_id}|{scope.id}|{name}"
+        if not known:
+            return self.keep(_unknown(fact_id, measure, scope, periods[-1], NO_DATA))
+        above = _total(fact.numerator or 0 for fact in known)
+        below = len(known) if measure.denominator is None else _total(fact.denominator or 0 for fact in known)
+        value = exact(above) / exact(below) * (1 if measure.denominator is None else measure.scale)
+        return self.keep(
+            Fact(
+                fact_id, f"{measure.label}{label}", measure.unit, value, f"{measure.definition}；{label}",
+                scope.name, str(periods[-1]), measure.id, above, below, better=measure.better,
+                of=tuple(fact.id for fact in known),
+            )
+        )  # fmt: skip
 
     def share(self, fact_id: str, label: str, above: Fact, below: Fact, definition: str) -> Fact:
         """A per cent fact: one counted fact as a share of another."""
@@ -153,7 +187,7 @@ class Facts:
     def _broken(self, scope: Scope, base: Period, period: Period) -> str:
         """Why figures of `scope` do not compare between the two periods; empty if they do."""
         for since, units, words in self._breaks:
-            crossed = f"{base.start:%Y-%m}" < since <= f"{period.start:%Y-%m}"
+            crossed = f"{base.start:%Y-%m}" < since <= f"{period.last:%Y-%m}"
             touched = set(units) & set(scope.units)
             if crossed and touched and touched != set(units):  # holding all of them, the whole is unchanged
                 return words

@@ -20,12 +20,14 @@ from reportgen.document import (
     AttachmentList,
     Block,
     Colophon,
+    Distribution,
     Document,
     Figure,
     Heading,
     Inline,
     Kai,
     Letterhead,
+    Masthead,
     Paragraph,
     Runs,
     Signature,
@@ -34,6 +36,7 @@ from reportgen.document import (
     attachment_lines,
     caption_text,
     colophon_lines,
+    distribution_lines,
     words,
 )
 from reportgen.errors import Fault, RenderingFailed, raise_all
@@ -328,17 +331,27 @@ def _printed_block(block: Block, style: Style) -> Iterator[tuple[str, str, str]]
             yield from _printed_table(block, style)
         case Figure():
             yield _plain_line("figure_caption", caption_text(block), style)
+        case _:
+            yield from (_plain_line(role, line, style) for role, line in _framing(block))
+
+
+def _framing(
+    block: Letterhead | Masthead | AttachmentList | Signature | Colophon | Distribution,
+) -> Iterator[tuple[str, str]]:
+    """Role and words of each line of a block that has no inlines."""
+    match block:
         case Letterhead(mark, number):
-            yield _plain_line("mark", mark, style)
-            yield _plain_line("number", number, style)
+            yield from (("mark", mark), ("number", number))
+        case Masthead(name, issue, organ, issued):
+            yield from (("masthead", name), ("issue", issue), ("publisher", organ + issued))
         case AttachmentList():
-            for line in attachment_lines(block):
-                yield _plain_line("attachment", line, style)
+            yield from (("attachment", line) for line in attachment_lines(block))
         case Signature(organ, issued):
-            yield _plain_line("signature", organ + issued, style)
+            yield "signature", organ + issued
         case Colophon():
-            for line in colophon_lines(block):
-                yield _plain_line("colophon", line, style)
+            yield from (("colophon", line) for line in colophon_lines(block))
+        case Distribution():
+            yield from (("colophon", line) for line in distribution_lines(block))
         case _:
             assert_never(block)
 

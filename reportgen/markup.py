@@ -1,7 +1,7 @@
 """Template → markup → `Document`: a small XML vocabulary, and nothing the model cannot hold.
 
-Blocks    letterhead title recipients h1 h2 p note annotation table figure annex attachments
-          signature colophon
+Blocks    letterhead masthead title headline recipients h1 h2 p note annotation table figure annex attachments
+          signature colophon distribution (of to elements)
 Inlines   n (a fact's number, written by the filters), hei, kai, ref
 
 `annex` numbers itself and names itself in `attachments`, so both always agree (7.3.7).
@@ -10,6 +10,7 @@ Line breaks and the indentation after them carry no meaning; all else prints as 
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,14 @@ from reportgen.document import (
     Cell,
     Colophon,
     Column,
+    Distribution,
     Document,
     Figure,
     Heading,
     Inline,
     Kai,
     Letterhead,
+    Masthead,
     Number,
     Paragraph,
     Properties,
@@ -56,7 +59,7 @@ Element = Any  # lxml's element type carries no useful annotations
 
 _INLINES = frozenset({"n", "hei", "kai", "ref"})
 _PARAGRAPHS: dict[str, Role] = {
-    "title": "title", "recipients": "recipients", "p": "body", "note": "note", "annotation": "annotation",
+    "title": "title", "headline": "headline", "recipients": "recipients", "p": "body", "note": "note", "annotation": "annotation",
 }  # fmt: skip
 
 
@@ -71,13 +74,42 @@ def render(
     Raises `InputFaults` for a missing or faulty template, an unknown variable, or a value that
     must never be printed (None, NaN, a bare fact).
     """
+    with _faults(template):
+        return _environment(folders, filters).get_template(template).render(context)
+
+
+def words(
+    template: str,
+    folders: Sequence[Path],
+    context: Mapping[str, object],
+    filters: Mapping[str, Callable[..., object]],
+) -> Callable[[str, object], str]:
+    """What a macro of `template` says of its argument, as plain text; raises as `render` does."""
+    with _faults(template):
+        macros = _environment(folders, filters).get_template(template).make_module(dict(context))
+
+    def said(macro: str, argument: object) -> str:
+        with _faults(template):
+            made = str(getattr(macros, macro)(argument))
+        return "".join(etree.fromstring(f"<p>{made}</p>").itertext()).strip()
+
+    return said
+
+
+def _environment(folders: Sequence[Path], filters: Mapping[str, Callable[..., object]]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, finalize=_printable,
     )  # fmt: skip
     environment.filters.update(filters)
+    return environment
+
+
+@contextmanager
+def _faults(template: str) -> Iterator[None]:
+    """What is wrong with a template, told as a fault of the file."""
     try:
-        return environment.get_template(template).render(context)
+        yield
     except TemplateNotFound as error:
         raise InputFaults.single(f"找不到模板 {error.name}", "templates/", "请恢复该文件") from None
     except TemplateSyntaxError as error:
@@ -168,9 +200,7 @@ class _Parser:
         if not isinstance(node.tag, str):  # a comment
             return
         match node.tag:
-            case "letterhead":
-                yield Letterhead(self.get(node, "mark"), self.get(node, "number"))
-            case "title" | "recipients" | "p" | "note" | "annotation":
+            case "title" | "headline" | "recipients" | "p" | "note" | "annotation":
                 yield Paragraph(_PARAGRAPHS[node.tag], self.runs(node))
             case "h1" | "h2":
                 yield Heading(1 if node.tag == "h1" else 2, self.runs(node))
@@ -184,12 +214,31 @@ class _Parser:
                 yield AttachmentList(
                     tuple(self.get(annex, "title") for annex in node.getroottree().iter("annex"))
                 )
+            case _:
+                yield from self.frame(node)
+
+    def frame(self, node: Element) -> Iterator[Block]:
+        """What stands before and after the text: 版头, 报头, 署名, 版记, 报尾."""
+        match node.tag:
+            case "letterhead":
+                yield Letterhead(self.get(node, "mark"), self.get(node, "number"))
+            case "masthead":
+                yield Masthead(*(self.get(node, name) for name in ("name", "issue", "organ", "date")))
             case "signature":
                 yield Signature(self.get(node, "organ"), self.get(node, "date"))
             case "colophon":
                 yield Colophon(node.get("copies", ""), self.get(node, "printer"), self.get(node, "date"))
+            case "distribution":
+                yield from self.distribution(node)
             case _:
                 self.fault(node, f"模板用了不认识的标记 <{node.tag}>")
+
+    def distribution(self, node: Element) -> Iterator[Distribution]:
+        """报尾; none if there is nobody to name and no number of copies."""
+        entries = tuple((self.get(to, "label"), self.get(to, "names")) for to in node.iterfind("to"))
+        copies = int(node.get("copies", "0"))
+        if entries or copies:
+            yield Distribution(entries, copies)
 
     def get(self, node: Element, name: str) -> str:
         if not (value := node.get(name)):
@@ -233,6 +282,7 @@ class _Parser:
             int(node.get("colspan", "1")),
             int(node.get("rowspan", "1")),
             header or node.tag == "th",
+            node.get("align"),
         )
 
     def grid(self, node: Element, width: int, parts: Sequence[Sequence[Row]]) -> None:

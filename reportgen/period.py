@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
 from reportgen.errors import WrongUsage
@@ -16,15 +17,30 @@ _DAYS: dict[Frequency, int] = {"day": 1, "week": 7}
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A day, ISO week, month, quarter or year; `end` is the first day after it."""
+    """A day, ISO week, month, quarter or year; `end` is the first day after it.
+
+    What a daily or weekly report takes in is not the calendar's day or week (see `coverage`): such a
+    period keeps the name of the one and has the days of the other.
+    """
 
     start: date
     frequency: Frequency
+    _end: date | None = field(default=None, compare=False, repr=False)
+    _named: date | None = field(default=None, compare=False, repr=False)
 
     @property
     def end(self) -> date:
         """The first day after the period."""
-        return self.shifted(1).start
+        return self._end or self.shifted(1).start
+
+    @property
+    def named(self) -> date:
+        """The first day of the calendar's period whose name this one bears."""
+        return self._named or self.start
+
+    def covering(self, start: date, end: date) -> "Period":
+        """The period of the same name that has the days from `start` up to, but not including, `end`."""
+        return replace(self, start=start, _end=end, _named=self.named)
 
     @property
     def last(self) -> date:
@@ -34,8 +50,8 @@ class Period:
     def shifted(self, count: int) -> "Period":
         """The period `count` periods later (earlier if negative)."""
         if self.frequency in _DAYS:
-            return Period(self.start + timedelta(days=count * _DAYS[self.frequency]), self.frequency)
-        return Period(_add_months(self.start, count * _MONTHS[self.frequency]), self.frequency)
+            return Period(self.named + timedelta(days=count * _DAYS[self.frequency]), self.frequency)
+        return Period(_add_months(self.named, count * _MONTHS[self.frequency]), self.frequency)
 
     @property
     def previous(self) -> "Period":
@@ -51,10 +67,10 @@ class Period:
     def year_ago(self) -> "Period":
         """The same period of last year, the base of 同比; week 53 falls back on week 52."""
         if self.frequency == "week":
-            year, week, _day = self.start.isocalendar()
+            year, week, _day = self.named.isocalendar()
             return Period(date.fromisocalendar(year - 1, min(week, 52), 1), "week")
         if self.frequency == "day":
-            return Period(_add_months(self.start, -12), "day")
+            return Period(_add_months(self.named, -12), "day")
         return self.shifted(-12 // _MONTHS[self.frequency])
 
     @property
@@ -64,7 +80,7 @@ class Period:
         >>> parse("2026-10").previous.key, parse("2026-Q1").year_ago.key, parse("2026-W01").key
         ('2026-09', '2025-Q1', '2026-W01')
         """
-        return _KEYS[self.frequency](self.start)
+        return _key(self.named, self.frequency)
 
     @property
     def label(self) -> str:
@@ -78,7 +94,7 @@ class Period:
     @property
     def short(self) -> str:
         """The Chinese name without the year."""
-        return _SHORT[self.frequency](self.start)
+        return _SHORT[self.frequency](self.named)
 
     def contains(self, day: date) -> bool:
         """Whether `day` lies in the period."""
@@ -134,6 +150,12 @@ _KEYS: dict[Frequency, Callable[[date], str]] = {
     "year": lambda d: f"{d.year}",
 }
 
+
+@cache
+def _key(start: date, frequency: Frequency) -> str:
+    return _KEYS[frequency](start)
+
+
 _STARTS: dict[Frequency, Callable[[date], date]] = {
     "day": lambda d: d,
     "week": lambda d: d - timedelta(days=d.weekday()),
@@ -162,7 +184,7 @@ def _match(text: str) -> Period | None:
 
 
 def _year(period: Period) -> int:
-    return period.start.isocalendar().year if period.frequency == "week" else period.start.year
+    return period.named.isocalendar().year if period.frequency == "week" else period.named.year
 
 
 def _add_months(day: date, months: int) -> date:

@@ -7,73 +7,145 @@ save      bytes                                   →  files, each whole or not 
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from reportgen import __version__, fonts, markup, narrative, resources, style, wording
+from reportgen.correction import Correction
 from reportgen.document import Document, Number, Properties
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
-from reportgen.period import Period, containing
-from reportgen.reports.model import Drawing, Material, Report
+from reportgen.period import Period
+from reportgen.rectification import Opening, Source
+from reportgen.reports.model import Context, Drawing, Material, Report, Words
 from reportgen.settings import Settings
-from reportgen.store import SYNTHETIC_MARK, Store
+from reportgen.store import SYNTHETIC_MARK, Store, ledger
+from reportgen.store.ledger import Issue
 from reportgen.writers import WRITERS, press
 from reportgen.writers.press import Press
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A built document, the facts it prints as a JSON-ready record, and its file name stem."""
+    """A built document, the facts it prints as a JSON-ready record, and its file name stem.
+
+    `openings` are the problems that issuing it enters into the 整改台账 under `source`.
+    """
 
     document: Document
-    facts: Mapping[str, object]
+    facts: Mapping[str, Any]
     name: str
+    source: Source
+    openings: tuple[Opening, ...]
 
 
-def build(report: Report, settings: Settings, store: Store, period: Period, issued: date) -> Product:
+def build(
+    report: Report, settings: Settings, store: Store, period: Period, issued: date,
+    seen: int | None = None, correction: Correction | None = None,
+) -> Product:  # fmt: skip
     """The `report` of `period`, issued on `issued`; the same arguments give the same product.
 
-    Raises `MissingData` naming the periods there are if `period` has no data.
+    `seen` is how many events of the 整改台账 it knows (all, unless it is a document issued before, which must
+    not change of itself); `correction` what a later edition tells of the one before. Raises `MissingData`
+    naming the periods there are if `period` has no data.
     """
-    _require_data(report, store, period)
-    material = _material(report, settings, store, period, issued)
-    context = report.facts(material)
+    period = settings.calendar.reported(period)
+    _require_data(report, store, period, settings)
+    material = _material(report, settings, store, period, issued, seen)
+    context = {"correction": correction, **report.facts(material)}
     drawings = report.charts(material, context)
     document = _document(report, material, context, drawings)
-    return Product(document, _certificate(report, material, document, drawings), f"{report.title}_{period}")
+    if correction and "更正说明" not in document.text():
+        raise ValueError(f"{report.template} does not tell its correction")
+    openings = tuple(report.opens(material, context, _words(report, material, context)))
+    source = replace(material.source, number=str(context.get("number", "")))
+    certificate = {
+        **_certificate(report, material, document, drawings),
+        "opens": _opens(material, openings),
+        "edition": correction.edition if correction else 1,
+        "corrected": correction.day.isoformat() if correction else "",
+    }
+    return Product(document, certificate, f"{report.title}_{period}", source, openings)
 
 
-def _require_data(report: Report, store: Store, period: Period) -> None:
-    """The period must be wholly covered by the data of the report's first measure."""
+def _opens(material: Material, openings: Sequence[Opening]) -> list[Mapping[str, str]]:
+    ids = material.numbered([opening.key for opening in openings])
+    register = material.settings.register
+    return [
+        {"entry": ids[opening.key], "unit": register[opening.unit].short, "fact": opening.fact}
+        for opening in openings
+    ]
+
+
+def _words(report: Report, material: Material, context: Context) -> Words:
+    filters = wording.filters(material.facts, report.frequency)
+    names = {**_names(material), **context}
+    return markup.words("_findings.xml", _folders(material.settings), names, filters)
+
+
+def _names(material: Material) -> Mapping[str, object]:
+    """What every template may name."""
+    return {
+        "authority": material.settings.authority,
+        "briefs": material.settings.briefs,
+        "serial": material.serial,
+        "period": material.period,
+        "issued": material.issued,
+        "narrative": material.narrative,
+    }
+
+
+def _folders(settings: Settings) -> tuple[Path, Path]:
+    return settings.workspace / "templates", resources.templates()
+
+
+def _require_data(report: Report, store: Store, period: Period, settings: Settings) -> None:
+    """The period must be wholly covered by the data of the report's first measure, if it has one."""
+    if not report.measures:
+        return
     span = store.span(MEASURES[report.measures[0]].dataset)
     if span and span[0] <= period.start and period.last <= span[1]:
         return
-    have = _available(span, period) if span else "没有任何期间"
+    found = settings.calendar.within(*span, period.frequency) if span else ()
+    have = f"{found[0]} 至 {found[-1]}" if found else "没有任何期间"
     raise MissingData.single(f"{period.label}没有完整数据", "--period", f"有数据的期间：{have}")
 
 
-def _available(span: tuple[date, date], period: Period) -> str:
-    """The complete periods within `span`, as staff would type them."""
-    first, last = containing(span[0], period.frequency), containing(span[1], period.frequency)
-    first = first if first.start == span[0] else first.next
-    last = last if last.last == span[1] else last.previous
-    return f"{first} 至 {last}"
-
-
-def _material(report: Report, settings: Settings, store: Store, period: Period, issued: date) -> Material:
+def _material(
+    report: Report, settings: Settings, store: Store, period: Period, issued: date, seen: int | None
+) -> Material:  # fmt: skip
     measures = [MEASURES[name] for name in report.measures]
-    compared = {period, period.previous, period.year_ago}
-    trailing = period.trailing(report.back)
-    counts = collect(store, measures, compared, trailing, report.trend, settings.workdays)
+    before = settings.calendar.previous
+    compared = {period, before(period), *_year_ago(period)}
+    trend = settings.calendar.trailing(period, report.back)
+    counts = collect(store, measures, compared, trend, report.trend, settings.workdays)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
-    passages = narrative.load(narrative_file(settings, period), report.sections)
-    return Material(settings, store, period, issued, Facts(counts, breaks), passages)
+    file = narrative_file(settings, period)
+    passages = narrative.load(file, report.sections) if report.sections else {}
+    facts = Facts(counts, breaks, before)
+    events = ledger.events(store, seen)
+    source = Source(report.title, "", report.name, str(period))
+    known = [issue for issue in ledger.issues(store) if seen is None or issue.head <= seen]
+    since = _since(report, settings, period, known)
+    return Material(settings, store, period, issued, facts, passages, source, since, events)
+
+
+def _year_ago(period: Period) -> tuple[Period, ...]:
+    """The base of 同比; a day or a week has none, since holidays move."""
+    return () if period.frequency in ("day", "week") else (period.year_ago,)
+
+
+def _since(report: Report, settings: Settings, period: Period, known: Sequence[Issue]) -> date:
+    """The day of issue of the document before this one; where none is recorded, the day it was due."""
+    before = settings.calendar.previous(period)
+    issue = ledger.latest(known, report.name, str(before))
+    return issue.issued if issue else settings.calendar.due(before)
 
 
 def narrative_file(settings: Settings, period: Period) -> Path:
@@ -84,16 +156,10 @@ def narrative_file(settings: Settings, period: Period) -> Path:
 def _document(
     report: Report, material: Material, context: Mapping[str, object], drawings: Mapping[str, Drawing]
 ) -> Document:
-    settings = material.settings
-    names = {
-        "authority": settings.authority,
-        "period": material.period,
-        "issued": material.issued,
-        "narrative": material.narrative,
-    }
-    folders = (settings.workspace / "templates", resources.templates())
     filters = wording.filters(material.facts, report.frequency)
-    text = markup.render(report.template, folders, {**names, **context}, filters)
+    text = markup.render(
+        report.template, _folders(material.settings), {**_names(material), **context}, filters
+    )
     pictures = {name: drawing.picture for name, drawing in drawings.items()}
     return markup.parse(text, report.template, _properties(report, material), pictures)
 
@@ -101,6 +167,7 @@ def _document(
 def _properties(report: Report, material: Material) -> Properties:
     authority, period = material.settings.authority, material.period
     synthetic = material.store.synthetic(report.datasets())
+    synthetic |= any(event.content.get("synthetic") for event in material.events)
     return Properties(
         title=f"{period.label}{authority.whole}政务服务效能监管{report.title}",
         organ=authority.name,
@@ -132,6 +199,7 @@ def _certificate(
             {**record(material.facts[each]), "texts": sorted(set(texts.get(each, ())))} for each in needed
         ],
         "pictures": drawn,
+        "starts": {name: material.facts.starts[name].isoformat() for name in sorted(material.facts.starts)},
         "scopes": {name: list(units) for name, units in sorted(material.facts.scopes.items())},
         "queries": {measure: asdict(material.facts.query(measure)) for measure in used},
     }

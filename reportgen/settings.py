@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reportgen import database, scheme, units
 from reportgen.database import Database
+from reportgen.duty import ANNUAL, Calendar
 from reportgen.errors import InputFaults
 from reportgen.keys import Keys
 from reportgen.scheme import Scheme
@@ -29,6 +30,23 @@ class Authority:
     recipients: str
     copies: str
     contact: str
+    supervisor: str  # who re-checks what was rectified (复核人)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who gets the 简报 (报、送、发 in its 报尾), and how many are printed; 0 is not told."""
+
+    report: str
+    send: str
+    issue: str
+    copies: int
+
+    @property
+    def entries(self) -> tuple[tuple[str, str], ...]:
+        """The lines to print: label and names."""
+        lines = (("报", self.report), ("送", self.send), ("发", self.issue))
+        return tuple((label, names) for label, names in lines if names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,7 @@ class Settings:
 
     workspace: Path
     authority: Authority
+    briefs: Recipients
     groups: tuple[Group, ...]
     breaks: tuple[Break, ...]
     thresholds: Mapping[str, float]
@@ -65,6 +84,7 @@ class Settings:
     today: date | None
     serials: Mapping[str, int]
     workdays: Mapping[date, bool]
+    calendar: Calendar
 
 
 KINDS = ("day", "week", "quarter")
@@ -140,6 +160,9 @@ THRESHOLDS: dict[str, float] = {
     "in_hall_rate": 95,  # 事项进驻率, %
     "guide_rate": 90,  # 办事指南发布率, %
     "task_items": 20,  # 事项最低项数, 项
+    # 日扫描
+    "scan_on_time_rate": 99.9,  # 平台按时办结率低于此数为“关注”, %
+    "scan_volume_change": 30,  # 受理量较前5个工作日日均增减达到此数为“关注”, %
     # 文字
     "names": 5,  # 正文一处点名单位数, 家
 }  # fmt: skip
@@ -151,9 +174,11 @@ def load(workspace: Path) -> Settings:
     if not file.exists():
         raise InputFaults.single(f"找不到 {FILE}", str(workspace), "请用 --workspace 指明工作区文件夹")
     keys = Keys.read(file)
+    workdays = _workdays(workspace / "workdays.csv", keys)
     settings = Settings(
         workspace=workspace,
         authority=_authority(keys.table("authority")),
+        briefs=_briefs(keys.table("briefs", {})),
         groups=_groups(keys.table("groups")),
         breaks=_breaks(keys.table("breaks", {})),
         thresholds=_thresholds(keys.table("thresholds", {})),
@@ -164,7 +189,8 @@ def load(workspace: Path) -> Settings:
         generator=workspace / generator if (generator := keys.text("generator", "")) else None,
         today=_day(keys, "today"),
         serials=_serials(keys.table("serials", {})),
-        workdays=_workdays(workspace / "workdays.csv", keys),
+        workdays=workdays,
+        calendar=_calendar(keys.table("calendar", {}), workdays),
     )
     keys.finish()
     return settings
@@ -180,7 +206,18 @@ def _authority(keys: Keys) -> Authority:
         recipients=keys.text("recipients", pattern=".*：", hint="主送机关末尾应为全角冒号"),
         copies=keys.text("copies", ""),
         contact=keys.text("contact", ""),
+        supervisor=keys.text("supervisor", ""),
     )
+
+
+def _briefs(keys: Keys) -> Recipients:
+    report, send, issue = (
+        keys.text(name, pattern=".*[^，。；：、]", hint="末尾不写标点，程序自己加句号")
+        if name in keys
+        else ""
+        for name in ("report", "send", "issue")
+    )
+    return Recipients(report, send, issue, int(keys.number("copies", 0, high=100_000)))
 
 
 def _groups(keys: Keys) -> tuple[Group, ...]:
@@ -242,6 +279,17 @@ def _day(keys: Keys, key: str) -> date | None:
     except ValueError:
         keys.fault(key, f"日期“{text}”写法不对", '请写成如 "2026-11-02"')
         return None
+
+
+def _calendar(keys: Keys, workdays: Mapping[date, bool]) -> Calendar:
+    """[calendar]: `annual` = "03-31", by when the annual report is due; `since`, where duties begin."""
+    text = keys.text("annual", "{:02}-{:02}".format(*ANNUAL))
+    try:
+        annual = date.fromisoformat(f"2001-{text}")  # a year without 29 February
+    except ValueError:
+        keys.fault("annual", f"日期“{text}”写法不对", '请写成如 "03-31"（不写年份，不能是02-29）')
+        annual = date(2001, *ANNUAL)
+    return Calendar(workdays, (annual.month, annual.day), _day(keys, "since"))
 
 
 def _workdays(file: Path, keys: Keys) -> dict[date, bool]:

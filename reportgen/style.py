@@ -24,6 +24,7 @@ class Page:
     lines: float
     characters: float
     mark_drop: float
+    masthead_drop: float
     rule_gap: float
     footer_gap: float
 
@@ -91,7 +92,7 @@ class Style:
 
 
 ROLES = (
-    "mark", "number", "title", "recipients", "body", "heading1", "heading2", "table_caption",
+    "mark", "number", "masthead", "issue", "publisher", "title", "headline", "recipients", "body", "heading1", "heading2", "table_caption",
     "table_head", "table_cell", "figure_caption", "note", "attachment", "signature", "annotation",
     "annex_label", "annex_title", "colophon", "page_number", "running_mark",
 )  # fmt: skip
@@ -109,7 +110,7 @@ def load(file: Path) -> Style:
         fonts=fonts,
         texts=_texts(keys.table("styles"), fonts, colours),
         tables=_numbers(keys.table("tables"), ("rule", "frame", "padding")),
-        rules=_numbers(keys.table("rules"), ("red", "colophon_outer", "colophon_inner")),
+        rules=_numbers(keys.table("rules"), ("red", "masthead", "colophon_outer", "colophon_inner")),
     )
     keys.finish()
     return style

@@ -54,7 +54,8 @@ def origins(store: Store, register: Register, facts: Record, fact: Record) -> li
     """The grouped rows whose counts add up to `fact`, from the store as it is now."""
     query = facts["queries"][fact["measure"]]
     sql = store.translated(query["sql"], query.get("dialect", "duckdb"))
-    start, members = parse(fact["period"]).start, set(facts["scopes"][fact["scope"]])
+    start = date.fromisoformat(facts["starts"][fact["period"]])
+    members = set(facts["scopes"][fact["scope"]])
     rows = [row for row in store.query(sql) if _day(row["period"]) == start and row["unit_id"] in members]
     return [
         Origin(

@@ -29,9 +29,9 @@ class Unit:
     areas: Mapping[str, str]
 
     def active(self, period: Period) -> bool:
-        """Whether the unit exists at the start of `period`."""
-        month = f"{period.start:%Y-%m}"
-        return self.valid_from <= month and (not self.valid_to or month < self.valid_to)
+        """Whether the unit exists on some day of `period`."""
+        first, last = f"{period.start:%Y-%m}", f"{period.last:%Y-%m}"
+        return self.valid_from <= last and (not self.valid_to or first < self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from itertools import groupby
 from pathlib import Path
 
 from reportgen import database, settings
-from reportgen.collecting import Say, Told, who
+from reportgen.collecting import Say, Told
 from reportgen.database import Database
 from reportgen.errors import InputFaults, MissingData, WrongUsage
+from reportgen.issuing import who
 from reportgen.store import care, contract, schema
 from reportgen.store.contract import Lack
 from reportgen.store.writing import held

@@ -210,14 +210,15 @@ def serial(number: int) -> str:
 
 # --- the Jinja filters -----------------------------------------------------------------------
 
-AGAINST = {"month": ("上月", "上年同期"), "week": ("上周", "上年同期"), "day": ("上日", "上年同日"), "quarter": ("上季度", "上年同期"), "year": ("上年", "上年")}  # fmt: skip
+AGAINST = {"month": ("上月", "上年同期"), "week": ("上周", "上年同期"), "day": ("上一工作日", "上年同日"), "quarter": ("上季度", "上年同期"), "year": ("上年", "上年")}  # fmt: skip
 
 
 def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:
     """The filters through which templates print facts; each emits `<n fact="…">…</n>`.
 
     num: value with unit · bare: value alone (tables) · ratio: the two counts ·
-    mom, yoy: relative change · mom_by, yoy_by: absolute change, in words · mom_signed: in figures ·
+    mom, yoy: relative change · change: the same without its name · mom_by, yoy_by: absolute change, in
+    words · mom_signed: in figures ·
     peers: distance to the peers.
     """
     last, year = AGAINST[frequency]
@@ -229,6 +230,7 @@ def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:
         "num": lambda item: _number(now(item), full(now(item))),
         "bare": lambda item: _number(now(item), plain(now(item))),
         "ratio": lambda item: _number(now(item), ratio(now(item))),
+        "change": lambda item: growth(facts, item.now, item.previous, item.broken_previous, "", last),
         "mom": lambda item: growth(facts, item.now, item.previous, item.broken_previous, "环比", last),
         "yoy": lambda item: growth(facts, item.now, item.year_ago, item.broken_year, "同比", year),
         "mom_by": lambda item: shift(facts, item.now, item.previous, item.broken_previous, last),

@@ -51,6 +51,16 @@ def last_workday(day: date, extra: Mapping[date, bool] | None = None) -> date:
     return day
 
 
+def workdays_after(day: date, last: date, extra: Mapping[date, bool] | None = None) -> int:
+    """How many working days there are after `day` up to and including `last`.
+
+    >>> workdays_after(date(2026, 9, 30), date(2026, 10, 9))
+    2
+    """
+    days = (day + timedelta(days=n) for n in range(1, (last - day).days + 1))
+    return sum(is_workday(each, extra) for each in days)
+
+
 def workday_back(day: date, count: int, extra: Mapping[date, bool] | None = None) -> date:
     """The `count`-th last working day up to and including `day`.
 

@@ -31,6 +31,7 @@ from synthetic import (  # noqa: E402
 from reportgen import settings, store  # noqa: E402
 from reportgen.database import Database  # noqa: E402
 from reportgen.datasets import DATASETS  # noqa: E402
+from reportgen.rectification import Event  # noqa: E402
 from reportgen.store import schema  # noqa: E402
 
 BATCH = store.Batch("synthetic", synthetic=True, loaded_at=datetime(2026, 11, 1, 6))
@@ -66,11 +67,15 @@ def tables(workspace: Path) -> dict[str, pa.Table]:
         "projects": supervision.projects(this),
         "prereview": supervision.prereview(this, counts),
         "supervisors": supervision.supervisors(this),
-        "rectification": followup.rectification(this),
         "orders": followup.orders(this, cases),
         "worklog": work.worklog(this),
     }
     return {name: made[name] for name in DATASETS}
+
+
+def events(workspace: Path) -> list[Event]:
+    """The 整改台账 of `workspace`."""
+    return followup.events(profile.load(workspace))
 
 
 def fingerprint(workspace: Path) -> str:
@@ -91,7 +96,7 @@ def generate(place: Database, workspace: Path) -> bool:
     origin = fingerprint(workspace)
     if store.made_from(place) == origin:
         return False
-    store.create(place, BATCH, tables(workspace), origin)
+    store.create(place, BATCH, tables(workspace), origin, events(workspace))
     return True
 
 

@@ -1,11 +1,14 @@
-"""The sample workspace, its October bulletin and that bulletin's files: made once, read by many."""
+"""The sample workspace, its periodic documents and their files: made once, read by many."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import hypothesis
 import pg_server
 import pytest
+import small_office
 
 from reportgen import issuing, production, reports, resources, settings, store
 from reportgen.period import parse
@@ -14,6 +17,8 @@ from reportgen.settings import Settings
 from reportgen.store import Store
 
 ISSUED = date(2026, 11, 2)
+hypothesis.settings.register_profile("patient", deadline=None)  # the machine may be busy
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +34,25 @@ def sample_store(sample: Settings) -> Iterator[Store]:
     """The sample store, open for reading."""
     with store.opened(sample.store) as opened:
         yield opened
+
+
+# The periodic documents, each of a period that has something to tell.
+PERIODS = {"monthly": "2026-10", "daily": "2026-10-30", "weekly": "2026-W44"}
+
+
+@pytest.fixture(scope="session", params=PERIODS)
+def product(request: pytest.FixtureRequest, sample: Settings, sample_store: Store) -> Product:
+    """Every periodic document in turn."""
+    period = sample.calendar.reported(parse(PERIODS[request.param]))
+    issued = sample.calendar.due(period)
+    return production.build(reports.scan()[request.param], sample, sample_store, period, issued)
+
+
+@pytest.fixture(scope="session")
+def product_files(product: Product, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The files of each periodic document by format."""
+    paths = production.save(production.encode(product, ("docx", "pdf")), tmp_path_factory.mktemp("product"))
+    return {path.suffix[1:]: path for path in paths}
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +74,18 @@ def postgres() -> Iterator[pg_server.Cluster]:
     """A PostgreSQL server of this run."""
     with pg_server.running() as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="session")
+def issued_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small office that has issued its document: both units have a problem, BRIEF202610-001 and -002."""
+    folder = tmp_path_factory.mktemp("office")
+    small_office.workspace(folder, 1200, 800)
+    small_office.issue(folder)
+    return folder
+
+
+@pytest.fixture
+def office(issued_office: Path, tmp_path: Path) -> Settings:
+    """A copy of it, to be changed."""
+    return settings.load(shutil.copytree(issued_office, tmp_path / "office"))

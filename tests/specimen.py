@@ -1,5 +1,6 @@
 """One document with every construct, long enough to turn pages: what the writers are tested on."""
 
+from dataclasses import replace
 from datetime import date
 
 from charts import Picture
@@ -8,11 +9,13 @@ from reportgen.document import (
     Cell,
     Colophon,
     Column,
+    Distribution,
     Document,
     Figure,
     Heading,
     Kai,
     Letterhead,
+    Masthead,
     Number,
     Paragraph,
     Properties,
@@ -161,3 +164,30 @@ def specimen() -> Document:
     )
     picture = Picture("折线图：近15个月受理量与办结量，2026年10月受理213.5万件", 150, 70, files=(SVG, PNG))
     return Document(blocks, properties, {"trend": picture})
+
+
+def brief() -> Document:
+    """A 简报 of two pages: 报头, text, a table with a cell aligned for itself, 报尾."""
+    band = Row(
+        (Cell((Text("（一）平台整体运行　正常。平台运行平稳"),), colspan=2, header=True, align="left"),)
+    )
+    labels = Row((Cell((Text("受理（件）"),), header=True), Cell((Text("办结（件）"),), header=True)))
+    values = Row((Cell((Number("1,234", "a"),)), Cell((Number("1,200", "b"),))))
+    told = Row((Cell((Text("超期：彭水县（2件）"),), colspan=2, align="left"),))
+    blocks = (
+        Masthead("效能监管日报", "第204期", "重庆市政务服务效能监管中心（示例）", "2026年10月30日"),
+        Paragraph("headline", (Text("2026年10月30日全市政务服务日扫描报告"),)),
+        Heading(1, (Text("一、今日要情"),)),
+        body(LONG),
+        Table("t", 0, "", (Column(1, "right"), Column(1, "right")), (band, labels), (values, told)),
+        *(body(LONG * n) for n in (3, 3)),
+        Distribution(
+            (
+                ("报", "市委办公厅，市人大常委会办公厅，市政府办公厅，市政协办公厅，市纪委监委机关"),
+                ("送", "市级有关部门"),
+                ("发", "各区县（自治县）政务服务管理机构"),
+            ),
+            60,
+        ),
+    )
+    return Document(blocks, replace(specimen().properties, title="2026年10月30日全市政务服务日扫描报告"))

@@ -1,17 +1,19 @@
-"""The real bulletin, read back from both finished files with other libraries: they say the same."""
+"""The real documents, read back from both finished files with other libraries: they say the same."""
 
 import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import docx_integrity
 import pytest
+from openxml_audit import OpenXmlValidator
 from pdf_measure import Measured
 from verapdf import validate_all
 from word_file import WordFile, shown
 
 from reportgen import resources, style
-from reportgen.document import Heading, words
+from reportgen.document import Figure, Heading, Paragraph, Table, words
 from reportgen.production import Product
 from reportgen.writers import pdf
 
@@ -23,28 +25,28 @@ def squeezed(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def measured(files: dict[str, Path]) -> Measured:
-    return Measured(files["pdf"].read_bytes())
+def measured(product_files: dict[str, Path]) -> Measured:
+    return Measured(product_files["pdf"].read_bytes())
 
 
 @pytest.fixture(scope="module")
-def word(files: dict[str, Path]) -> WordFile:
-    return WordFile(files["docx"].read_bytes())
+def word(product_files: dict[str, Path]) -> WordFile:
+    return WordFile(product_files["docx"].read_bytes())
 
 
-def test_word_says_what_the_document_says(bulletin: Product, word: WordFile) -> None:
-    assert squeezed(shown(word.document)) == squeezed(bulletin.document.text())
+def test_word_says_what_the_document_says(product: Product, word: WordFile) -> None:
+    assert squeezed(shown(word.document)) == squeezed(product.document.text())
 
 
-def test_pdf_says_what_the_document_says(bulletin: Product) -> None:
+def test_pdf_says_what_the_document_says(product: Product) -> None:
     """On one tall page, since a long table repeats its head on each page."""
     page = replace(STYLE.page, height=5000, text_height=5000 - 72)
-    tall = pdf.write(bulletin.document, replace(STYLE, page=page))
-    assert squeezed(Measured(tall).text()) == squeezed(bulletin.document.text())
+    tall = pdf.write(product.document, replace(STYLE, page=page))
+    assert squeezed(Measured(tall).text()) == squeezed(product.document.text())
 
 
-def test_pdf_is_archival_and_accessible(files: dict[str, Path]) -> None:
-    assert {tuple(faults) for faults in validate_all([files["pdf"]]).values()} == {()}
+def test_pdf_is_archival_and_accessible(product_files: dict[str, Path]) -> None:
+    assert {tuple(faults) for faults in validate_all([product_files["pdf"]]).values()} == {()}
 
 
 def test_every_page_bears_the_mark_and_its_number(measured: Measured) -> None:
@@ -70,20 +72,29 @@ def test_no_number_is_divided(measured: Measured) -> None:
         assert not re.search(r"[\d,.]$", upper.text) or not re.match(r"[\d,.%]", lower.text), upper.text
 
 
-def test_no_heading_is_the_last_line_of_its_page(bulletin: Product, measured: Measured) -> None:
-    headings = {squeezed(words(b.runs)) for b in bulletin.document.blocks if isinstance(b, Heading)}
+def test_no_heading_is_the_last_line_of_its_page(product: Product, measured: Measured) -> None:
+    headings = {squeezed(words(b.runs)) for b in product.document.blocks if isinstance(b, Heading)}
     assert headings
     for lines in measured.lines:
         assert lines[-1].text not in headings
 
 
-def test_first_page_shows_body_text(measured: Measured) -> None:
-    assert any(line.text.startswith("10月，全市受理") for line in measured.lines[0])
+def test_first_page_shows_body_text(product: Product, measured: Measured) -> None:
+    body = next(b for b in product.document.blocks if isinstance(b, Paragraph) and b.role == "body")
+    assert any(squeezed(words(body.runs)).startswith(line.text) for line in measured.lines[0])
 
 
-def test_word_figures_have_alternative_text_and_sequence_fields(word: WordFile) -> None:
-    assert len(word.all("//wp:docPr[string-length(@descr) > 20]")) >= 4
+def test_every_table_and_figure_is_whole_in_word(product: Product, word: WordFile) -> None:
+    tables = [b for b in product.document.blocks if isinstance(b, Table)]
+    assert len(word.all("//w:tbl[w:tblPr/w:tblStyle]")) == len(tables)
+    figures = [b for b in product.document.blocks if isinstance(b, Figure)]
+    assert len(word.all("//wp:inline/wp:docPr[string-length(@descr) > 20]")) == len(figures)
     fields = "".join(element.text or "" for element in word.all("//w:instrText"))
-    assert fields.count("SEQ 图") == 4
-    assert fields.count("SEQ 表") == 1
-    assert fields.count("REF ") >= 5
+    assert fields.count("SEQ 图") == len(figures)
+    assert fields.count("SEQ 表") == sum(bool(table.number) for table in tables)
+
+
+def test_the_word_file_is_valid(product_files: dict[str, Path]) -> None:
+    result = OpenXmlValidator().validate(str(product_files["docx"]))
+    assert not result.errors, [str(error) for error in result.errors]
+    assert list(docx_integrity.check(str(product_files["docx"]))) == []

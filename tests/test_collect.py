@@ -412,7 +412,7 @@ def first_version(workspace):
     """Bring the store back to what the first version of its tables was."""
     damage(
         workspace,
-        "DROP TABLE filings",
+        *(f"DROP TABLE {name}" for name in ("filings", "ledger", "issues")),
         "ALTER TABLE batches DROP status",
         "ALTER TABLE batches DROP filing",
         *(f"DROP TABLE {schema.displaced(dataset)}" for dataset in DATASETS.values()),

@@ -9,7 +9,7 @@ from datetime import date
 import docx_integrity
 import pytest
 from openxml_audit import OpenXmlValidator
-from specimen import LONG, body, specimen, table
+from specimen import LONG, body, brief, specimen, table
 from word_file import NAMESPACES, W, WordFile, attributes, shown
 
 from charts import Picture
@@ -75,24 +75,28 @@ def test_nothing_of_a_foreign_template_is_in_the_file(word):
 
 
 def test_every_custom_style_is_used_or_serves_another(word):
-    used = set(word.all("//w:pStyle/@w:val | //w:tblStyle/@w:val"))
-    for part in ("word/header1.xml", "word/footer1.xml"):
-        used |= set(word.all("//w:pStyle/@w:val", part))
+    used = set()
+    for each in (word, WordFile(docx.write(brief(), STYLE))):
+        used |= set(each.all("//w:pStyle/@w:val | //w:tblStyle/@w:val"))
+        for part in ("word/header1.xml", "word/footer1.xml"):
+            used |= set(each.all("//w:pStyle/@w:val", part))
     custom = {key for key, value in word.style_roots.items() if value.get(W + "customStyle")}
     assert custom == used - {"Heading1", "Heading2"}
 
 
-def test_schema_validator_finds_nothing(whole, tmp_path):
+@pytest.mark.parametrize("document", [specimen, brief])
+def test_schema_validator_finds_nothing(document, tmp_path):
     file = tmp_path / "document.docx"
-    file.write_bytes(whole)
+    file.write_bytes(docx.write(document(), STYLE))
     result = OpenXmlValidator().validate(str(file))
     assert result.is_valid, [str(error) for error in result.errors]
     assert not result.errors
 
 
-def test_integrity_checker_finds_nothing(whole, tmp_path):
+@pytest.mark.parametrize("document", [specimen, brief])
+def test_integrity_checker_finds_nothing(document, tmp_path):
     file = tmp_path / "document.docx"
-    file.write_bytes(whole)
+    file.write_bytes(docx.write(document(), STYLE))
     assert list(docx_integrity.check(str(file))) == []
 
 
@@ -132,6 +136,7 @@ def test_time_grows_with_the_rows_not_with_their_square():
 
 def test_words_are_those_of_the_document_in_order(word):
     assert shown(word.document) == specimen().text().replace("\n", "")
+    assert shown(WordFile(docx.write(brief(), STYLE)).document) == brief().text().replace("\n", "")
 
 
 @pytest.mark.parametrize(

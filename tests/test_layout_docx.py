@@ -11,7 +11,7 @@ import numpy as np
 import pdfplumber
 import pypdfium2
 import pytest
-from specimen import specimen, table
+from specimen import brief, specimen, table
 from word_file import W, WordFile, attributes, shown
 
 from reportgen import resources, style
@@ -489,6 +489,46 @@ def test_running_mark_heads_every_page(pages):
         assert lines[0].text == "示例数据"
         assert lines[0].baseline < 34
         assert (lines[0].x0 + lines[0].x1) / 2 == pytest.approx(106, abs=1)
+
+
+# --- 简报: 报头, 报尾 --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def brief_pages(tmp_path_factory):
+    return Pages(libreoffice.to_pdf(docx.write(brief(), STYLE), tmp_path_factory.mktemp("brief")))
+
+
+def test_masthead_is_red_centred_and_20_mm_down(brief_pages):
+    page, name = brief_pages.find("效能监管日报")
+    assert (page, name.size) == (0, 54)
+    assert name.chars[0]["non_stroking_color"][0] > 0.75
+    assert (name.x0 + name.x1) / 2 == pytest.approx(106, abs=1)
+    assert brief_pages.ink(0, 45, 80)[0] == pytest.approx(57, abs=1)
+    _, issue = brief_pages.find("第204期")
+    assert (issue.x0 + issue.x1) / 2 == pytest.approx(106, abs=1)
+
+
+def test_publisher_and_date_stand_at_both_edges_over_the_red_rule(brief_pages):
+    _, line = brief_pages.find("重庆市政务服务效能监管中心（示例）")
+    assert line.text.endswith("2026年10月30日")
+    assert line.x0 == pytest.approx(28, abs=0.5)
+    assert line.x1 == pytest.approx(184, abs=0.5)
+    [(y, weight, _colour)] = [rule for rule in brief_pages.rules(0) if rule[2][0] > 0.75]
+    assert weight == pytest.approx(2.25)
+    assert y - weight * MM / 2 - brief_pages.ink(0, line.baseline - 6, y - 1)[1] == pytest.approx(4, abs=1)
+
+
+def test_distribution_closes_the_last_page(brief_pages):
+    last = len(brief_pages.lines) - 1
+    page, report = brief_pages.find("报：市委办公厅")
+    _, copies = brief_pages.find("共印60份")
+    assert page == last
+    assert report.x0 - 28 == pytest.approx(14 * MM, abs=0.6)
+    assert copies.x1 == pytest.approx(184 - 14 * MM, abs=0.6)
+    rules = [rule for rule in brief_pages.rules(last) if rule[0] > report.baseline - 12]
+    assert [weight for _, weight, _ in rules] == pytest.approx([1.0, 1.0])
+    assert rules[-1][0] == pytest.approx(262, abs=0.5)
 
 
 # --- tables, punctuation, text ---------------------------------------------------------------

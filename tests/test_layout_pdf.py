@@ -6,17 +6,19 @@ from pathlib import Path
 
 import pytest
 from pdf_measure import MM, Measured
-from specimen import LONG, SVG, body, specimen, table
+from specimen import LONG, SVG, body, brief, specimen, table
 
 from charts import Picture
 from reportgen import style as styles
 from reportgen.document import (
     AttachmentList,
     Colophon,
+    Distribution,
     Document,
     Figure,
     Heading,
     Letterhead,
+    Masthead,
     Number,
     Paragraph,
     Properties,
@@ -403,6 +405,86 @@ def test_running_mark_on_every_page(specimen_pdf):
         assert specimen_pdf.furniture(page)[0].text == "示例数据"
         assert specimen_pdf.furniture(page)[0].baseline < TOP
     assert [line.text for line in measured(body(LONG)).furniture(0)] == ["—1—"]
+
+
+# --- 简报: 报头, 报尾 ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def brief_pdf():
+    return Measured(pdf.write(brief(), STYLE))
+
+
+def test_masthead_is_red_centred_and_20_mm_down(brief_pdf):
+    name, issue, _publisher, headline = brief_pdf.lines[0][:4]
+    assert (name.text, name.size) == ("效能监管日报", 54)
+    red, green, blue = name.chars[0]["non_stroking_color"]
+    assert red > 0.75
+    assert max(green, blue) < 0.4
+    near(name.centre, 106, 1)
+    near(brief_pdf.ink(0, LEFT, 45, RIGHT, 80)[0], TOP + 20, 0.5)
+    assert issue.text == "第204期"
+    near(issue.centre, 106, 0.5)
+    assert headline.size == 22
+    near(headline.centre, 106, 1)
+
+
+def test_publisher_and_date_stand_at_both_edges_over_the_red_rule(brief_pdf):
+    line = brief_pdf.lines[0][2]
+    assert line.text == "重庆市政务服务效能监管中心（示例）2026年10月30日"
+    assert line.size == 16
+    near(line.x0, LEFT, 0.2)
+    near(line.x1, RIGHT, 0.2)
+    [rule] = [rule for rule in brief_pdf.rules(0) if len(rule[4]) == 3 and rule[4][0] > 0.75]
+    near(rule[0], LEFT, 0.1)
+    near(rule[1], RIGHT, 0.1)
+    near((rule[3] - rule[2]) / MM, 2.25, 0.05)
+    near(rule[2] - brief_pdf.ink(0, LEFT, line.baseline - 6, RIGHT, rule[2] - 0.5)[1], 4, 0.3)
+    assert 100 < rule[2] < 112  # the 报头 takes the upper third of the type area
+
+
+@pytest.mark.parametrize("organ", ["某中心", "重庆市万州区政务服务和大数据发展管理局效能监管中心"])
+def test_publisher_and_date_share_one_line_whatever_their_length(organ):
+    made = measured(Masthead("效能监管周报", "第44期", organ, "2026年10月30日"), body(LONG))
+    line = made.lines[0][2]
+    assert line.text == f"{organ}2026年10月30日"
+    assert line.x1 < RIGHT + 0.3
+    near(line.x0, LEFT, 0.2)
+
+
+def test_headline_has_one_blank_line_below(brief_pdf):
+    headline, heading = brief_pdf.lines[0][3:5]
+    near(heading.baseline - headline.baseline, 2 * LINE, 3)
+
+
+@pytest.mark.parametrize("filling", [2, 14, 15, 16, 22])
+def test_distribution_closes_the_last_page(filling):
+    text = "政" * (26 + 28 * (filling - 1))
+    made = measured(body(text), Distribution((("报", "市委办公厅，" * 9 + "市政府"), ("送", "市级部门")), 60))
+    last = len(made.pages) - 1
+    upper, lower = _black_rules(made, last)
+    near(lower[3], BOTTOM, 0.2)
+    above = [line for line in made.lines[last] if line.size == 16]
+    assert not above or above[-1].baseline < upper[2]
+    first, turned, *_more, send, copies = [line for line in made.lines[last] if line.size == 14]
+    near(first.x0, LEFT + 14 * MM, 0.1)
+    near(turned.x0, first.chars[2]["x0"] * MM, 0.1)
+    assert send.text == "送：市级部门。"
+    assert copies.text == "共印60份"
+    near(copies.x1, RIGHT - 14 * MM, 0.2)
+
+
+def test_a_distribution_may_leave_out_the_number_of_copies():
+    made = measured(body(LONG), Distribution((("发", "各单位"),)))
+    assert [line.text for line in made.lines[0] if line.size == 14] == ["发：各单位。"]
+    assert len(_black_rules(made, 0)) == 2
+
+
+def test_a_cell_may_align_for_itself(brief_pdf):
+    _page, band = brief_pdf.find("（一）平台整体运行")
+    _page, told = brief_pdf.find("超期：彭水县")
+    for line in (band, told):
+        near(line.x0, LEFT + 2 * MM, 2)
 
 
 # --- 5 tables and figures ----------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from specimen import specimen
 
-from reportgen.document import Paragraph, Properties, Text
+from reportgen.document import Distribution, Masthead, Paragraph, Properties, Table, Text
 from reportgen.errors import InputFaults
 from reportgen.markup import parse, render
 
@@ -84,3 +84,37 @@ def test_external_entities_stay_closed(tmp_path: Path) -> None:
     markup = f'<!DOCTYPE d [<!ENTITY x SYSTEM "file://{secret}">]><document><p>&x;</p></document>'
     with suppress(InputFaults):
         assert "机密" not in parsed(markup).text()
+
+
+def test_masthead_and_distribution_of_a_brief() -> None:
+    document = parsed(
+        '<document><masthead name="日报" issue="第1期" organ="中心" date="2026年1月4日"/>'
+        '<distribution copies="60"><to label="报" names="甲，乙"/><to label="送" names="丙"/></distribution></document>'
+    )
+    assert document.blocks == (
+        Masthead("日报", "第1期", "中心", "2026年1月4日"),
+        Distribution((("报", "甲，乙"), ("送", "丙")), 60),
+    )
+
+
+def test_a_distribution_to_nobody_prints_nothing() -> None:
+    assert parsed('<document><distribution copies="0"></distribution></document>').blocks == ()
+
+
+def test_a_masthead_without_its_parts_is_a_fault_for_each() -> None:
+    with pytest.raises(InputFaults) as caught:
+        parsed('<document><masthead name="日报"/></document>')
+    assert [fault.what for fault in caught.value.faults] == [
+        "缺少属性 issue",
+        "缺少属性 organ",
+        "缺少属性 date",
+    ]
+
+
+def test_a_cell_may_align_for_itself() -> None:
+    document = parsed(
+        '<document><table id="t"><col align="right"/><body><row><c align="left">甲</c></row></body></table></document>'
+    )
+    [table] = document.blocks
+    assert isinstance(table, Table)
+    assert table.body[0].cells[0].align == "left"

@@ -13,7 +13,7 @@ import pytest
 import verapdf
 from pdf_measure import MM, Measured
 from PIL import Image
-from specimen import PNG, SVG, body, specimen, table
+from specimen import PNG, SVG, body, brief, specimen, table
 from weasyprint.urls import FatalURLFetchingError
 
 from charts import Picture, distribution, ranking
@@ -25,10 +25,12 @@ from reportgen.document import (
     Cell,
     Colophon,
     Column,
+    Distribution,
     Document,
     Figure,
     Heading,
     Letterhead,
+    Masthead,
     Paragraph,
     Properties,
     Row,
@@ -75,8 +77,9 @@ def content():
 def test_the_words_are_the_document_s_words():
     """On one tall page, where no table repeats its head."""
     page = replace(STYLE.page, height=4900, text_height=4828)
-    found = Measured(pdf.write(specimen(), replace(STYLE, page=page))).text()
-    assert squeezed(found) == squeezed(specimen().text())
+    for whole in (specimen(), brief()):
+        found = Measured(pdf.write(whole, replace(STYLE, page=page))).text()
+        assert squeezed(found) == squeezed(whole.text())
 
 
 @pytest.mark.parametrize("words", HOSTILE)
@@ -89,6 +92,8 @@ def test_hostile_text_is_printed_as_written(words):
         body(words),
         Table("t", 1, words, (Column(1, "left"),), head, rows),
         Figure("f", 1, words, words),
+        Masthead("简报", words, words, words),
+        Distribution((("报", words),)),
         Colophon(words, words, words),
     )
     hostile = document(*blocks, name=words, title=words, organ=words, mark=words)
@@ -283,11 +288,16 @@ def bare():
 def test_verapdf_finds_nothing(content, tmp_path):
     """PDF/A-3a and PDF/UA-1 hold in one file."""
     charted = Document((Figure("f", 1, "图", "p"),), PROPERTIES, {"p": chart()})
-    files = {"specimen": content, "bare": pdf.write(bare(), STYLE), "chart": pdf.write(charted, STYLE)}
+    files = {
+        "specimen": content,
+        "brief": pdf.write(brief(), STYLE),
+        "bare": pdf.write(bare(), STYLE),
+        "chart": pdf.write(charted, STYLE),
+    }
     for name, made in files.items():
         (tmp_path / f"{name}.pdf").write_bytes(made)
     verdicts = verapdf.validate_all(sorted(tmp_path.glob("*.pdf")))
-    assert len(verdicts) == 6
+    assert len(verdicts) == 8
     assert [line for found in verdicts.values() for line in found] == []
 
 

@@ -1,8 +1,11 @@
 """The synthetic workspaces: rows reconcile, planted stories are found and nothing else stands out."""
 
 import hashlib
+import itertools
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,9 +17,10 @@ import pyarrow as pa
 import pytest
 from chinese_calendar import is_workday
 
-from reportgen import scheme, units
+from reportgen import exchange, scheme, units
 from reportgen.datasets import DATASETS
 from reportgen.period import parse
+from reportgen.rectification import at_end
 from sample_data import generate
 
 HERE = Path(generate.__file__).parent
@@ -331,6 +335,7 @@ def test_every_hall_is_visited_every_working_day(sample: Sample) -> None:
 
 def test_worklog_has_every_kind_every_month(sample: Sample) -> None:
     log = sample["worklog"].assign(month=lambda rows: rows.date.dt.to_period("M"))
+    log = log[log.cycle == "月通报"]
     table = log.pivot_table(index="month", columns="kind", values="id", aggfunc="count")
     assert len(table) == 25
     assert table.notna().all(axis=None)
@@ -340,19 +345,51 @@ def test_worklog_has_every_kind_every_month(sample: Sample) -> None:
     assert log[log.kind == "表扬"].unit_id.notna().all()
 
 
+def test_what_a_week_plans_the_next_one_reports(sample: Sample) -> None:
+    log = sample["worklog"].query("cycle == '周调度'")
+    plans, progress = log[log.kind == "计划"], log[log.kind == "工作推进"]
+    days = sorted(set(log.date))
+    assert len(days) >= 105
+    for day, following in itertools.pairwise(days):
+        assert set(plans[plans.date == day].title) == set(progress[progress.date == following].title)
+        assert (plans[plans.date == day].due == following).all()
+    assert progress.target.notna().all()
+
+
+def test_projects_are_sampled_on_working_days_of_their_month(sample: Sample) -> None:
+    projects = sample["projects"]
+    assert (projects.sampled == projects.sample_date.notna()).all()
+    sampled = projects[projects.sampled]
+    assert (sampled.sample_date.dt.to_period("M") == sampled.date.dt.to_period("M")).all()
+    assert all(is_workday(day.date()) for day in sampled.sample_date.unique())
+
+
 def test_october_of_the_city_is_written_by_hand(city: Sample) -> None:
     for month in ("2026-09", "2026-10"):
-        kinds = city.of_month("worklog", month=month).kind.value_counts().to_dict()
+        log = city.of_month("worklog", month=month).query("cycle == '月通报'")
+        kinds = log.kind.value_counts().to_dict()
         assert kinds == {"工作推进": 5, "表扬": 3, "经验交流": 3, "计划": 6}
 
 
 def test_last_issue_is_followed_up(city: Sample) -> None:
-    last = city["rectification"].query("source_ref == '渝效监〔2026〕10号'")
-    assert last.state.value_counts().to_dict() == {"销号": 6, "待复核": 1, "整改中": 1, "逾期": 1}
-    assert (last.found_date == "2026-10-09").all()
-    assert (last[last.state == "逾期"].due_date < "2026-11-01").all()
-    assert (last[last.state == "整改中"].due_date > "2026-11-01").all()
-    assert last[last.state == "销号"][["finish_date", "review_date"]].notna().all(axis=None)
+    whole = at_end(generate.events(city.workspace), date(2026, 11, 1), {})
+    last = [entry for entry in whole.entries if entry.source.number == "渝效监〔2026〕10号"]
+    states = Counter(exchange.state(entry, whole.on) for entry in last)
+    assert states == {"销号": 6, "待复核": 1, "整改中": 1, "逾期": 1}
+    assert {(entry.found, entry.source.period) for entry in last} == {(date(2026, 10, 8), "2026-09")}
+    assert all(entry.due > whole.on for entry in last if exchange.state(entry, whole.on) == "整改中")
+    assert all(entry.finished and entry.ended for entry in last if entry.state == "销号")
+
+
+def test_the_ledger_is_synthetic_and_sound(city: Sample, district: Sample) -> None:
+    for sample in (city, district):
+        events = generate.events(sample.workspace)
+        whole = at_end(events, date(2026, 11, 1), {})
+        assert all(entry.synthetic for entry in whole.entries)
+        assert {entry.opening.unit for entry in whole.entries} <= set(sample.register.units)
+        assert [event.day for event in events] == sorted(event.day for event in events)
+        assert len(whole.entries) > 100
+        assert len(whole.closed) > len(whole.open)
 
 
 # ---- magnitudes --------------------------------------------------------------------------

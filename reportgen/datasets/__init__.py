@@ -1,4 +1,7 @@
-"""All datasets, found by a scan of this package: every `Dataset` in a module is one of `DATASETS`."""
+"""All datasets, found by a scan of this package: every `Dataset` in a module is one.
+
+`DATASETS` are those with a table in the store, `EXCHANGED` those that are only handed out or taken in.
+"""
 
 import importlib
 import pkgutil
@@ -16,6 +19,8 @@ def _scan() -> dict[str, Dataset]:
     return found
 
 
-DATASETS = _scan()
+_FOUND = _scan()
+DATASETS = {name: dataset for name, dataset in _FOUND.items() if dataset.stored}
+EXCHANGED = {name: dataset for name, dataset in _FOUND.items() if not dataset.stored}
 
-__all__ = ["DATASETS", "Check", "Column", "Dataset", "Reference"]
+__all__ = ["DATASETS", "EXCHANGED", "Check", "Column", "Dataset", "Reference"]

@@ -30,7 +30,8 @@ class Column:
     default: Any = None
 
 
-SCHEME = "scheme"
+SCHEME = "scheme"  # in the place of a dataset: the indicators of the evaluation scheme
+LEDGER = "ledger"  # likewise: the 整改台账, whose entries each belong to a unit
 
 Row = Mapping[str, Any]  # typed values by column name; None where nothing was filled in
 
@@ -63,21 +64,24 @@ class Check:
 class Reference:
     """A column whose values must stand in `dataset`.`key` (cross-dataset check); units are always checked.
 
-    `SCHEME` in the place of a dataset means the indicators of the evaluation scheme.
+    `SCHEME` or `LEDGER` may stand in the place of a dataset. It is asked only where `given` is filled in,
+    if that is named.
     """
 
     column: str
     dataset: str
     key: str
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """One dataset (D01–D24 of the data model): columns, key, checks, and the clause that asks for it.
 
-    `dated` names the column that puts a row into a period. A `returned` dataset is filled by the
+    `dated` names the column that puts a row into a period, "" where none does. A `returned` dataset is filled by the
     units themselves: a unit without rows did not report (未报送); elsewhere it had nothing (0).
     `valid` names the columns with the first and the last day on which a row holds, if rows have them.
+    What is not `stored` has no table: it is only handed out or taken in.
     """
 
     name: str
@@ -91,6 +95,7 @@ class Dataset:
     checks: tuple[Check, ...] = ()
     references: tuple[Reference, ...] = ()
     valid: tuple[str, str] | None = None
+    stored: bool = True
 
     def column(self, name: str) -> Column:
         """The column called `name`; `KeyError` if there is none."""

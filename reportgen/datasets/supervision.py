@@ -1,4 +1,4 @@
-"""现场、视频和数据监管 (D08–D13, D16, D18, D19): what supervision itself records (4.2 a, 5, 7)."""
+"""现场、视频和数据监管 (D08–D13, D16, D19): what supervision itself records (4.2 a, 5)."""
 
 from reportgen.datasets.checks import adds_up, at_most, filled_together, filled_when, ordered
 from reportgen.datasets.columns import (
@@ -126,6 +126,7 @@ PROJECTS = Dataset(
         count("items_done", "已办事项", "不大于应办事项", "项", "2"),
         count("overdue_items", "超期事项", "不大于应办事项", "项"),
         flag("sampled", "抽查"),
+        day("sample_date", "抽查日期", "未抽查的留空", required=False),
         flag("sample_ok", "抽查合规", "未抽查的留空", required=False),
     ),
     key=("project_code", "date"),
@@ -134,6 +135,7 @@ PROJECTS = Dataset(
         at_most("D12-01", "items_done", "items_due", "已办事项不大于应办事项"),
         at_most("D12-02", "overdue_items", "items_due", "超期事项不大于应办事项"),
         filled_when("D12-03", "sample_ok", "sampled", (True,), "已抽查的应填抽查合规"),
+        filled_when("D12-04", "sample_date", "sampled", (True,), "已抽查的应填抽查日期"),
     ),
 )
 
@@ -173,55 +175,6 @@ SUPERVISORS = Dataset(
     checks=(
         ordered("D16-11", "date", "reply_date", "答复日期不早于意见日期"),
         filled_when("D16-12", "reply_date", "adopted", (), "已填采纳情况的应填答复日期"),
-    ),
-)
-
-RECTIFICATION = Dataset(
-    name="rectification",
-    label="整改台账",
-    number="D18",
-    clause="7",
-    columns=(
-        text("rect_id", "台账编号", "ZG202610-001"),
-        text(
-            "source",
-            "来源",
-            "月通报",
-            codes=words(
-                "日扫描",
-                "周调度",
-                "月通报",
-                "季分析",
-                "年考评",
-                "投诉",
-                "差评",
-                "现场",
-                "视频",
-                "特约",
-            ),
-        ),
-        text("source_ref", "来源文号", "渝效监〔2026〕10号", "公文填文号，其他填记录编号"),
-        day("found_date", "发现日期"),
-        UNIT,
-        text("problem", "问题"),
-        text("class", "类别", "办理时限"),
-        text("severity", "等级", "黄", codes=_SEVERITY),
-        text("mode", "整改方式", "限期整改", "第7章 a、b", words("立行立改", "限期整改", "专项方案")),
-        text("measure", "整改措施"),
-        text("responsible", "责任人", "分管负责人", required=False),
-        day("due_date", "整改期限"),
-        day("finish_date", "完成日期", "未完成的留空", required=False),
-        text("state", "状态", "整改中", codes=words("整改中", "待复核", "销号", "逾期", "退回")),
-        day("review_date", "复核日期", "未复核的留空", required=False),
-    ),
-    key=("rect_id",),
-    dated="found_date",
-    checks=(
-        ordered("D18-01", "found_date", "due_date", "整改期限不早于发现日期"),
-        ordered("D18-02", "found_date", "finish_date", "完成日期不早于发现日期"),
-        ordered("D18-03", "finish_date", "review_date", "复核日期不早于完成日期"),
-        filled_when("D18-04", "finish_date", "state", ("待复核", "销号"), "待复核、销号的应填完成日期"),
-        filled_when("D18-05", "review_date", "state", ("销号",), "销号的应填复核日期"),
     ),
 )
 

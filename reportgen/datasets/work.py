@@ -19,7 +19,7 @@ from reportgen.datasets.columns import (
     time,
     words,
 )
-from reportgen.datasets.model import SCHEME, Column, Dataset, Reference
+from reportgen.datasets.model import SCHEME, Check, Column, Dataset, Reference
 
 WORKLOG = Dataset(
     name="worklog",
@@ -28,7 +28,8 @@ WORKLOG = Dataset(
     clause="4.2 b、c",
     columns=(
         text("id", "记录编号", "GZ202610-001"),
-        day("date", "日期", "“计划”填编制计划的当月日期，计划内容为下月工作"),
+        text("cycle", "用于", "月通报", "周调度报告用的逐周登记", words("月通报", "周调度")),
+        day("date", "日期", "“计划”填编制计划的日期，内容为下月（下周）工作"),
         text("kind", "类别", "工作推进", codes=words("工作推进", "表扬", "经验交流", "计划")),
         text("title", "标题", "推进“一件事一次办”流程再造"),
         text("summary", "内容", explanation="完整语句，可直接用于通报"),
@@ -36,6 +37,21 @@ WORKLOG = Dataset(
         text("lead", "牵头单位", "效能监管中心", "“计划”必填", required=False),
         text("support", "配合单位", "各区县政务服务管理机构", required=False),
         day("due", "完成时限", "“计划”必填", required=False),
+        text(
+            "target",
+            "计划目标",
+            "完成30个大厅巡查",
+            "周调度的“工作推进”必填：本周计划做到什么程度",
+            required=False,
+        ),
+        text("gap", "差距", "2个大厅未巡查，下周补查", "与计划目标相比的差距，已完成的留空", required=False),
+        text(
+            "request",
+            "需协调事项",
+            "请市大数据发展局开通接口权限",
+            "需要会商或其他单位配合的事项，没有的留空",
+            required=False,
+        ),
     ),
     key=("id",),
     dated="date",
@@ -43,6 +59,15 @@ WORKLOG = Dataset(
         ordered("D22-01", "date", "due", "完成时限不早于记录日期"),
         filled_when("D22-02", "lead", "kind", ("计划",), "“计划”应填牵头单位"),
         filled_when("D22-03", "due", "kind", ("计划",), "“计划”应填完成时限"),
+        Check(
+            "D22-04",
+            "周调度的“工作推进”应填计划目标",
+            ("target", "kind", "cycle"),
+            lambda row: row["target"] is not None or row["kind"] != "工作推进" or row["cycle"] != "周调度",
+            "请补填计划目标",
+            given=("kind", "cycle"),
+            formula='AND({target}="",{kind}="工作推进",{cycle}="周调度")',
+        ),
     ),
 )
 

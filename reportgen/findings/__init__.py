@@ -4,6 +4,7 @@ The words of a problem stand in templates/_findings.xml, in the macro named like
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 from reportgen.facts import Facts, Scope
 from reportgen.findings.conditions import Condition, of_frequency
@@ -40,7 +41,8 @@ def _ask(
     facts: Facts, rule: Rule, unit: Unit, scope: Scope, period: Period, limits: Mapping[str, float]
 ) -> Finding | None:
     def holds(condition: Condition) -> bool:
-        return condition.holds(facts.reading(condition.measure, scope, period), limits)
+        asked = condition.measure, scope, period
+        return condition.holds(facts.fact(*asked), limits, partial(facts.reading, *asked))
 
     graver = any(map(holds, rule.graver))
     if not graver and not all(map(holds, rule.conditions)):

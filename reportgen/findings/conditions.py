@@ -1,8 +1,9 @@
 """Conditions of rules: a measure against a threshold; what is not known never fulfils one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 from reportgen.facts import Fact, Reading
@@ -28,13 +29,16 @@ class Condition:
         """The names of the thresholds it reads."""
         return (self.threshold, self.base) if self.base else (self.threshold,)
 
-    def holds(self, reading: Reading, limits: Limits) -> bool:
-        """Whether the figure is known, has base enough, and crosses the threshold."""
-        now, limit = reading.now, _exact(limits[self.threshold])
+    def holds(self, now: Fact, limits: Limits, reading: Callable[[], Reading]) -> bool:
+        """Whether the figure is known, has base enough, and crosses the threshold.
+
+        `reading` is the same with its bases of comparison; few conditions ask for it.
+        """
+        limit = _exact(limits[self.threshold])
         if now.value is None or (self.base and not _enough(now, limits[self.base])):
             return False
         if self.sign == "grown":
-            return _grown(reading, limit)
+            return _grown(reading(), limit)
         return now.value >= limit if self.sign == "at least" else now.value < limit
 
 
@@ -59,7 +63,7 @@ def of_frequency(limits: Limits, frequency: Frequency) -> Limits:
 
 
 def _enough(fact: Fact, least: float) -> bool:
-    return fact.denominator is not None and _exact(fact.denominator) >= _exact(least)
+    return fact.denominator is not None and fact.denominator >= _exact(least)
 
 
 def _grown(reading: Reading, limit: Fraction) -> bool:
@@ -68,6 +72,7 @@ def _grown(reading: Reading, limit: Fraction) -> bool:
     return reading.now.value >= reading.previous.value * (1 + limit / 100)
 
 
-def _exact(number: object) -> Fraction:
+@cache
+def _exact(number: float) -> Fraction:
     """The number as written in settings: 0.1 is a tenth."""
     return Fraction(str(number))

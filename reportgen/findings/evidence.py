@@ -92,11 +92,14 @@ def lines(store: Store, name: str, period: Period, units: Iterable[str], calenda
     listing = LISTINGS[name]
     table, dated = store.table(DATASETS[listing.dataset]), listing.dated or DATASETS[listing.dataset].dated
     within = (table[dated] >= period.start) & (table[dated] < period.end)
-    chosen = table.filter(listing.standing(table, period.end, calendar) if listing.standing else within)
-    chosen = chosen.filter(chosen.unit_id.isin(list(units)))
-    if listing.hit is not None:
-        chosen = chosen.filter(listing.hit)
-    return list(store.rows(chosen.order_by(*dict.fromkeys(("unit_id", dated, listing.key))))[1])
+    chosen = [
+        table.unit_id.isin(list(units)),
+        listing.standing(table, period.end, calendar) if listing.standing else within,
+        *([] if listing.hit is None else [listing.hit]),
+    ]
+    return list(
+        store.rows(table.filter(*chosen).order_by(*dict.fromkeys(("unit_id", dated, listing.key))))[1]
+    )
 
 
 def names(name: str, found: Iterable[Line]) -> tuple[str, ...]:

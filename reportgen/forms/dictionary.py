@@ -6,8 +6,8 @@ python -m reportgen.forms.dictionary > docs/数据字典.md
 import sys
 from collections.abc import Iterator, Sequence
 
-from reportgen.datasets import DATASETS, Column, Dataset
-from reportgen.datasets.model import SCHEME
+from reportgen.datasets import DATASETS, EXCHANGED, Column, Dataset
+from reportgen.datasets.model import LEDGER, SCHEME
 
 TYPES = {
     "text": "文本",
@@ -39,7 +39,9 @@ def dictionary() -> str:
 
 
 def _ordered() -> list[Dataset]:
-    return sorted(DATASETS.values(), key=lambda dataset: (dataset.number, dataset.name))
+    return sorted(
+        (*DATASETS.values(), *EXCHANGED.values()), key=lambda dataset: (dataset.number, dataset.name)
+    )
 
 
 def _contents() -> Iterator[str]:
@@ -49,12 +51,18 @@ def _contents() -> Iterator[str]:
             dataset.label,
             f"`{dataset.name}`",
             dataset.clause,
-            "单位报送" if dataset.returned else "平台或监管机构",
+            _origin(dataset),
         )
         for dataset in _ordered()
     )
     yield from _table(("编号", "数据集", "表名", "依据条款", "来源"), rows)
     yield ""
+
+
+def _origin(dataset: Dataset) -> str:
+    if not dataset.stored:
+        return "台账导出、单位回执"
+    return "单位报送" if dataset.returned else "平台或监管机构"
 
 
 def _section(dataset: Dataset) -> str:
@@ -76,11 +84,15 @@ def _facts(dataset: Dataset) -> Iterator[str]:
 
     yield f"- 依据：DB50/T 957.7 第 {dataset.clause} 条"
     yield f"- 主键：{labels(dataset.key)}"
-    yield f"- 所属期间：按“{labels((dataset.dated,))}”归入"
+    if dataset.dated:
+        yield f"- 所属期间：按“{labels((dataset.dated,))}”归入"
+    if not dataset.stored:
+        yield "- 数据库中没有此表：台账以事件形式登记，本表由 `invoke ledger` 导出或接收"
     if dataset.valid:
         yield f"- 有效期：自“{labels(dataset.valid[:1])}”至“{labels(dataset.valid[1:])}”"
     for reference in dataset.references:
-        target = "评价方案" if reference.dataset == SCHEME else DATASETS[reference.dataset].label
+        places = {SCHEME: "评价方案", LEDGER: "整改台账"}
+        target = places.get(reference.dataset) or DATASETS[reference.dataset].label
         yield f"- 对照：“{labels((reference.column,))}”应在“{target}”中存在"
 
 

@@ -8,7 +8,6 @@ from reportgen.forms import layout, rules
 from reportgen.forms.looks import Looks
 from reportgen.forms.model import Form
 
-NAME = "政务服务效能监管数据报送表"
 PEOPLE = ("填报人", "联系电话", "审核人", "填报日期")
 GENERAL = (
     "1.请只填写白色单元格；红色栏目名为必填，其余没有的可以留空。没有发生的填0，不掌握的留空，留空不等于0。",
@@ -17,6 +16,9 @@ GENERAL = (
     "4.底色：浅黄为待填，橙色为不可能的数值，黄色为需要核实。",
     "5.本期没有业务发生的，在封面“本期有无业务”选“无”，各表留空，按期报回；不报回的视为未报送。",
     "6.不得填写身份证件号码；姓名等个人信息只填脱敏后的文字（如“张*”）。",
+)
+ANSWERS = (  # instead of the fifth, where the form asks about known rows
+    "5.灰色各栏是台账内容，不得更改。整改完成的填写措施和结果、完成日期和责任人；尚未完成的整行留空，完成后再报。",
 )
 HEADS = ("栏目", "必填", "类型", "计量单位", "取值", "说明", "示例")
 WIDTHS = (22, 6, 20, 10, 28, 36, 22)
@@ -27,21 +29,22 @@ def cover(sheet: Any, looks: Looks, form: Form) -> None:
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 52)
     sheet.set_row(0, 42)
-    sheet.write_string(0, 0, NAME + form.marked, looks.title)
+    sheet.write_string(0, 0, form.name + form.marked, looks.title)
     known = (
         ("报送单位", form.unit.name),
         ("单位编码", form.unit.id),
         ("所属期间", form.period.label),
-        ("报送期限", f"{form.deadline:%Y年%-m月%-d日%H:%M}"),
+        ("报送期限", form.due),
     )
     row = 2
     for label, value in known:
         _line(sheet, looks, row, label, value, looks.cell)
         row += 1
     entry = looks.entry("@", right=False)
-    _line(sheet, looks, row, layout.BUSINESS, layout.YES, entry)
-    hint = {"input_title": layout.BUSINESS, "input_message": "没有业务发生的选“无”，各表留空"}
-    sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": [layout.YES, layout.NO], **hint})
+    if not form.answers:
+        _line(sheet, looks, row, layout.BUSINESS, layout.YES, entry)
+        hint = {"input_title": layout.BUSINESS, "input_message": "没有业务发生的选“无”，各表留空"}
+        sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": [layout.YES, layout.NO], **hint})
     for label in PEOPLE:
         row += 1
         _line(sheet, looks, row, label, "", entry)
@@ -63,14 +66,15 @@ def _line(sheet: Any, looks: Looks, row: int, label: str, value: str, look: Any)
         sheet.write_blank(row, 1, None, look)
 
 
-def sheet(sheet: Any, looks: Looks, datasets: Sequence[Dataset]) -> None:
+def sheet(sheet: Any, looks: Looks, datasets: Sequence[Dataset], answers: bool = False) -> None:
     """What holds for all sheets, then every column and every rule of each."""
+    general = (*GENERAL[:4], *ANSWERS, GENERAL[5]) if answers else GENERAL
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, layout.INSTRUCTIONS, looks.title)
     row = 1
-    for words in GENERAL:
+    for words in general:
         sheet.set_row(row, 32)
         sheet.merge_range(row, 0, row, len(HEADS) - 1, words, looks.words)
         row += 1

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 INK, GREY, RULE = "#1A1A1A", "#6B6B6B", "#9AA5B1"
+GIVEN = "#F2F2F2"
 HEAD, ENTRY, WANTED, DOUBTFUL, WRONG = "#DCE6F1", "#FFFFFF", "#FFF7D6", "#FFE699", "#F8CBAD"
 WORDS, HEADS = "宋体", "黑体"
 
@@ -13,27 +14,39 @@ class Looks:
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._entries: dict[tuple[str, bool], Any] = {}
+        self._entries: dict[tuple[str, bool, bool], Any] = {}
         self._before: dict[str, Any] = {}
+        self._given: dict[str, Any] = {}
 
     def _look(self, **changes: Any) -> Any:
         plain = {"font_name": WORDS, "font_size": 11, "font_color": INK, "valign": "vcenter"}
         return self._book.add_format({**plain, **changes})
 
-    def entry(self, number: str, right: bool) -> Any:
-        """A cell to be filled in."""
-        if (number, right) not in self._entries:
+    def entry(self, number: str, right: bool, wrapped: bool = False) -> Any:
+        """A cell to be filled in; `wrapped` where much is to be written into it."""
+        key = number, right, wrapped
+        if key not in self._entries:
             align = "right" if right else "left"
-            self._entries[number, right] = self._look(
-                num_format=number, align=align, locked=False, border=1, border_color=RULE, bg_color=ENTRY
-            )
-        return self._entries[number, right]
+            self._entries[key] = self._look(
+                num_format=number, align=align, locked=False, border=1, border_color=RULE, bg_color=ENTRY,
+                text_wrap=wrapped, valign="top" if wrapped else "vcenter",
+            )  # fmt: skip
+        return self._entries[key]
 
     def before(self, number: str) -> Any:
         """A value of last period."""
         if number not in self._before:
             self._before[number] = self._look(num_format=number, font_color=GREY, border=4, border_color=RULE)
         return self._before[number]
+
+    def given(self, number: str) -> Any:
+        """A value that the form asks about; locked."""
+        if number not in self._given:
+            self._given[number] = self._look(
+                num_format=number, font_size=10, text_wrap=True, valign="top", border=1, border_color=RULE,
+                bg_color=GIVEN,
+            )  # fmt: skip
+        return self._given[number]
 
     @cached_property
     def title(self) -> Any:
@@ -76,6 +89,13 @@ class Looks:
     def cell(self) -> Any:
         """A cell of an explanatory table."""
         return self._look(font_size=10, border=1, border_color=RULE, text_wrap=True, valign="top")
+
+    @cached_property
+    def day(self) -> Any:
+        """The same, for a day."""
+        return self._look(
+            font_size=10, border=1, border_color=RULE, valign="top", num_format="yyyy-mm-dd", align="center"
+        )
 
     @cached_property
     def words(self) -> Any:

@@ -1,7 +1,7 @@
 """What a form is for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,8 @@ Previous = Mapping[str, Sequence[Mapping[str, Any]]]  # rows of last period by d
 class Form:
     """A unit's form for a period; `previous` holds the unit's rows of the period before.
 
-    `mark` stands on every sheet if not empty (示例数据, where those rows are synthetic).
+    `known` holds, by dataset, the rows that the form asks about: what they say stands there and cannot be
+    changed. `mark` stands on every sheet if not empty (示例数据, where those rows are synthetic).
     """
 
     unit: Unit
@@ -25,6 +26,18 @@ class Form:
     datasets: tuple[Dataset, ...]
     previous: Previous
     mark: str = ""
+    known: Previous = field(default_factory=dict)
+    name: str = "政务服务效能监管数据报送表"
+
+    @property
+    def answers(self) -> bool:
+        """Whether it asks about known rows rather than for the business of a period."""
+        return bool(self.known)
+
+    @property
+    def due(self) -> str:
+        """By when it is to be returned, in words."""
+        return "完成一项报一项，不晚于整改期限" if self.answers else f"{self.deadline:%Y年%-m月%-d日%H:%M}"
 
     @property
     def marked(self) -> str:

@@ -25,7 +25,7 @@ FORMATS = {
 WIDTHS = {"text": 16, "integer": 11, "decimal": 13, "date": 13, "time": 20, "flag": 8}
 WIDEST, VERDICT_WIDTH = 40, 30
 ROW = "§"  # stands for the row's number in a formula made once for all rows
-HINT_HEIGHT, HEADER_HEIGHT = 78, 34  # points
+HINT_HEIGHT, HEADER_HEIGHT, LINE = 78, 34, 14  # points
 OPEN = {"select_locked_cells": True, "format_columns": True, "format_rows": True}  # what protection allows
 
 
@@ -37,14 +37,14 @@ def write(form: Form) -> bytes:
     )
     book.set_properties(
         {
-            "title": f"{form.period.label}数据报送表（{form.unit.short}）",
+            "title": f"{form.period.label}{form.name}（{form.unit.short}）",
             "created": form.deadline,
             "comments": f"reportgen {__version__}",
         }
     )
     looks = Looks(book)
     instructions.cover(book.add_worksheet(layout.COVER), looks, form)
-    instructions.sheet(book.add_worksheet(layout.INSTRUCTIONS), looks, form.datasets)
+    instructions.sheet(book.add_worksheet(layout.INSTRUCTIONS), looks, form.datasets, form.answers)
     lists = _Lists(form.datasets)
     for dataset in form.datasets:
         _Sheet(book.add_worksheet(dataset.label), looks, form, dataset, lists).write()
@@ -126,7 +126,12 @@ class _Sheet:
     @property
     def last(self) -> int:
         """The last row of the input area."""
-        return layout.FIRST_ROW + layout.rows(self.dataset) - 1
+        return layout.FIRST_ROW + (len(self.known) or layout.rows(self.dataset)) - 1
+
+    @property
+    def known(self) -> Sequence[Mapping[str, Any]]:
+        """The rows that the sheet asks about, if it does."""
+        return self.form.known.get(self.dataset.name, ())
 
     def write(self) -> None:
         """Write everything."""
@@ -139,8 +144,7 @@ class _Sheet:
 
     def _heads(self) -> None:
         form, width = self.form, len(self.asked)
-        due = f"{form.deadline:%Y年%-m月%-d日%H:%M}"
-        title = f"{self.dataset.label}（{form.period.label}）　　{form.unit.short}　　报送期限：{due}"
+        title = f"{self.dataset.label}（{form.period.label}）　　{form.unit.short}　　报送期限：{form.due}"
         self.sheet.set_row(layout.TITLE_ROW - 1, 30)
         self.sheet.write_string(layout.TITLE_ROW - 1, 0, title + form.marked, self.looks.title)
         self.sheet.set_row(layout.HINT_ROW - 1, HINT_HEIGHT)
@@ -155,7 +159,11 @@ class _Sheet:
     def _column(self, at: int, column: Column) -> None:
         first, last = layout.FIRST_ROW - 1, self.last - 1
         self.sheet.set_column(at, at, _width(column))
-        look = self.looks.entry(FORMATS[column.type], column.type in ("integer", "decimal"))
+        if self.known and column.name in self.known[0]:
+            self._given(at, column)
+            return
+        number = column.type in ("integer", "decimal")
+        look = self.looks.entry(FORMATS[column.type], number, bool(self.known))
         filled = self._filled(column)
         for row in range(first, last + 1):
             value = filled[row - first] if row - first < len(filled) else None
@@ -171,6 +179,17 @@ class _Sheet:
         for check in self.dataset.checks:
             if check.columns[0] == column.name and (formula := rules.broken(check, cells)):
                 self._mark(at, formula, self.looks.wrong if check.strict else self.looks.doubtful)
+
+    def _given(self, at: int, column: Column) -> None:
+        """A column of what is known: it stands there and is locked; the rows are as high as it needs."""
+        look = self.looks.given(FORMATS[column.type])
+        for row, values in enumerate(self.known, layout.FIRST_ROW - 1):
+            longest = max(len(str(value)) for value in values.values())
+            self.sheet.set_row(row, LINE * max(3, -(-longest * 2 // (WIDEST - 2)) + 1))
+            if column.type == "date":
+                self.sheet.write_datetime(row, at, values[column.name], look)
+            else:
+                self.sheet.write_string(row, at, str(values[column.name]), look)
 
     def _filled(self, column: Column) -> list[str]:
         """What is known of the rows beforehand: the rest of their key, as it was last period."""
@@ -190,6 +209,9 @@ class _Sheet:
         at = len(self.asked)
         self.sheet.set_column(at, at, VERDICT_WIDTH)
         words = rules.verdict(self.dataset, self.asked, self._cells(ROW))
+        if self.known:
+            first = next(column.name for column in self.asked if column.name not in self.known[0])
+            words = f'=IF({self._cells(ROW)[first]}="","尚未填写",{words.removeprefix("=")})'
         for row in range(layout.FIRST_ROW, self.last + 1):
             self.sheet.write_formula(row - 1, at, words.replace(ROW, str(row)), self.looks.verdict, "")
 

@@ -61,15 +61,17 @@ def workbook(filings: Iterable[Filing]) -> bytes:
 
 def lines(found: Sequence[Finding]) -> Iterator[str]:
     """A table for a terminal: file, sheet, cell, and what is wrong with what to do."""
-    yield _line(("文件", "工作表", "单元格", "问题"))
+    yield aligned(("文件", "工作表", "单元格", "问题"), SCREEN)
     for finding in found:
         mark = "" if finding.strict else "（提示）"
-        yield _line((finding.file, finding.sheet, finding.cell, f"{mark}{finding.reason}。{finding.remedy}"))
+        words = f"{mark}{finding.reason}。{finding.remedy}"
+        yield aligned((finding.file, finding.sheet, finding.cell, words), SCREEN)
 
 
-def _line(cells: Sequence[str]) -> str:
+def aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """One line of a table for a terminal: each cell in its width (half characters), the last as long as it is."""
     *left, last = cells
-    return "  ".join([*map(_padded, left, SCREEN), last]).rstrip()
+    return "  ".join([*map(_padded, left, widths), last]).rstrip()
 
 
 def _padded(words: str, width: int) -> str:

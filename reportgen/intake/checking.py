@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from reportgen.datasets import Column, Dataset
+from reportgen.datasets.model import LEDGER
 from reportgen.forms import layout
 from reportgen.intake import parsing
 from reportgen.intake.model import Claim, Finding
@@ -115,17 +116,19 @@ class Checker:
                 )
         yield from self._own(sheet, line, row)
         for reference in dataset.references:
-            if (value := row[reference.column]) is not None:
+            silent = reference.given and row[reference.given] is None
+            if (value := row[reference.column]) is not None and not silent:
                 spot = (line.number, reference.column, value)
                 missing = self._found(sheet, "对-01", f"“{value}”查不到", "请核对编码", *spot)
-                self.claims.append(Claim(reference.dataset, reference.key, str(value), missing))
+                key = self.unit if reference.dataset == LEDGER else reference.key
+                self.claims.append(Claim(reference.dataset, key, str(value), missing))
 
     def _own(self, sheet: Sheet, line: Line, row: Mapping[str, Any]) -> Iterator[Finding]:
         """Whether the row is of this unit and this period."""
         if "unit_id" in row and row["unit_id"] not in (None, self.unit):
             spot = (line.number, "unit_id", row["unit_id"])
             yield self._found(sheet, "属-01", f"是另一个单位（{row['unit_id']}）的数据", "请删去本行", *spot)
-        dated = row[sheet.dataset.dated]
+        dated = row[sheet.dataset.dated] if sheet.dataset.dated else None
         day = dated.date() if isinstance(dated, datetime) else dated
         if isinstance(day, date) and not self.period.start <= day <= self.period.last:
             spot = (line.number, sheet.dataset.dated, dated)

@@ -63,7 +63,7 @@ def collect(
             outcomes = tuple(
                 _settle(_writable(filing, given), settings, writer, who, now) for filing in filings
             )
-    return Collected(outcomes, tuple(_answers(outcomes, folder)))
+    return Collected(outcomes, tuple(answers(outcomes, folder)))
 
 
 def _writable(filing: Filing, given: set[str]) -> Filing:
@@ -71,17 +71,17 @@ def _writable(filing: Filing, given: set[str]) -> Filing:
     if not (names := [DATASETS[name].label for name in filing.datasets if name in given]):
         return filing
     reason = f"“{'、'.join(names)}”由平台数据库直接提供，不由单位报送"
-    finding = Finding("识-10", reason, "请删去该表后再报", filing.name)
+    finding = Finding("识-11", reason, "请删去该表后再报", filing.name)
     return replace(filing, rows={}, findings=(*filing.findings, finding))
 
 
-def _missing(store: Store, settings: Settings, wanted: set[Wanted]) -> set[Wanted]:
+def _missing(store: Store, settings: Settings, wanted: set[Wanted]) -> dict[Wanted, str]:
     """Those of `wanted` that the store, or the scheme, does not hold; a table without rows is not asked."""
-    lost: set[Wanted] = set()
+    lost: dict[Wanted, str] = {}
     for (name, key), group in groupby(sorted(wanted), key=lambda each: each[:2]):
         values = [value for _, _, value in group]
         held = _held(store, settings, (name, key), values)
-        lost |= {(name, key, value) for value in values if value not in held}
+        lost |= {(name, key, value): "" for value in values if value not in held}
     return lost
 
 
@@ -176,7 +176,7 @@ def _plain(value: object) -> str:
 # --- answers ---------------------------------------------------------------------------------
 
 
-def _answers(outcomes: Sequence[Outcome], folder: Path) -> Iterable[Path]:
+def answers(outcomes: Sequence[Outcome], folder: Path) -> Iterable[Path]:
     """findings.xlsx where anything was found; an annotated copy of each workbook sent back."""
     if any(outcome.filing.findings for outcome in outcomes):
         yield _written(folder / "findings.xlsx", answer.workbook(outcome.filing for outcome in outcomes))

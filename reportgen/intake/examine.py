@@ -6,7 +6,7 @@ import resource
 import socket
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import WrongUsage
 from reportgen.forms import layout
 from reportgen.intake import parsing, preflight, reading
@@ -25,7 +26,7 @@ from reportgen.period import Period, containing, parse
 from reportgen.units import Register
 
 Wanted = tuple[str, str, str]  # dataset, key and value
-Missing = Callable[[set[Wanted]], set[Wanted]]
+Missing = Callable[[set[Wanted]], Mapping[Wanted, str]]  # and why, if there is more to say
 
 KINDS = (".xlsx", ".csv", ".json", ".jsonl")
 MEMORY, SECONDS, WALL = 2 * 1024**3, 60, 90  # of a child process: bytes, processor seconds, seconds
@@ -49,17 +50,17 @@ class Arrived:
 
 
 def examine(
-    paths: Iterable[Path], register: Register, missing: Missing = lambda wanted: set(), jobs: int = 1,
-    said: Callable[[int, int], None] = lambda done, all_: None,
+    paths: Iterable[Path], register: Register, missing: Missing = lambda wanted: {}, jobs: int = 1,
+    said: Callable[[int, int], None] = lambda done, all_: None, names: Collection[str] = tuple(DATASETS),
 ) -> list[Filing]:  # fmt: skip
     """Every file of `paths` as a filing, in the order of their names; `said` hears how many are done.
 
-    `missing` tells which of the values that other tables must hold they do not. Raises `WrongUsage` for a
+    `names` are the datasets that may be in them. `missing` tells which of the values that other tables must hold they do not. Raises `WrongUsage` for a
     path that is not there. A file that its process does not survive becomes a finding like any other.
     """
     arrived = sorted(_arrived(paths), key=lambda file: (file.name, file.sha256))
     filings: list[Filing] = []
-    for filing in _worked(arrived, register, jobs):
+    for filing in _worked(arrived, register, jobs, names):
         filings.append(filing)
         said(len(filings), len(arrived))
     return _together(_looked_up(filings, missing))
@@ -108,12 +109,14 @@ def _named(entry: zipfile.ZipInfo) -> str:
 # --- child processes -------------------------------------------------------------------------
 
 
-def _worked(arrived: Sequence[Arrived], register: Register, jobs: int) -> Iterator[Filing]:
+def _worked(
+    arrived: Sequence[Arrived], register: Register, jobs: int, names: Collection[str]
+) -> Iterator[Filing]:  # fmt: skip
     """The filings in order. If a process dies, each file left gets one of its own, so that only the one
     that killed it is lost."""
     left = list(arrived)
     with _pool(jobs) as pool:
-        futures = [pool.submit(_filing, file, register) for file in left]
+        futures = [pool.submit(_filing, file, register, names) for file in left]
         try:
             while futures:
                 yield futures[0].result(WALL)
@@ -122,12 +125,12 @@ def _worked(arrived: Sequence[Arrived], register: Register, jobs: int) -> Iterat
         except (BrokenProcessPool, TimeoutError):
             _kill(pool)
     for file in left:
-        yield _alone(file, register)
+        yield _alone(file, register, names)
 
 
-def _alone(file: Arrived, register: Register) -> Filing:
+def _alone(file: Arrived, register: Register, names: Collection[str]) -> Filing:
     with _pool(1) as pool:
-        future: Future[Filing] = pool.submit(_filing, file, register)
+        future: Future[Filing] = pool.submit(_filing, file, register, names)
         try:
             return future.result(WALL)
         except (BrokenProcessPool, TimeoutError):
@@ -165,7 +168,7 @@ def _of(file: Arrived, rule: str, reason: str, remedy: str, strict: bool = True)
     return Finding(rule, reason, remedy, file.name, strict=strict)
 
 
-def _filing(file: Arrived, register: Register) -> Filing:
+def _filing(file: Arrived, register: Register, names: Collection[str]) -> Filing:
     """The filing in `file`: pre-flight, reading, recognition, checks."""
     empty = Filing(file.path, file.name, file.sha256, "", None, True)
     if file.suffix not in KINDS:
@@ -182,7 +185,20 @@ def _filing(file: Arrived, register: Register) -> Filing:
     except Exception as error:  # whatever a library makes of a damaged file is the file's fault
         reason = f"文件已损坏，读不出来（{type(error).__name__}）"
         return replace(empty, findings=(_of(file, "档-04", reason, preflight.REMEDY),))
+    if strange := [sheet.dataset for sheet in contents.sheets if sheet.dataset.name not in names]:
+        return replace(empty, findings=tuple(_elsewhere(file, dataset) for dataset in strange))
     return _recognised(file, contents, register)
+
+
+def _elsewhere(file: Arrived, dataset: Dataset) -> Finding:
+    """A table that this command does not take in."""
+    takes = {True: "./invokew collect", False: "./invokew ledger --import"}
+    remedy = (
+        f"请用 {takes[dataset.stored]} 接收"
+        if dataset.name != "rectification"
+        else "台账不接收整张表，请报整改回执"
+    )
+    return _of(file, "识-10", f"是“{dataset.label}”，不由本命令接收", remedy)
 
 
 def _recognised(
@@ -230,6 +246,8 @@ def _period(contents: reading.Contents) -> Period | None:
 
 def _days(sheet: reading.Sheet) -> Iterator[date]:
     """The days that put the rows of `sheet` into a period."""
+    if not sheet.dataset.dated:
+        return
     column = sheet.dataset.column(sheet.dataset.dated)
     for line in sheet.lines:
         try:
@@ -280,8 +298,9 @@ def _looked_up(filings: Sequence[Filing], missing: Missing) -> list[Filing]:
     return [_answered(filing, lost) for filing in filings]
 
 
-def _answered(filing: Filing, lost: set[Wanted]) -> Filing:
-    found = [claim.otherwise for claim in filing.claims if (claim.dataset, claim.key, claim.value) in lost]
+def _answered(filing: Filing, lost: Mapping[Wanted, str]) -> Filing:
+    asked = ((claim.otherwise, (claim.dataset, claim.key, claim.value)) for claim in filing.claims)
+    found = [replace(each, reason=lost[what] or each.reason) for each, what in asked if what in lost]
     rows = {} if found else filing.rows
     return replace(filing, rows=rows, findings=(*filing.findings, *found), claims=())
 

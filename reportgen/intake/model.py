@@ -31,7 +31,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A value that another table must hold, and what is found if it does not."""
+    """A value that another table must hold, and what is found if it does not.
+
+    Of the 整改台账 `key` is the unit to which the entry must belong.
+    """
 
     dataset: str
     key: str

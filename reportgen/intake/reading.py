@@ -10,10 +10,13 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import get_column_letter
 
-from reportgen.datasets import DATASETS, Dataset
+from reportgen.datasets import DATASETS, EXCHANGED, Dataset
 from reportgen.forms import layout
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+KNOWN = {**DATASETS, **EXCHANGED}
 
 
 class Unreadable(Exception):
@@ -75,8 +78,8 @@ def _workbook(content: bytes) -> Contents:
     if layout.IDENTITY not in plain.sheetnames:
         raise Unreadable("不是下发的报送表：缺少模板信息")
     identity = {str(row[0]): str(row[1]) for row in _rows(plain[layout.IDENTITY], 2) if row[0] is not None}
-    labels = {dataset.label: dataset for dataset in DATASETS.values()}
-    asked = [DATASETS[name] for name in identity.get("数据集", "").split(",") if name in DATASETS]
+    labels = {dataset.label: dataset for dataset in KNOWN.values()}
+    asked = [KNOWN[name] for name in identity.get("数据集", "").split(",") if name in KNOWN]
     if lost := [dataset.label for dataset in asked if dataset.label not in plain.sheetnames]:
         raise Unreadable(f"缺少工作表：{'、'.join(lost)}")
     sheets = (
@@ -228,7 +231,7 @@ def _recognised(head: Sequence[str]) -> Dataset:
         found = {names[words] for words in head if words in names}
         return len(found) / len(dataset.columns)
 
-    best = max(DATASETS.values(), key=share)
+    best = max(KNOWN.values(), key=share)
     if share(best) < 0.5:
         raise Unreadable("表头与任何数据集都对不上")
     return best

@@ -25,6 +25,11 @@ _ALL = (
         "reply_rate", "诉求按期答复率", _TICKETS, (_.replied <= _.due).fill_null(False).sum(), "%",
         "在答复期限内答复的诉求数÷答复期限在期内的诉求数", _.count(), "high", "3.4", dated="due",
     ),
+    Measure("reply_due", "到期应答复诉求", _TICKETS, _.count(), "件", "答复期限在期内的诉求数", clause="3.4", dated="due"),
+    Measure(
+        "reply_on_time", "按期答复诉求", _TICKETS, (_.replied <= _.due).fill_null(False).sum(), "件",
+        "答复期限在期内、在期限内答复的诉求数", clause="3.4", dated="due",
+    ),
     Measure(
         "reply_late", "逾期答复或未答复诉求", _TICKETS, (~(_.replied <= _.due).fill_null(False)).sum(), "件",
         "答复期限在期内、逾期答复或尚未答复的诉求数", better="low", clause="3.4", dated="due",

@@ -40,6 +40,10 @@ class Counts:
     pairs: Mapping[str, Mapping[date, Mapping[str, Pair]]]
     queries: Mapping[str, Query]
 
+    def known(self, measure: str, start: date) -> bool:
+        """Whether there is anything to count in the period from `start`: rows, or a stock that may be empty."""
+        return start in self.pairs[measure]
+
     def of(self, measure: str, start: date) -> Mapping[str, Pair]:
         """Counts of `measure` by unit in the period from `start`; empty if the table has none."""
         return self.pairs[measure].get(start, {})
@@ -58,7 +62,7 @@ def collect(
     A stock is counted at the ends of the periods compared; `calendar` has the working days that the
     workspace adds.
     """
-    compared, trend = sorted(compared), sorted(trend)
+    compared, trend = sorted(set(compared)), sorted(set(trend))
     pairs: dict[str, dict[date, dict[str, Pair]]] = {}
     queries: dict[str, Query] = {}
     for shared in _by_table(measures):
@@ -66,7 +70,11 @@ def collect(
         sql, rows = store.rows(_expression(store, shared, trend if long else compared, calendar))
         for serial, measure in enumerate(shared):
             below = f"d{serial}" if measure.denominator is not None else ""
-            pairs[measure.id], queries[measure.id] = {}, Query(sql, store.dialect, f"n{serial}", below)
+            pairs[measure.id] = {}
+            queries[measure.id] = Query(sql, store.dialect, f"n{serial}", below)
+        if shared[0].standing and store.span(shared[0].dataset):  # nothing standing is a true 0
+            for measure in shared:
+                pairs[measure.id].update({period.start: {} for period in (trend if long else compared)})
         for row in rows:
             _enter(row, shared, pairs)
     return Counts(pairs, queries)
@@ -106,15 +114,23 @@ def _dated(table: ibis.Table, measure: Measure, periods: list[Period]) -> ibis.T
     """The rows dated within one of the periods, with the period."""
     dated = table[measure.date_column].cast("date")
     within = [(dated >= first.start) & (dated < last.end) for first, last in _spans(periods)]
-    start = dated.truncate(TRUNCATE[periods[0].frequency]).cast("date")
-    return table.filter(ibis.or_(*within)).mutate(period=start)
+    return table.filter(ibis.or_(*within)).mutate(period=_start(dated, periods))
+
+
+def _start(dated: ibis.expr.types.DateValue, periods: list[Period]) -> ibis.expr.types.DateValue:
+    """The start of the period that each date lies in, where it lies in one of `periods`."""
+    if all(period.named == period.start for period in periods):
+        return dated.truncate(TRUNCATE[periods[0].frequency]).cast("date")
+    each = ((dated >= period.start) & (dated < period.end) for period in periods)
+    starts = (ibis.literal(period.start) for period in periods)
+    return ibis.cases(*zip(each, starts, strict=True))
 
 
 def _spans(periods: list[Period]) -> Iterator[tuple[Period, Period]]:
     """First and last of each run of adjoining periods."""
     first = last = periods[0]
     for period in periods[1:]:
-        if period != last.next:
+        if period.start != last.end:
             yield first, last
             first = period
         last = period

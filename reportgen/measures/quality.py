@@ -17,6 +17,9 @@ _UPHELD = _.verify_result.isin(["属实", "部分属实"])
 
 CONDUCT = (
     Measure("onsite_checks", "现场监管次数", _ONSITE, _.count(), "次", "期内现场监管（定时、不定时）记录数", clause="5.1"),
+    Measure("onsite_halls", "现场监管大厅", _ONSITE, _.unit_id.nunique(), "家", "期内开展现场监管的大厅所属单位数", clause="5.1 d"),
+    Measure("onsite_timed", "定时现场监管", _ONSITE, (_.slot == "定时").sum(), "次", "期内定时现场监管记录数", clause="5.1 d"),
+    Measure("onsite_random", "不定时现场监管", _ONSITE, (_.slot == "不定时").sum(), "次", "期内不定时现场监管记录数", clause="5.1 d"),
     Measure(
         "onsite_problems", "现场监管发现问题", _ONSITE, _.finding.notnull().sum(), "个",
         "现场监管记录中发现问题的条数", better="low", clause="5.1",
@@ -48,6 +51,14 @@ CONDUCT = (
     Measure(
         "terminal_rate", "视频终端在线率", _TERMINALS, _.online.sum(), "%",
         "期内各工作日在线终端数之和÷已接入终端数之和", _.connected.sum(), "high", "5.3 a",
+    ),
+    Measure(
+        "inspected_rate", "视频终端巡查率", _TERMINALS, _.inspected.sum(), "%",
+        "期内各工作日巡查终端数之和÷已接入终端数之和", _.connected.sum(), "high", "5.3 b",
+    ),
+    Measure(
+        "terminals_offline", "离线视频终端", _TERMINALS, (_.connected - _.online).sum(), "个",
+        "期内各工作日巡查时不在线的已接入终端数之和", better="low", clause="5.3 a",
     ),
     Measure(
         "connected_rate", "视频终端接入率", _TERMINALS, _.connected.sum(), "%",
@@ -83,6 +94,7 @@ SATISFACTION = (
         "bad_late", "逾期未整改差评", _BAD, (_UPHELD & ~(_.finish_time <= _.rectify_due).fill_null(False)).sum(), "条",
         "整改期限在期内、期限内未完成整改的查实差评条数", better="low", clause="5.4.2 b", dated="rectify_due",
     ),
+    Measure("callbacks_sampled", "抽取回访", _CALLBACKS, _.count(), "件", "期内抽取并拨打的回访件数，含未接通", clause="5.4.2 c"),
     Measure(
         "callbacks", "抽查回访", _CALLBACKS, _.connected.sum(), "件",
         "期内接通的抽查回访件数", clause="5.4.2 c",

@@ -1,7 +1,7 @@
 """What a document type is: a value naming its template, its measures, and two pure functions."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from charts import Picture
@@ -10,13 +10,18 @@ from reportgen.facts import Fact, Facts
 from reportgen.measures import MEASURES
 from reportgen.narrative import Narrative
 from reportgen.period import Frequency, Period
+from reportgen.rectification import Event, Opening, Source, Standing, entries, numbers, standing
 from reportgen.settings import Settings
 from reportgen.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything a document of one period is made from; the issue date is an argument, no clock."""
+    """Everything a document of one period is made from; the issue date is an argument, no clock.
+
+    `source` is the document itself as the 整改台账 knows it, `events` what the ledger holds, `since` the day
+    on which the document before was issued.
+    """
 
     settings: Settings
     store: Store
@@ -24,11 +29,28 @@ class Material:
     issued: date
     facts: Facts
     narrative: Narrative
+    source: Source
+    since: date
+    events: tuple[Event, ...] = field(default=(), repr=False)
 
     def tally(self, name: str, label: str, value: int, unit: str, scope: str = "") -> Fact:
         """A fact that counts things found in the period; its label is its definition."""
         of = scope or self.settings.authority.whole
         return self.facts.tally(f"{name}|{self.period}", label, value, unit, of, self.period)
+
+    @property
+    def serial(self) -> int:
+        """第×期 of a 简报: which one of its kind in the year, unless the settings name another."""
+        settings = self.settings
+        return settings.serials.get(str(self.period)) or settings.calendar.serial(self.period)
+
+    def standing(self) -> Standing:
+        """The 整改台账 when the day of issue begins, without what this document itself opens."""
+        return standing(self.events, self.issued, self.settings.workdays, self.source)
+
+    def numbered(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """The ledger id of each problem this document opens, by its `rectification.key`."""
+        return numbers(self.source, keys, entries(self.events))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +62,13 @@ class Drawing:
 
 
 Context = Mapping[str, object]
+Words = Callable[[str, object], str]  # a macro of templates/_findings.xml and its argument, as plain text
+
+
+def opens_nothing(material: Material, context: Context, words: Words) -> Sequence[Opening]:
+    """What a document opens in the 整改台账 that names no problems."""
+    del material, context, words
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +76,8 @@ class Report:
     """A document type. `facts` gives what the template prints, `charts` draws from the same.
 
     The measures in `trend` are counted for the last `back` periods, the others only for those
-    that are compared: this one, the one before, and last year's.
+    that are compared: this one, the one before, and last year's. `opens` gives the problems that issuing
+    the document enters into the 整改台账.
     """
 
     name: str
@@ -62,6 +92,7 @@ class Report:
     charts: Callable[[Material, Context], Mapping[str, Drawing]]
     trend: tuple[str, ...] = ()
     back: int = 15
+    opens: Callable[[Material, Context, Words], Sequence[Opening]] = opens_nothing
 
     def datasets(self) -> tuple[Dataset, ...]:
         """Every dataset the report reads, for the mark of synthetic data and the check of periods."""

@@ -7,8 +7,9 @@ from reportgen import findings, listings
 from reportgen.facts import Fact, Reading, Scope
 from reportgen.listings import Line
 from reportgen.measures import MEASURES, Measure
-from reportgen.reports import monthly_charts, peers
-from reportgen.reports.model import Context, Material, Report
+from reportgen.rectification import WAITING, Opening
+from reportgen.reports import followup, monthly_charts, openings, peers
+from reportgen.reports.model import Context, Material, Report, Words
 from reportgen.reports.problems import Problem, by_aspect, is_open, of_level, problems
 from reportgen.units import Unit
 from reportgen.workdays import add_workdays
@@ -30,7 +31,7 @@ def facts(material: Material) -> Context:
     """All that templates/monthly.xml prints."""
     settings, period, store = material.settings, material.period, material.store
     active = settings.register.active(period)
-    whole = Scope("全体", settings.authority.whole, tuple(unit.id for unit in settings.register))
+    whole = peers.whole(material)
     overdue, bad = listings.overdue_cases(store, period), listings.bad_ratings(store, period)
     found = problems(material, active)
     groups = peers.tables(material, active)
@@ -49,6 +50,8 @@ def facts(material: Material) -> Context:
         "reds": of_level(found, "红"),
         "yellows": by_aspect(material, of_level(found, "黄")),
         "notices": of_level(found, "提示"),
+        "ids": openings.ids(material, found),
+        "ledger": followup.followup(material, len(found)),
         "plan_annex": len(groups) + 1,
         "catch_up": add_workdays(material.issued, 3, settings.workdays),
         "objection": add_workdays(material.issued, 5, settings.workdays),
@@ -121,21 +124,23 @@ def _returns(material: Material, active: Sequence[Unit]) -> Mapping[str, tuple[s
 def _last_issue(material: Material) -> Mapping[str, object]:
     """What the last issue demanded and what became of it (7, 6.6.3)."""
     reference = issue_number(material.settings.authority.code, material.settings.serials, material.issued, -1)
-    lines = _named(material, listings.demanded(material.store, reference))
-    states = {"closed": "销号", "waiting": "待复核", "returned": "退回"}
-    counted = {key: [line for line in lines if line["state"] == state] for key, state in states.items()}
-    still = [line for line in lines if line["state"] in ("整改中", "逾期", "退回")]
-    late = [line for line in still if line["due_date"] < material.issued]
-    sizes = {"all": lines, **counted, "still": still, "late": late}
-    words = {
-        "all": "要求整改", "closed": "已销号", "waiting": "待复核", "returned": "复核退回", "still": "正在整改", "late": "逾期未完成",
-    }  # fmt: skip
+    standing = material.standing()
+    mine = [entry for entry in standing.entries if entry.source.number == reference]
+    still = [entry for entry in mine if entry.state in WAITING]
+    sizes = {
+        "all": ("要求整改", mine),
+        "closed": ("已销号", [entry for entry in mine if entry.state == "销号"]),
+        "withdrawn": ("已撤销", [entry for entry in mine if entry.state == "撤销"]),
+        "waiting": ("待复核", [entry for entry in mine if entry.state == "待复核"]),
+        "still": ("正在整改", still),
+        "late": ("逾期未完成", [entry for entry in still if entry.overdue(material.issued)]),
+    }
     return {
         "number": reference,
-        "open": still,
+        "open": followup.lines(material, still),
         **{
-            key: material.tally(f"last_{key}", f"上期通报{words[key]}的问题数", len(lines), "个")
-            for key, lines in sizes.items()
+            key: material.tally(f"last_{key}", f"上期通报{words}的问题数", len(entries), "个")
+            for key, (words, entries) in sizes.items()
         },
     }
 
@@ -153,7 +158,7 @@ def issue_number(code: str, serials: Mapping[str, int], issued: date, step: int 
 
 def _log(material: Material) -> Mapping[str, list[Line]]:
     """The work log by kind: 工作推进、表扬、经验交流、计划."""
-    lines = _named(material, listings.worklog(material.store, material.period))
+    lines = _named(material, listings.worklog(material.store, material.period, "月通报"))
     kinds = ("工作推进", "表扬", "经验交流", "计划")
     return {kind: [line for line in lines if line["kind"] == kind] for kind in kinds}
 
@@ -178,6 +183,12 @@ def _definitions(found: Sequence[Problem]) -> tuple[Measure, ...]:
     """Every measure printed, also those only in the words of a problem, for its label, unit and 口径."""
     in_problems = (measure for problem in found for measure in problem.finding.rule.measures)
     return tuple(MEASURES[name] for name in dict.fromkeys((*MEASURES_USED, *in_problems)))
+
+
+def opens(material: Material, context: Context, words: Words) -> Sequence[Opening]:
+    """The problems of 二(二), which issuing the bulletin enters into the 整改台账."""
+    found: Sequence[Problem] = context["problems"]  # type: ignore[assignment]
+    return openings.openings(material, found, words)
 
 
 MEASURES_USED = (
@@ -206,9 +217,10 @@ REPORT = Report(
     frequency="month",
     template="monthly.xml",
     measures=tuple(dict.fromkeys((*MEASURES_USED, *monthly_charts.MEASURES, *findings.measures("month")))),
-    lists=("cases", "ratings", "worklog", "rectification", "returns", "reported", "interfaces"),
+    lists=("cases", "ratings", "worklog", "returns", "reported", "interfaces"),
     sections=SECTIONS,
     facts=facts,
     charts=monthly_charts.draw,
     trend=("accepted", "finished", "overdue"),
+    opens=opens,
 )

@@ -73,6 +73,12 @@ def _cells(material: Material, of: Scope) -> tuple[Fact, ...]:
     return tuple(material.facts.fact(measure, of, material.period) for measure in COLUMNS)
 
 
+def whole(material: Material) -> Scope:
+    """The scope of all units, whenever they existed."""
+    settings = material.settings
+    return Scope("全体", settings.authority.whole, tuple(unit.id for unit in settings.register))
+
+
 def scope(unit: Unit) -> Scope:
     """The scope of one unit."""
     return Scope(unit.id, unit.short, (unit.id,))

@@ -83,6 +83,17 @@ def problems(material: Material, active: tuple[Unit, ...]) -> tuple[Problem, ...
     return tuple(_problem(material, finding, proofs) for finding in found)
 
 
+def assigned(material: Material, found: Sequence[Problem]) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """The problems to assign now, and those whose units still mend what they were assigned before.
+
+    A daily or weekly report would else assign what stands from day to day again and again.
+    """
+    open_ = {(entry.opening.rule, entry.opening.unit) for entry in material.standing().open}
+    known = [(problem.finding.rule.id, problem.finding.unit.id) in open_ for problem in found]
+    pairs = list(zip(found, known, strict=True))
+    return tuple(p for p, old in pairs if not old), tuple(p for p, old in pairs if old)
+
+
 def _proofs(material: Material, found: Sequence[Finding]) -> Mapping[str, Sequence[Line]]:
     """The records of the units found, by listing; each listing is read once."""
     units: dict[str, list[str]] = {}

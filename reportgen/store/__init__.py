@@ -15,8 +15,10 @@ import pyarrow as pa
 from reportgen.database import Database, embedded
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import MissingData, ReportError
-from reportgen.store import compiled, engines, schema
+from reportgen.rectification import Event
+from reportgen.store import compiled, engines, ledger, schema
 from reportgen.store.engines import Connection, named
+from reportgen.store.writing import Writer
 
 SYNTHETIC_MARK = "示例数据"  # stands on every page and sheet made from synthetic rows
 
@@ -107,10 +109,12 @@ def opened(place: Database) -> Iterator[Store]:
         store.close()
 
 
-def create(place: Database, batch: Batch, tables: Mapping[str, pa.Table], origin: str = "") -> None:
+def create(
+    place: Database, batch: Batch, tables: Mapping[str, pa.Table], origin: str = "", events: Iterable[Event] = ()
+) -> None:  # fmt: skip
     """Write a new store holding `tables` (by dataset name) as one batch each, whole or not at all.
 
-    `origin` says what the store was made from; `made_from` reads it back. Only such a store is replaced on a
+    `events` are those of the 整改台账; `origin` says what the store was made from; `made_from` reads it back. Only such a store is replaced on a
     server, where no file is left to go back to.
     """
     if embedded(place) is None and engines.of(place).exists() and not made_from(place):
@@ -121,6 +125,7 @@ def create(place: Database, batch: Batch, tables: Mapping[str, pa.Table], origin
         for serial, dataset in enumerate(DATASETS.values(), 1):
             if dataset.name in tables:
                 _append(connection, serial, batch, dataset, tables[dataset.name])
+        ledger.add(Writer(connection), events, batch.loaded_at, batch.source)
 
 
 def made_from(place: Database) -> str:

@@ -1,17 +1,22 @@
 """The tables of the store: those of the datasets, what each row came with, and what it displaced."""
 
+import json
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
 
+from reportgen import exchange, rectification
 from reportgen.database import Database, embedded
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import MissingData, ReportError, WrongUsage
+from reportgen.rectification import Record
 from reportgen.store import engines
-from reportgen.store.engines import Connection
+from reportgen.store.engines import Connection, named
 
-VERSION = 2
+VERSION = 4
 CURRENT, REPLACED, WITHDRAWN, REFUSED = "现行", "已替换", "已撤回", "退回"
 
 TYPES = {
@@ -42,11 +47,24 @@ BATCHES = """CREATE TABLE batches (
     batch INTEGER PRIMARY KEY, filing INTEGER, dataset VARCHAR NOT NULL, source VARCHAR NOT NULL,
     synthetic BOOLEAN NOT NULL, loaded_at TIMESTAMP NOT NULL, row_count BIGINT NOT NULL,
     first_date DATE, last_date DATE, status VARCHAR NOT NULL)"""
+# One event of the 整改台账; `content` as JSON, `hash` over the record and the hash before it.
+LEDGER = """CREATE TABLE ledger (
+    serial BIGINT PRIMARY KEY, key VARCHAR NOT NULL UNIQUE, entry VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+    day DATE NOT NULL, content VARCHAR NOT NULL, recorded_at TIMESTAMP NOT NULL, recorded_by VARCHAR NOT NULL,
+    previous VARCHAR NOT NULL, hash VARCHAR NOT NULL)"""
+ENTER = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# One issue of one document; `files` as JSON (name: sha256); `seen` and `head` are the ledger's last
+# serials before and after it, `head_hash` the hash there.
+ISSUES = """CREATE TABLE issues (
+    document VARCHAR NOT NULL, period VARCHAR NOT NULL, edition INTEGER NOT NULL, number VARCHAR NOT NULL,
+    issued DATE NOT NULL, files VARCHAR NOT NULL, reason VARCHAR NOT NULL, seen BIGINT NOT NULL,
+    head BIGINT NOT NULL, head_hash VARCHAR NOT NULL, recorded_at TIMESTAMP NOT NULL,
+    recorded_by VARCHAR NOT NULL, PRIMARY KEY (document, period, edition))"""
 
 
 def create(connection: Connection, origin: str) -> None:
     """Make every table that is not there; a view in the place of a dataset's table stays."""
-    for statement in (ORIGIN, FILINGS, BATCHES):
+    for statement in (ORIGIN, FILINGS, BATCHES, LEDGER, ISSUES):
         connection.declare(statement)
     for entry in (("made_from", origin), ("schema_version", str(VERSION))):
         connection.execute("INSERT INTO origin VALUES (?, ?)", entry)
@@ -59,7 +77,7 @@ def create(connection: Connection, origin: str) -> None:
 
 def clear(connection: Connection) -> None:
     """Drop every table of ours, never a view."""
-    ours = {"origin", "filings", "batches", *DATASETS, *map(displaced, DATASETS.values())}
+    ours = {"origin", "filings", "batches", "ledger", "issues", *DATASETS, *map(displaced, DATASETS.values())}
     for name in sorted(ours & {name for name, table in connection.relations().items() if table}):
         connection.execute(f"DROP TABLE {name}")
 
@@ -75,6 +93,16 @@ def table(dataset: Dataset) -> ibis.Table:
     """The table of `dataset` as the contract declares it, in whichever engine; a view knows no more of it."""
     types = {column.name: f"{'!' * column.required}{IBIS[column.type]}" for column in dataset.columns}
     return ibis.table(types, name=dataset.name)
+
+
+def entered(serial: int, record: Record) -> list[object]:
+    """The values of `record` in the ledger, for `ENTER`."""
+    event = record.event
+    content = json.dumps(dict(event.content), ensure_ascii=False, sort_keys=True)
+    return [
+        serial, event.key, event.entry, event.kind, event.day, content, record.at.replace(microsecond=0),
+        record.by, record.previous, record.hash,
+    ]  # fmt: skip
 
 
 def columns(dataset: Dataset) -> str:
@@ -158,4 +186,57 @@ def _second(connection: Connection) -> None:
     connection.execute("UPDATE origin SET value = '2' WHERE key = 'schema_version'")
 
 
-_STEPS = {1: _second}
+def _third(connection: Connection) -> None:
+    """The 整改台账 as events instead of a table of states, and the register of issues."""
+    connection.declare(LEDGER)
+    connection.declare(ISSUES)
+    there = connection.relations()
+    if there.get("rectification"):
+        _into_events(connection)
+    for table in ("rectification", "rectification_displaced"):
+        if there.get(table):
+            connection.execute(f"DROP TABLE {table}")
+    connection.execute("DELETE FROM batches WHERE dataset = 'rectification'")
+    connection.execute("UPDATE origin SET value = '3' WHERE key = 'schema_version'")
+
+
+def _into_events(connection: Connection) -> None:
+    """The rows of the table that the ledger replaces, each as the events that lead to its state."""
+    cursor = connection.execute(
+        "SELECT rect_id AS entry, r.source, source_ref, found_date, unit_id, problem, class AS aspect,"
+        " severity AS level, mode, measure, responsible, due_date, finish_date, state,"
+        " review_date AS ended_date, synthetic FROM rectification AS r"
+        " JOIN batches ON batches.batch = r.batch ORDER BY found_date, rect_id"
+    )
+    events = [event for row in named(cursor) for event in exchange.events([row], row["synthetic"])]
+    for serial, record in enumerate(rectification.recorded(events, datetime.now(), "数据库升级"), 1):
+        connection.execute(ENTER, entered(serial, record))
+
+
+def _fourth(connection: Connection) -> None:
+    """Work logged for the week as well as for the month, and the day on which a project was sampled."""
+    for name, added in (("worklog", {"cycle": "'月通报'"}), ("projects", {"sample_date": "date"})):
+        for table in (name, displaced(DATASETS[name])):
+            _rebuild(connection, DATASETS[name], table, added)
+    connection.execute("UPDATE origin SET value = '4' WHERE key = 'schema_version'")
+
+
+def _rebuild(connection: Connection, dataset: Dataset, table: str, added: Mapping[str, str]) -> None:
+    """Make `table` anew with the columns that `dataset` declares now; `added` fills in those it had not."""
+    if not connection.relations().get(table):  # a view of another database, which its owner keeps
+        return
+    declared = [column.name for column in dataset.columns]
+    described = connection.execute(f"SELECT * FROM {table} WHERE FALSE").description or ()
+    had = [column[0] for column in described]
+    kept = [name for name in had if name not in declared]  # batch, displaced_by
+    values = {name: name if name in had else added.get(name, "NULL") for name in (*declared, *kept)}
+    own = ", ".join(f"{name} INTEGER NOT NULL" for name in kept)
+    connection.declare(f"ALTER TABLE {table} RENAME TO {table}_before")
+    connection.declare(f"CREATE TABLE {table} ({columns(dataset)}, {own})")
+    connection.execute(
+        f"INSERT INTO {table} ({', '.join(values)}) SELECT {', '.join(values.values())} FROM {table}_before"
+    )
+    connection.execute(f"DROP TABLE {table}_before")
+
+
+_STEPS = {1: _second, 2: _third, 3: _fourth}

@@ -7,7 +7,7 @@ it restores exactly what was there before.
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -142,6 +142,20 @@ class Writer:
         names = ", ".join(column.name for column in dataset.columns)
         sql = f"SELECT {names} FROM {dataset.name} WHERE {_slice(dataset)} ORDER BY {', '.join(dataset.key)}"
         return self._query(sql, [unit, period.start, period.end])
+
+    # --- for the other tables of the store -----------------------------------------------
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All that is run inside, or nothing of it."""
+        return self._transaction()
+
+    def query(self, sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
+        """The rows that `sql` gives; ? stands for each of `values`."""
+        return self._query(sql, values)
+
+    def run(self, sql: str, values: Sequence[object]) -> None:
+        """Run `sql`, which changes something; ? stands for each of `values`."""
+        self.connection.execute(sql, list(values))
 
     # --- inside --------------------------------------------------------------------------
 

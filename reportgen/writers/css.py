@@ -133,7 +133,7 @@ p, li {{ orphans: 1; widows: 1 }} /* 22 lines on each face come first (5.2.3) */
 .last {{ widows: 2 }}
 figure {{ break-inside: avoid }}
 img {{ display: block; margin: 0 auto; overflow: hidden }}
-.red-rule {{ background: #{style.colours["red"]}; height: {style.rules["red"]}pt }}
+.red-rule {{ background: #{style.colours["red"]} }}
 .outline1 {{ bookmark-level: 1; bookmark-label: attr(data-words) }}
 .outline2 {{ bookmark-level: 2; bookmark-label: attr(data-words) }}
 .with-previous {{ break-before: avoid }}

@@ -13,10 +13,12 @@ from reportgen.document import (
     AttachmentList,
     Block,
     Colophon,
+    Distribution,
     Document,
     Figure,
     Heading,
     Letterhead,
+    Masthead,
     Paragraph,
     Signature,
     Table,
@@ -30,11 +32,11 @@ from reportgen.writers.package import packed
 from reportgen.writers.titles import title_lines
 from reportgen.writers.word_parts import Links
 from reportgen.writers.word_runs import field, inlines, lines, run
-from reportgen.writers.word_styles import pitch, style_id, text_width
-from reportgen.writers.word_xml import Element, w
+from reportgen.writers.word_styles import ANCHOR, pitch, style_id, text_width
+from reportgen.writers.word_xml import Element, pt, w
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-TITLES = ("title", "annex_title")
+TITLES = ("title", "headline", "annex_title")
 BOOKMARK = "_Ref{:08}"  # hidden bookmarks, named as Word names the targets of cross-references
 
 
@@ -108,6 +110,8 @@ def _block(block: Block, after: Block | None, setting: Setting) -> Iterator[Elem
     match block:
         case Letterhead():
             yield from word_letterhead.paragraphs(block, style)
+        case Masthead():
+            yield from word_letterhead.masthead(block, style)
         case Heading():
             yield _paragraph(
                 f"heading{block.level}",
@@ -125,13 +129,15 @@ def _block(block: Block, after: Block | None, setting: Setting) -> Iterator[Elem
             yield from word_endings.signature(block, style, keep=_closing(after))
         case Colophon():
             yield word_endings.colophon(block, style)
+        case Distribution():
+            yield word_endings.distribution(block, style)
         case _:
             assert_never(block)
 
 
 def _closing(block: Block | None) -> bool:
-    """Whether `block` must not begin a page alone: 附件说明, 署名, 附注 (7.3.5.5), 版记 (7.5)."""
-    return isinstance(block, (AttachmentList, Signature, Colophon)) or (
+    """Whether `block` must not begin a page alone: 附件说明, 署名, 附注 (7.3.5.5), 版记 (7.5), 报尾."""
+    return isinstance(block, (AttachmentList, Signature, Colophon, Distribution)) or (
         isinstance(block, Paragraph) and block.role == "annotation"
     )
 
@@ -167,9 +173,17 @@ def _table(block: Table, after: Block | None, setting: Setting) -> Iterator[Elem
     """The caption above, then the table, and a parting line if another table follows."""
     if block.caption:
         yield _caption(block, "table_caption", "表", setting)
-    yield word_tables.table(block, setting.style, setting.bookmarks, keep=isinstance(after, Colophon))
+    yield word_tables.table(
+        block, setting.style, setting.bookmarks, keep=isinstance(after, (Colophon, Distribution))
+    )
     if isinstance(after, Table) and not after.caption:
-        yield _paragraph("body", iter(()))  # Word would join two tables with nothing between
+        yield _parting(setting.style)
+
+
+def _parting(style: Style) -> Element:
+    """A quarter of a line, as in the PDF: Word would join two tables with nothing between."""
+    gap = w("spacing", before=0, after=0, line=pt(style.texts["body"].line / 4), lineRule="exact")
+    return w("p", w("pPr", w("pStyle", val=ANCHOR), gap))
 
 
 def _caption(block: Figure | Table, role: str, kind: str, setting: Setting) -> Element:

@@ -13,10 +13,12 @@ from reportgen.document import (
     AttachmentList,
     Block,
     Colophon,
+    Distribution,
     Document,
     Figure,
     Heading,
     Letterhead,
+    Masthead,
     Paragraph,
     Runs,
     Signature,
@@ -25,6 +27,7 @@ from reportgen.document import (
     attachment_lines,
     caption_text,
     colophon_lines,
+    distribution_lines,
     words,
 )
 from reportgen.writers import css, lines, tables, titles
@@ -34,7 +37,7 @@ from reportgen.writers.setting import Setting
 ANNEX_PREFIX = "附件："
 COPIES_PREFIX = "抄送："
 UNDIVIDED = 1 / 3  # of a page: a table up to this height is not worth dividing
-TITLES = ("title", "annex_title")
+TITLES = ("title", "headline", "annex_title")
 PARTS = ("thead", "tbody")
 
 
@@ -88,6 +91,8 @@ def _block(body: Element, block: Block, setting: Setting, spot: Spot, document: 
     match block:
         case Letterhead():
             _letterhead(body, block, setting)
+        case Masthead():
+            _masthead(body, block, setting)
         case Heading():
             _heading(body, block, setting, spot)
         case Paragraph(role) if role in TITLES:
@@ -104,6 +109,8 @@ def _block(body: Element, block: Block, setting: Setting, spot: Spot, document: 
             _signature(body, block, setting)
         case Colophon():
             _colophon(body, block, setting)
+        case Distribution():
+            _distribution(body, block, setting)
         case _:
             assert_never(block)
 
@@ -167,31 +174,62 @@ def _set(element: Element, role: str, runs: Runs, setting: Setting) -> None:
 
 def _letterhead(body: Element, block: Letterhead, setting: Setting) -> None:
     """发文机关标志, 发文字号, red rule: placed by their ink, not by their boxes (7.2.4–7.2.7)."""
-    _mark(body, block.mark, setting)
-    number = setting.text("number")
-    half_leading = (number.line - number.size) / 2
-    gap = number.before * css.line_pitch(setting.style) - half_leading
-    element = SubElement(body, "p", {"class": "number", "style": f"margin-top: {gap:.3f}pt"})
-    _set(element, "number", (Text(block.number),), setting)
-    SubElement(body, "div", {"class": "red-rule", "style": f"margin-top: {_rule_gap(block, setting):.3f}pt"})
+    _mark(body, block.mark, "mark", setting.style.page.mark_drop, setting)
+    _below_mark(body, block.number, "number", setting)
+    _red_rule(body, "red", _rule_gap(block.number, "number", setting.text("number").size, setting), setting)
 
 
-def _mark(body: Element, mark: str, setting: Setting) -> None:
-    face = fonts.typeface(setting.style.font("mark"))
-    size = min(setting.text("mark").size, int(2 * setting.room / max(face.width(mark), 1)) / 2)
+def _masthead(body: Element, block: Masthead, setting: Setting) -> None:
+    """报头 of a 简报: name, 期号, 编印单位 and date on one line, red rule."""
+    _mark(body, block.name, "masthead", setting.style.page.masthead_drop, setting)
+    _below_mark(body, block.issue, "issue", setting)
+    size = _publisher(body, block, setting)
+    _red_rule(body, "masthead", _rule_gap(block.organ + block.date, "publisher", size, setting), setting)
+
+
+def _publisher(body: Element, block: Masthead, setting: Setting) -> float:
+    """编印单位 left, date right; returns the size in which both and one 字 between them fit the line."""
+    role = "publisher"
+    text, width = setting.text(role), setting.width(role)
+    em = sum(map(width, block.organ + block.date)) / text.size
+    size = min(text.size, int(2 * setting.room / (em + 1)) / 2)
+    between = setting.room - em * size
+    look = f"font-size: {size}pt; letter-spacing: 0pt"
+    line = SubElement(body, "p", {"class": role, "style": look})
+    line.text = block.organ
+    SubElement(line, "span", style=f"margin-left: {between:.3f}pt").text = block.date
+    return size
+
+
+def _mark(body: Element, mark: str, role: str, drop: float, setting: Setting) -> None:
+    face = fonts.typeface(setting.style.font(role))
+    size = min(setting.text(role).size, int(2 * setting.room / max(face.width(mark), 1)) / 2)
     low, high = face.ink(mark)
     base = css.strut(size, size, face.faces[0])
-    top = setting.style.page.mark_drop * css.PT_PER_MM - (base - high * size)
+    top = drop * css.PT_PER_MM - (base - high * size)
     box = f"font-size: {size}pt; line-height: {size}pt; padding-top: {top:.3f}pt; height: {base - low * size:.3f}pt"
-    name = css.face_class(setting.text("mark").font, setting.style)
-    SubElement(body, "p", {"class": f"mark {name}", "style": box}).text = mark
+    name = css.face_class(setting.text(role).font, setting.style)
+    SubElement(body, "p", {"class": f"{role} {name}", "style": box}).text = mark
 
 
-def _rule_gap(block: Letterhead, setting: Setting) -> float:
-    """From the foot of the number's line to the rule, so that it lies 4 mm under the ink."""
-    text = setting.text("number")
-    low, _ = fonts.typeface(setting.style.font("number")).ink(block.number)
-    foot = setting.baseline("number") - low * text.size
+def _below_mark(body: Element, words: str, role: str, setting: Setting) -> None:
+    """发文字号 or 期号, as many blank lines below the ink of the mark as its style says."""
+    text = setting.text(role)
+    gap = text.before * css.line_pitch(setting.style) - (text.line - text.size) / 2
+    element = SubElement(body, "p", {"class": role, "style": f"margin-top: {gap:.3f}pt"})
+    _set(element, role, (Text(words),), setting)
+
+
+def _red_rule(body: Element, weight: str, gap: float, setting: Setting) -> None:
+    box = f"margin-top: {gap:.3f}pt; height: {setting.style.rules[weight]}pt"
+    SubElement(body, "div", {"class": "red-rule", "style": box})
+
+
+def _rule_gap(words: str, role: str, size: float, setting: Setting) -> float:
+    """From the foot of the line of `words` to the rule, so that it lies 4 mm under the ink."""
+    text, face = setting.text(role), fonts.typeface(setting.style.font(css.STRUT)).faces[0]
+    low, _ = fonts.typeface(setting.style.font(role)).ink(words)
+    foot = css.strut(text.line, size, face) - low * size
     return setting.style.page.rule_gap * css.PT_PER_MM - (text.line - foot)
 
 
@@ -257,49 +295,67 @@ def _signature(body: Element, block: Signature, setting: Setting) -> None:
 
 
 def _colophon(body: Element, block: Colophon, setting: Setting) -> None:
-    """版记 on the foot of the last type area; a block as high keeps its place free (7.4.1)."""
-    role = "colophon"
+    """版记 (7.4): 抄送, then 印发机关 and date, a rule after each."""
     *copies, printer, issued = colophon_lines(block)
-    entries = [_copies_lines(text, setting) for text in copies]
-    rules = setting.style.rules
-    height = (
-        (sum(map(len, entries)) + 1) * setting.text(role).line
-        + 2 * rules["colophon_outer"]
-        + len(entries) * rules["colophon_inner"]
-    )
+    entries = [_hung(text, COPIES_PREFIX, setting) for text in copies]
+    _imprint(body, entries, (printer, issued), setting.style.rules["colophon_inner"], setting)
+
+
+def _distribution(body: Element, block: Distribution, setting: Setting) -> None:
+    """报尾 of a 简报: 报, 送, 发, and how many were printed, between two rules."""
+    lines = distribution_lines(block)
+    pairs = zip(lines, block.entries, strict=False)  # the number of copies is no entry
+    entries = [_hung(text, f"{label}：", setting) for text, (label, _names) in pairs]
+    _imprint(body, entries, ("", lines[-1]) if block.copies else None, 0.0, setting)
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """An entry of the imprint: its lines, and how far the turn-over lines stand in."""
+
+    lines: tuple[Line, ...]
+    hang: float
+
+
+def _hung(text: str, prefix: str, setting: Setting) -> Hung:
+    room, hang = setting.column("colophon"), setting.length("colophon", prefix)
+    return Hung(setting.lines("colophon", (Text(text),), room, room - hang), hang)
+
+
+def _imprint(
+    body: Element, entries: Sequence[Hung], last: tuple[str, str] | None, inner: float, setting: Setting
+) -> None:
+    """What stands on the foot of the last type area; a block as high keeps its place free (7.4.1)."""
+    count = sum(len(entry.lines) for entry in entries) + bool(last)
+    height = count * setting.text("colophon").line + 2 * setting.style.rules["colophon_outer"]
+    height += len(entries) * inner
     place = SubElement(body, "div", {"class": "imprint-place whole", "style": f"height: {height:.3f}pt"})
     imprint = SubElement(place, "div", {"class": "imprint"})
     SubElement(imprint, "div", {"class": "outer"})
     for entry in entries:
-        _copies(imprint, entry, setting)
-        SubElement(imprint, "div", {"class": "inner"})
-    _printer(imprint, printer, issued, setting)
+        _entry(imprint, entry, setting)
+        if inner:
+            SubElement(imprint, "div", {"class": "inner"})
+    if last:
+        _last_entry(imprint, *last, setting)
     SubElement(imprint, "div", {"class": "outer"})
 
 
-def _hang(setting: Setting) -> float:
-    return setting.length("colophon", COPIES_PREFIX)
+def _entry(imprint: Element, entry: Hung, setting: Setting) -> None:
+    pad = setting.text("colophon").left * setting.pitch("colophon")
+    box = f"padding-left: {pad + entry.hang:.3f}pt; text-indent: {-entry.hang:.3f}pt"
+    element = SubElement(imprint, "p", {"class": "colophon", "style": box})
+    _fill(element, "colophon", entry.lines, setting)
 
 
-def _copies_lines(text: str, setting: Setting) -> tuple[Line, ...]:
-    room = setting.column("colophon")
-    return setting.lines("colophon", (Text(text),), room, room - _hang(setting))
-
-
-def _copies(imprint: Element, entry: tuple[Line, ...], setting: Setting) -> None:
-    hang, pad = _hang(setting), setting.text("colophon").left * setting.pitch("colophon")
-    box = f"padding-left: {pad + hang:.3f}pt; text-indent: {-hang:.3f}pt"
-    _fill(SubElement(imprint, "p", {"class": "colophon", "style": box}), "colophon", entry, setting)
-
-
-def _printer(imprint: Element, printer: str, issued: str, setting: Setting) -> None:
+def _last_entry(imprint: Element, left: str, right: str, setting: Setting) -> None:
     """印发机关 left, date right, each one 字 from the edge."""
     role = "colophon"
     pad = setting.text(role).left * setting.pitch(role)
-    between = setting.column(role) - setting.length(role, printer) - setting.length(role, issued)
+    between = setting.column(role) - setting.length(role, left) - setting.length(role, right)
     line = SubElement(imprint, "p", {"class": role, "style": f"padding-left: {pad:.3f}pt"})
-    line.text = printer
-    SubElement(line, "span", style=f"margin-left: {max(between, 0):.3f}pt").text = issued
+    line.text = left
+    SubElement(line, "span", style=f"margin-left: {max(between, 0):.3f}pt").text = right
 
 
 # --- tables ----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from typing import Literal
 
-from reportgen.document import Cell, Column, Row, Table
+from reportgen.document import Align, Cell, Column, Row, Table
 from reportgen.writers.lines import Line
 from reportgen.writers.setting import Measured, Setting
 
@@ -18,8 +18,6 @@ HEAD, BODY = "table_head", "table_cell"  # roles
 BEGINNING = {HEAD: 2, BODY: 4}  # a head of two characters and the name of a district stay on one line
 PAD = 2.5  # pt above and below the words of a cell
 HAIR = 0.05  # pt, against rounding
-
-Align = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +209,8 @@ class _Setter:
         return SetCell(put, placed.cell.header, placed.cell.colspan, placed.cell.rowspan)
 
     def _align(self, placed: _Placed) -> Align:
+        if placed.cell.align:
+            return placed.cell.align
         if self.role == HEAD or placed.cell.colspan > 1:
             return "center"
         return self.columns[placed.column].align

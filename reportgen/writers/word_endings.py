@@ -1,9 +1,18 @@
-"""What closes a document: 附件说明, 署名 and 成文日期, 版记 (GB/T 9704 7.3.4, 7.3.5, 7.4)."""
+"""What closes a document: 附件说明, 署名 and 成文日期, 版记 (GB/T 9704 7.3.4, 7.3.5, 7.4); 报尾 of a 简报."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import ceil
 
-from reportgen.document import AttachmentList, Colophon, Signature, attachment_lines, colophon_lines
+from reportgen.document import (
+    AttachmentList,
+    Colophon,
+    Distribution,
+    Signature,
+    attachment_lines,
+    colophon_lines,
+    distribution_lines,
+)
 from reportgen.style import Style
 from reportgen.writers.titles import em
 from reportgen.writers.word_boxes import text_box
@@ -22,7 +31,7 @@ ANNEX_PREFIX = "附件："
 COPIES_PREFIX = "抄送："
 SLACK = 160  # twips on both sides of the organ: a face a hair wider must not turn over its last word
 END = 20  # twips, the height of the paragraph below the last rule
-RULES = 80  # twips for the three rules and the paragraph that ends the box
+RULES = 80  # twips for all rules and the paragraph that ends the box
 PRINTED = 11  # 字 of the column that holds the date of printing
 
 
@@ -79,20 +88,46 @@ def signature(block: Signature, style: Style, keep: bool) -> tuple[Element, Elem
     )
 
 
-# --- 版记 ------------------------------------------------------------------------------------
+# --- 版记, 报尾 -------------------------------------------------------------------------------
 
 
 def colophon(block: Colophon, style: Style) -> Element:
-    """版记 on the foot of the last type area: a paragraph that keeps its place free (7.4.1).
+    """版记 (7.4): 抄送, then 印发机关 and date, a rule after each."""
+    *copies, printer, issued = colophon_lines(block)
+    entries = tuple((COPIES_PREFIX, text) for text in copies)
+    return _foot(Imprint("版记", entries, (printer, issued), style.rules["colophon_inner"]), style)
 
-    The paragraph is one line as high as the 版记, so that the 版记 turns to a new page when what is
-    above leaves no room; the 版记 itself is a box tied to that line. A floating table, which needs
+
+def distribution(block: Distribution, style: Style) -> Element:
+    """报尾 of a 简报: 报, 送, 发, and how many were printed, between two rules."""
+    lines = distribution_lines(block)
+    labels = (f"{label}：" for label, _names in block.entries)
+    entries = tuple(zip(labels, lines, strict=False))  # the number of copies is no entry
+    return _foot(Imprint("报尾", entries, ("", lines[-1]) if block.copies else None, 0), style)
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What stands at the foot: entries, each with the label under whose end it turns over; a last line with
+    words at both sides; and the rule between them, pt, if there is one."""
+
+    name: str
+    entries: tuple[tuple[str, str], ...]
+    last: tuple[str, str] | None
+    inner: float
+
+
+def _foot(imprint: Imprint, style: Style) -> Element:
+    """The imprint on the foot of the last type area: a paragraph that keeps its place free (7.4.1).
+
+    The paragraph is one line as high as the imprint, so that this turns to a new page when what is
+    above leaves no room; the imprint itself is a box tied to that line. A floating table, which needs
     no box, pushes the rows above it from page to page: measured in LibreOffice.
     """
-    height = _height(block, style)
+    height = _height(imprint, style)
     spacing = w("spacing", before=0, after=0, line=height, lineRule="exact")
     top = mm(style.page.text_height) - height + END
-    box = text_box((_imprint(block, style), _end()), "版记", text_width(style), height, top)
+    box = text_box((_table(imprint, style), _end()), imprint.name, text_width(style), height, top)
     return w("p", w("pPr", w("pStyle", val=ANCHOR), spacing), box)
 
 
@@ -101,51 +136,54 @@ def _end() -> Element:
     return w("p", w("pPr", w("pStyle", val=ANCHOR)))
 
 
-def _height(block: Colophon, style: Style) -> int:
-    """Height that the 版记 needs, twips; the box is filled from below, so a little more is no harm."""
+def _height(imprint: Imprint, style: Style) -> int:
+    """Height that the imprint needs, twips; the box is filled from below, so a little more is no harm."""
     look = style.texts["colophon"]
-    room = text_width(style) / pitch("colophon", style) - look.left - look.right - sum(map(em, COPIES_PREFIX))
-    copies = ceil(sum(map(em, block.copies)) / (room - 1)) if block.copies else 0
-    return (copies + 1) * pt(look.line) + RULES
+    room = text_width(style) / pitch("colophon", style) - look.left - look.right
+    lines = sum(_turned(label, text, room) for label, text in imprint.entries) + bool(imprint.last)
+    return lines * pt(look.line) + RULES
 
 
-def _imprint(block: Colophon, style: Style) -> Element:
-    *copies, printer, issued = colophon_lines(block)
+def _turned(label: str, text: str, room: float) -> int:
+    """How many lines an entry takes; one 字 less in each, against what may not begin a line."""
+    beside = sum(map(em, label))
+    return max(1, ceil((sum(map(em, text)) - 1 - beside) / (room - beside - 1)))
+
+
+def _table(imprint: Imprint, style: Style) -> Element:
     date = PRINTED * pitch("colophon", style)
     columns = (text_width(style) - date, date)
+    rows = [_cell(_hung(label, text, style), sum(columns), 2) for label, text in imprint.entries]
+    if imprint.last:
+        left, right = imprint.last
+        rows.append(
+            Element(
+                _cell(_entry(left, style, "left"), columns[0])
+                + _cell(_entry(right, style, "right"), columns[1])
+            )
+        )
     return w(
         "tbl",
-        _properties(style),
+        _properties(imprint, style),
         w("tblGrid", *(w("gridCol", w=width) for width in columns)),
-        *(
-            w("tr", w("trPr", w("cantSplit")), _cell(_copies(text, style), sum(columns), 2))
-            for text in copies
-        ),
-        w(
-            "tr",
-            w("trPr", w("cantSplit")),
-            _cell(_entry(printer, style, "left"), columns[0]),
-            _cell(_entry(issued, style, "right"), columns[1]),
-        ),
+        *(w("tr", w("trPr", w("cantSplit")), row) for row in rows),
     )
 
 
-def _properties(style: Style) -> Element:
+def _properties(imprint: Imprint, style: Style) -> Element:
     """Rules as wide as the type area, the first and the last heavier (7.4.1)."""
-    outer, inner = eighths(style.rules["colophon_outer"]), eighths(style.rules["colophon_inner"])
+    outer, inner = eighths(style.rules["colophon_outer"]), eighths(imprint.inner)
     ink = style.colours["ink"]
-    borders = (
-        w(side, val="single", sz=size, space=0, color=ink)
-        for side, size in (("top", outer), ("bottom", outer), ("insideH", inner))
-    )
+    sides = (("top", outer), ("bottom", outer), ("insideH", inner))
+    borders = (w(side, val="single", sz=size, space=0, color=ink) for side, size in sides if size)
     return w(
         "tblPr",
         w("tblW", w=text_width(style), type="dxa"),
         w("tblBorders", *borders),
         w("tblLayout", type="fixed"),
         cell_margins(0, 0),
-        w("tblCaption", val="版记"),
-        w("tblDescription", val="版记：抄送机关、印发机关和印发日期"),
+        w("tblCaption", val=imprint.name),
+        w("tblDescription", val=f"{imprint.name}：分送的机关和印发情况"),
     )
 
 
@@ -154,10 +192,10 @@ def _cell(paragraph: Element, width: int, span: int = 1) -> Element:
     return w("tc", w("tcPr", w("tcW", w=width, type="dxa"), spanned, w("vAlign", val="center")), paragraph)
 
 
-def _copies(text: str, style: Style) -> Element:
-    """抄送: one 字 in from both sides, turn-over lines after the colon (7.4.2)."""
+def _hung(label: str, text: str, style: Style) -> Element:
+    """抄送、报、送、发: one 字 in from both sides, turn-over lines after the colon (7.4.2)."""
     role = "colophon"
-    unit, hanging = pitch(role, style), length(COPIES_PREFIX, role, style)
+    unit, hanging = pitch(role, style), length(label, role, style)
     look = style.texts[role]
     indent = w("ind", left=round(look.left * unit) + hanging, right=round(look.right * unit), hanging=hanging)
     return _paragraph(role, text, style, indent)

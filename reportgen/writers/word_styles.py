@@ -10,7 +10,11 @@ from reportgen.writers.word_xml import Element, eighths, mm, pt, w
 NAMES = {
     "mark": ("GwMark", "公文发文机关标志", "Normal"),
     "number": ("GwNumber", "公文发文字号", "Normal"),
+    "masthead": ("GwMasthead", "简报名称", "Normal"),
+    "issue": ("GwIssue", "简报期号", "Normal"),
+    "publisher": ("GwPublisher", "简报编印单位和日期", "Normal"),
     "title": ("GwTitle", "公文标题", "Normal"),
+    "headline": ("GwHeadline", "简报标题", "Normal"),
     "recipients": ("GwRecipients", "公文主送机关", "Normal"),
     "body": ("GwBody", "公文正文", "Normal"),
     "heading1": ("Heading1", "heading 1", "Normal"),
@@ -31,7 +35,13 @@ NAMES = {
 }
 ALIASES = {"heading1": "公文一级标题", "heading2": "公文二级标题"}
 OUTLINE = {"heading1": 0, "heading2": 1, "annex_title": 0}  # what the navigation pane shows
-NEXT = {"heading1": "body", "heading2": "body", "title": "recipients", "recipients": "body"}
+NEXT = {
+    "heading1": "body",
+    "heading2": "body",
+    "title": "recipients",
+    "headline": "body",
+    "recipients": "body",
+}
 IN_TABLES = ("table_head", "table_cell")
 FIGURE, ANCHOR, TABLE = "GwFigure", "GwAnchor", "GwTable"
 CELL_LEADING = 2.5  # pt above and below the words of a cell, as in the PDF

@@ -126,7 +126,8 @@ def _cell(place: Place, grid: Grid, role: str, band: bool, keep: bool) -> Elemen
         w("vAlign", val="center"),
     )
     runs = () if place.continued else inlines(cell.runs, role, grid.style, grid.bookmarks)
-    align = w("jc", val=alignment(place, grid.columns)) if role == "table_cell" else None
+    aligned = cell.align or (alignment(place, grid.columns) if role == "table_cell" else None)
+    align = w("jc", val=aligned) if aligned else None
     start = w("pPr", w("pStyle", val=style_id(role)), w("keepNext") if keep else None, align)
     return w("tc", properties, w("p", start, *runs))
 

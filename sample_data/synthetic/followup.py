@@ -7,7 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reportgen import exchange
 from reportgen.datasets import DATASETS
+from reportgen.rectification import Event
 
 from .cases import Cases
 from .profile import Profile
@@ -66,19 +68,17 @@ def _order_ids(sent: Days) -> list[str]:
     return [f"DB{d:%Y%m%d}-{n:03}" for d, n in zip(day.tolist(), serial.tolist(), strict=True)]
 
 
-def rectification(profile: Profile) -> pa.Table:
-    """Dataset rectification: the entries written out for the workspace, and older ones from its pool."""
+def events(profile: Profile) -> list[Event]:
+    """The 整改台账: the entries written out for the workspace, and older ones from its pool, in order of day."""
     entries = [*_older(profile), *profile.texts["problem"]]
     entries.sort(key=lambda entry: (entry["found_date"], entry["unit_id"], entry["problem"]))
     months: dict[str, int] = {}
     for entry in entries:
         month = f"{entry['found_date']:%Y%m}"
         months[month] = months.get(month, 0) + 1
-        entry["rect_id"] = f"ZG{month}-{months[month]:03}"
-    names = [column.name for column in DATASETS["rectification"].columns]
-    return table(
-        DATASETS["rectification"], {name: pa.array([entry.get(name) for entry in entries]) for name in names}
-    )
+        entry["entry"] = f"ZG{month}-{months[month]:03}"
+    made = list(exchange.events(entries, synthetic=True))
+    return sorted(made, key=lambda event: event.day)  # stable: those of one day stay in their order
 
 
 def _older(profile: Profile) -> list[dict[str, Any]]:
@@ -104,7 +104,7 @@ def _entry(
     end = CUT_OFF.item()
     state = "销号" if review < end else "待复核" if finish < end else "整改中"
     return {
-        **{name: pattern[name] for name in ("source", "problem", "class", "severity", "mode", "measure")},
+        **{name: pattern[name] for name in ("source", "problem", "aspect", "level", "mode", "measure")},
         "source_ref": f"{pattern['source']}记录{found.item():%Y%m%d}",
         "found_date": found.item(),
         "unit_id": unit,
@@ -112,7 +112,7 @@ def _entry(
         "due_date": due,
         "finish_date": finish if finish < end else None,
         "state": state,
-        "review_date": review if review < end else None,
+        "ended_date": review if review < end else None,
     }
 
 

@@ -255,9 +255,19 @@ def projects(profile: Profile) -> pa.Table:
             "items_done": done,
             "overdue_items": late,
             "sampled": sampled,
+            "sample_date": masked(_sampled_on(profile, month[project] + age), ~sampled),
             "sample_ok": masked(ok, ~sampled),
         },
     )
+
+
+def _sampled_on(profile: Profile, month: Ints) -> Days:
+    """A working day of each of the months."""
+    rng, workdays = profile.rng("projects sampled"), profile.time.data_workdays
+    of = profile.time.month_of(workdays)
+    first, count = np.searchsorted(of, month), np.bincount(of)[month]
+    days: Days = workdays[first + (rng.random(len(month)) * count).astype(np.int64)]
+    return days
 
 
 def prereview(profile: Profile, volumes: Volumes) -> pa.Table:

@@ -1,16 +1,19 @@
-"""工作推进与交流计划: texts written out month by month, and a pool for the months before."""
+"""工作推进与交流计划: texts written out month by month, a pool for the months before, and the weeks."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from reportgen.datasets import DATASETS
+from reportgen.duty import Calendar
 
 from .profile import Profile
 from .shapes import table
 
+_PER_WEEK = 3
 _PER_MONTH = {"工作推进": 2, "表扬": 1, "经验交流": 1, "计划": 3}
 
 
@@ -21,8 +24,15 @@ def worklog(profile: Profile) -> pa.Table:
     for number, month in enumerate(profile.time.months):
         if str(month)[:7] not in written:
             entries += _pooled(profile, profile.pool["work"], number)
+    for entry in entries:
+        entry["cycle"] = "月通报"
+    entries += _weekly(profile)
     order = list(_PER_MONTH)
-    entries.sort(key=lambda entry: (f"{entry['date']:%Y%m}", order.index(entry["kind"]), entry["date"]))
+    entries.sort(
+        key=lambda entry: (
+            f"{entry['date']:%Y%m}", entry["cycle"], order.index(entry["kind"]), entry["date"]
+        )
+    )  # fmt: skip
     serials: dict[str, int] = {}
     for entry in entries:
         month = f"{entry['date']:%Y%m}"
@@ -32,6 +42,37 @@ def worklog(profile: Profile) -> pa.Table:
     return table(
         DATASETS["worklog"], {name: pa.array([entry.get(name) for entry in entries]) for name in names}
     )
+
+
+def _weekly(profile: Profile) -> list[dict[str, Any]]:
+    """Each week what was planned in the week before and how far it came, and the plan for the next."""
+    entries = []
+    tasks, exchanges = profile.pool["weekly"], profile.pool["weekly_exchange"]
+    weeks = _weeks(profile)
+    for number, (day, following) in enumerate(pairwise(weeks)):
+        for task in _in_turn(tasks, number):
+            progress = {name: task.get(name) for name in ("title", "lead", "target", "gap", "request")}
+            entries.append({**progress, "kind": "工作推进", "date": day, "summary": f"{task['done']}。"})
+        for task in _in_turn(tasks, number + 1):
+            plan = {name: task[name] for name in ("title", "lead", "support")}
+            plan |= {"kind": "计划", "date": day, "due": following, "summary": f"{task['target']}。"}
+            entries.append(plan)
+        if number % 2 == 0:
+            exchange = exchanges[number // 2 % len(exchanges)]
+            entries.append({**exchange, "kind": "经验交流", "date": day})
+    return [{**entry, "cycle": "周调度"} for entry in entries]
+
+
+def _in_turn(tasks: list[dict[str, Any]], number: int) -> list[dict[str, Any]]:
+    return [tasks[(_PER_WEEK * number + turn) % len(tasks)] for turn in range(_PER_WEEK)]
+
+
+def _weeks(profile: Profile) -> list[date]:
+    """The day of each weekly report, and of the one after the data end."""
+    first, last = profile.time.data_days[0].item(), profile.time.data_days[-1].item()
+    calendar = Calendar()
+    weeks = calendar.within(first, last, "week")
+    return [calendar.due(week) for week in (*weeks, weeks[-1].next)]
 
 
 def _pooled(profile: Profile, pool: list[dict[str, Any]], number: int) -> list[dict[str, Any]]:
