@@ -186,10 +186,10 @@ def store_(context: Context, verify=False, migrate=False, contract=False, databa
 )
 def due(context: Context, on="", run=False, workspace="", json=False):  # type: ignore[no-untyped-def]
     """列出应当印发的文件、期间、期限、依据条款，以及逾期未印发的（第 4.2 条）"""
-    from reportgen import keeping
+    from reportgen import agenda
 
     with console.reporting(json):
-        _tell(keeping.due(console.workspace(workspace), datetime.now(), console.say, on, run), json)
+        _tell(agenda.due(console.workspace(workspace), datetime.now(), console.say, on, run), json)
 
 
 @task(

@@ -1,9 +1,8 @@
-"""What the tasks around the calendar and the 整改台账 do: what is due, what is open, what the office decides."""
+"""What `invoke ledger` does: the 整改台账 listed, verified, exported; receipts out and in; what the office decides."""
 
 import os
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,12 @@ from reportgen import (
     production,
     receipts,
     rectification,
-    reports,
     screen,
     settings,
     store,
 )
-from reportgen.collecting import Told
-from reportgen.duty import Duty
-from reportgen.errors import Fault, InputFaults, MissingData, ReportError, WrongUsage
+from reportgen.collecting import Say, Told
+from reportgen.errors import Fault, InputFaults, WrongUsage
 from reportgen.period import Period
 from reportgen.rectification import WORDS, Entry, Kind, Standing
 from reportgen.reports import ledger as ledger_document
@@ -32,86 +29,8 @@ from reportgen.store import ledger as register
 from reportgen.store.writing import held, writing
 from reportgen.writers import WRITERS
 
-Say = Callable[[str], None]
-UNMADE = "本程序尚不能生成"
 FACT = 40  # characters of a problem in a line on the screen
 HEADS = ("台账编号", "状态", "单位", "期限", "立项时间", "问题")
-DUTY_HEADS = ("状态", "文件", "期间", "印发日期", "依据条款", "命令")
-
-
-# --- the calendar ----------------------------------------------------------------------------
-
-
-def due(workspace: Path, now: datetime, say: Say, on: str = "", run: bool = False) -> Told:
-    """What is to be issued on a day, today unless it is said; with `run` all of it issued that can be."""
-    chosen = settings.load(workspace)
-    issuing.prepare(chosen, say)
-    day = issuing.day(on, "--on") if on else chosen.today or now.date()
-    with store.opened(chosen.store) as opened:
-        duties = chosen.calendar.duties(day, register.days(register.issues(opened)))
-    if not run:
-        return Told(tuple(_duty_lines(duties, day)), [_duty(duty) for duty in duties])
-    return _run([duty for duty in duties if duty.open], workspace, day, now, say)
-
-
-def _duty_lines(duties: Sequence[Duty], day: date) -> list[str]:
-    rows = []
-    for duty in duties:
-        made = duty.kind.document in reports.scan()
-        command = f"./invokew {duty.kind.document} --period {duty.period} --issue" if made else UNMADE
-        when = f"{duty.opens}至{duty.due:%m-%d}" if duty.opens < duty.due else f"{duty.due}"
-        rows.append(
-            (duty.state, duty.kind.title, duty.period.label, when, f"第 {duty.kind.clause} 条", command)
-        )
-    return [f"{day}：", *screen.table(DUTY_HEADS, rows)]
-
-
-def _duty(duty: Duty) -> dict[str, object]:
-    return {
-        "document": duty.kind.document,
-        "title": duty.kind.title,
-        "period": str(duty.period),
-        "clause": duty.kind.clause,
-        "opens": duty.opens.isoformat(),
-        "due": duty.due.isoformat(),
-        "state": duty.state,
-        "late": duty.late,
-        "issued": duty.issued.isoformat() if duty.issued else None,
-        "available": duty.kind.document in reports.scan(),
-    }
-
-
-def _run(duties: Sequence[Duty], workspace: Path, day: date, now: datetime, say: Say) -> Told:
-    """Each of `duties` issued; why not, where it could not be."""
-    files: list[Path] = []
-    faults: list[tuple[Duty, ReportError]] = []
-    for duty in duties:
-        try:
-            files += _issue(duty, workspace, day, now, say)
-        except ReportError as error:
-            faults.append((duty, error))
-    lines = [f"印发{len(duties) - len(faults)}份，未能印发{len(faults)}份。"]
-    lines += [f"　{duty.kind.title}（{duty.period.label}）：{error}" for duty, error in faults]
-    left = [{**_duty(duty), "why": str(error)} for duty, error in faults]
-    codes = {error.exit_code for _duty_, error in faults}
-    code = 0 if not codes else MissingData.exit_code if codes == {MissingData.exit_code} else 1
-    return Told(tuple(lines), {"ok": not faults, "left": left}, tuple(files), not faults, code)
-
-
-def _issue(duty: Duty, workspace: Path, day: date, now: datetime, say: Say) -> list[Path]:
-    report = reports.scan().get(duty.kind.document)
-    if not report:
-        raise MissingData.single(UNMADE, duty.kind.document, "请按原有方式编制")
-    say(f"{duty.kind.title}：{duty.period.label}")
-    order = issuing.order(report, workspace, day, period=str(duty.period), official=True)
-    return issuing.issue(
-        replace(order, issued=chosen_day(order.settings, duty, day)), say, now, issuing.who()
-    )
-
-
-def chosen_day(chosen: Settings, duty: Duty, day: date) -> date:
-    """The day of issue when it is issued on `day`: within its days if it is in time, the very day if it is late."""
-    return max(day, duty.opens) if duty.late else chosen.calendar.issue_day(duty.period, day)
 
 
 # --- the ledger ------------------------------------------------------------------------------

@@ -444,10 +444,14 @@ def _watched(place):
         size = log.stat().st_size if log.exists() else 0
         yield lambda: log.exists() and log.stat().st_size != size, lambda: True
         return
-    others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    others = (
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND backend_type = 'client backend'"
+    )
     with engines.of(place).reading() as opened:
+        before = opened.execute("SELECT count(*) FROM filings").fetchall()
         yield (
-            lambda: opened.execute(f"{others} AND query ~ '^(INSERT INTO filings|DELETE|COPY)'").fetchall(),
+            lambda: opened.execute("SELECT count(*) FROM filings").fetchall() != before,
             lambda: not opened.execute(others).fetchall(),
         )
 
@@ -537,9 +541,11 @@ def test_a_sound_store_has_no_faults_and_each_damage_is_named(workspace):
         "DELETE FROM windows WHERE unit_id = 'QX-500107' AND month = '2026-09-01'",
         "INSERT INTO reported SELECT * FROM reported LIMIT 1",
         "ALTER TABLE openness_items DROP policy_due",
+        "ALTER TABLE returns ALTER due_at TYPE DATE",
     )
     told = "\n".join(fault.what for fault in care.verify(workspace.store))
     assert "“窗口情况”第" in told and "主键（月份、单位编码、指标编码）重复" in told and "policy_due" in told
+    assert "“报送登记”的“报送期限”（due_at）类型应为 TIMESTAMP，实为 date" in told
 
 
 @on_a_file

@@ -20,6 +20,7 @@ from reportgen.findings.conditions import of_frequency
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
 from reportgen.period import Frequency, Period, parse
+from reportgen.rectification import Source
 from reportgen.reports.model import Material
 from reportgen.reports.problems import Problem, problems
 from reportgen.settings import THRESHOLDS, Settings
@@ -463,9 +464,9 @@ def told(opened: Store, sample: Settings, tmp_path_factory: pytest.TempPathFacto
         measures = [MEASURES[measure] for measure in findings.measures(period.frequency)]
         facts = Facts(collect(opened, measures, {period, period.previous, period.year_ago}))
         passages = narrative.load(folder / "none.md", ())
-        found = problems(
-            Material(chosen, opened, period, date(2026, 10, 14), facts, passages), tuple(map(unit, ENTRIES))
-        )
+        source, issued = Source("日扫描", "", "daily", str(period)), date(2026, 10, 14)
+        material = Material(chosen, opened, period, issued, facts, passages, source, issued)
+        found = problems(material, tuple(map(unit, ENTRIES)))
         context, filters = {"problems": found, "period": period}, wording.filters(facts, period.frequency)
         text = markup.render("sheet.xml", (folder, resources.templates()), context, filters)
         return found, dict(line.split("|") for line in re.sub(r"<[^>]+>", "", text).splitlines() if line)

@@ -208,7 +208,7 @@ def test_a_file_that_kills_its_process_is_set_aside_and_the_others_go_on(sample,
     assert [[finding.rule for finding in filing.findings] for filing in found] == [["好"], ["档-15"], ["好"]]
 
 
-def _deadly(file, register, today):
+def _deadly(file, register, today, names):
     from reportgen.intake.model import Filing, Finding
 
     if file.name == "b.csv":
@@ -224,7 +224,7 @@ def test_a_child_has_neither_network_nor_files_nor_endless_memory(sample, tmp_pa
     assert [finding.reason for finding in filing.findings] == ["OSError", "OSError", "MemoryError"]
 
 
-def _escape(place, file, register, today):
+def _escape(place, file, register, today, names):
     import socket
 
     from reportgen.intake.model import Filing, Finding

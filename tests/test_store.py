@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 from test_measures import rows as made
 
-from reportgen import collecting, database, listings, resources, settings, store, upkeep
+from reportgen import database, issuing, listings, resources, settings, store, upkeep
 from reportgen.database import Cluster, Server
 from reportgen.datasets import DATASETS
 from reportgen.errors import InputFaults, MissingData, ReportError, WrongUsage
@@ -140,7 +140,7 @@ def test_the_command_compares_and_leaves_with_a_fault(platform: Server, tmp_path
     told = upkeep.tend(tmp_path, print, NOW, described=True, other=address)
     text = "\n".join(told.lines)
     assert not told.clean and not told.record["ok"]
-    assert "worklog　工作推进与交流计划\n    date　类型应为 DATE" in text and "处不符" in text
+    assert "worklog　工作推进与交流计划\n" in text and "    date　类型应为 DATE" in text and "处不符" in text
     with pytest.raises(MissingData, match="不存在"):
         upkeep.tend(tmp_path, print, NOW, described=True, other=str(tmp_path / "none.duckdb"))
     with pytest.raises(WrongUsage, match="合用"):
@@ -212,19 +212,19 @@ def test_text_is_sorted_by_bytes_whatever_the_order_of_the_database(postgres: pg
         other = raw.execute("SELECT x FROM unnest(%s::text[]) AS x ORDER BY x", [ids]).fetchall()
     assert [x for (x,) in other] != sorted(ids), "the server sorts otherwise by itself"
     with store.opened(place) as opened:
-        assert [row["id"] for row in listings.worklog(opened, OCTOBER)] == sorted(ids)
+        assert [row["id"] for row in listings.worklog(opened, OCTOBER, "")] == sorted(ids)
 
 
 def test_a_reader_sees_one_state_while_somebody_writes(postgres: pg_server.Cluster) -> None:
     place = postgres.database()
     store.create(place, BATCH, {"worklog": made(DATASETS["worklog"], {"id": "1"})}, "x")
     with store.opened(place) as opened, engines.of(place).writing() as writer:
-        assert len(listings.worklog(opened, OCTOBER)) == 1
+        assert len(listings.worklog(opened, OCTOBER, "")) == 1
         writer.execute("DELETE FROM worklog")
-        assert len(listings.worklog(opened, OCTOBER)) == 1
+        assert len(listings.worklog(opened, OCTOBER, "")) == 1
         assert opened.query("SELECT count(*) AS rows FROM batches") == [{"rows": 1}]
     with store.opened(place) as opened:
-        assert listings.worklog(opened, OCTOBER) == []
+        assert listings.worklog(opened, OCTOBER, "") == []
 
 
 # --- the lake --------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ def published(place: Cluster, name: str) -> pa.Table:
 def test_what_is_committed_is_published_and_what_has_not_changed_stays(shore: Cluster) -> None:
     first = lake.read(shore.lake)
     assert first and published(shore, "worklog").num_rows == 2
-    assert set(first.tables) == {"origin", "filings", "batches", *DATASETS}
+    assert set(first.tables) == {"origin", "filings", "batches", "ledger", "issues", *DATASETS}
     with held(shore, "甲", NOW), writing(shore) as writer:
         writer.connection.execute("DELETE FROM worklog WHERE id = '1'")
     second = lake.read(shore.lake)
@@ -317,4 +317,4 @@ def test_a_new_workspace_gets_an_empty_store(tmp_path: Path) -> None:
         upkeep.tend(tmp_path, print, NOW, create=True)
     with pytest.raises(WrongUsage, match="--create"):
         upkeep.tend(tmp_path, print, NOW)
-    assert collecting.who() in (tmp_path / "store" / ".store.duckdb.lock").read_text("utf-8")
+    assert issuing.who() in (tmp_path / "store" / ".store.duckdb.lock").read_text("utf-8")

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (
     "errors keys resources screen style period workdays duty datasets units scheme database settings rectification "
     "exchange store forms intake receipts exporting measures facts listings findings narrative wording correction "
-    "document markup fonts writers reports production trace editions issuing collecting upkeep keeping console"
+    "document markup fonts writers reports production trace editions issuing collecting upkeep agenda keeping console"
 ).split()
 
 

@@ -16,6 +16,13 @@ from reportgen.period import Frequency
 from reportgen.settings import THRESHOLDS
 
 PERIODS: dict[Frequency, str] = {"day": "日", "week": "周", "month": "月", "quarter": "季"}
+# Thresholds that no rule reads, and what they are for.
+ELSEWHERE = {
+    "names": "正文一处点名数",
+    "bad_ratings_window": "同一窗口差评达到此数时点名",
+    "scan_on_time_rate": "日扫描：平台按时办结率（%）低于此数为“关注”",
+    "scan_volume_change": "日扫描：受理量较前5个工作日日均增减（%）达到此数为“关注”",
+}
 HEAD = """# 监管规则
 
 本文由规则表（`reportgen/findings/rules.py`）和阈值（`reportgen/settings.py`）生成，请勿手工修改；修改规则后运行
@@ -139,14 +146,14 @@ def _thresholds() -> Iterator[str]:
 
 
 def _limit(name: str, frequency: Frequency) -> str:
-    users = _users(name)
-    asked = not users or any(frequency in rule.frequencies for rule in users)
+    users, scan = _users(name), name.startswith("scan_")
+    asked = any(frequency in rule.frequencies for rule in users) if users else not scan or frequency == "day"
     return f"{of_frequency(THRESHOLDS, frequency)[name]:g}" if asked else "—"
 
 
 def _used(name: str) -> str:
-    elsewhere = {"names": "正文一处点名数", "bad_ratings_window": "同一窗口差评达到此数时点名"}
-    return "、".join(dict.fromkeys(f"`{rule.macro}`" for rule in _users(name))) or elsewhere[name]
+    """The rules that read a threshold, else what it is for; a threshold of neither is a defect of this page."""
+    return "、".join(dict.fromkeys(f"`{rule.macro}`" for rule in _users(name))) or ELSEWHERE[name]
 
 
 def _users(name: str) -> list[Rule]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from reportgen.database import Database
+from reportgen.database import Database, embedded
 from reportgen.datasets import DATASETS, Dataset
-from reportgen.errors import Fault
-from reportgen.store import engines, schema
+from reportgen.errors import Fault, ReportError
+from reportgen.store import contract, engines, schema
+from reportgen.store.contract import Lack
 from reportgen.store.engines import Connection
 
 
@@ -19,34 +20,31 @@ def verify(place: Database) -> list[Fault]:
     engine = engines.of(place)
     if not engine.exists():
         return [Fault("数据库不存在", str(place), "请检查 --workspace 和 reportgen.toml")]
+    failures: tuple[type[Exception], ...] = (*engine.errors, ReportError)
     try:
+        lacks = [lack for lack in contract.lacks(embedded(place) or place) if lack.serious]
         with engine.reading() as connection:
-            found = list(_faults(connection))
-    except engine.errors as error:
+            found = [*map(_said, lacks), *_faults(connection, {lack.dataset.name for lack in lacks})]
+    except failures as error:
         return [Fault(f"数据库损坏或读不出来（{str(error).splitlines()[0]}）", str(place), remedy)]
     return [*(Fault(words, str(place), remedy) for words in found), *engine.faults()]
 
 
-def _faults(connection: Connection) -> Iterator[str]:
+def _said(lack: Lack) -> str:
+    column = f"的“{lack.dataset.column(lack.column).label}”（{lack.column}）" if lack.column else ""
+    return f"“{lack.dataset.label}”{column}{lack.what}"
+
+
+def _faults(connection: Connection, broken: set[str]) -> Iterator[str]:
+    """Rows that are lost and keys that are double, of the datasets whose tables are not `broken`."""
     there = connection.relations()
     for dataset in DATASETS.values():
-        if lost := {dataset.name, schema.displaced(dataset)} - there.keys():
-            yield f"缺少数据表：{'、'.join(sorted(lost))}"
-            continue
-        if faults := list(_lost_columns(connection, dataset)):
-            yield from faults
-            continue
-        if there[dataset.name]:  # what a view shows came in no batch
-            yield from _lost_rows(connection, dataset)
-        yield from _double_keys(connection, dataset)
-
-
-def _lost_columns(connection: Connection, dataset: Dataset) -> Iterator[str]:
-    cursor = connection.execute(f"SELECT * FROM {dataset.name} LIMIT 0")
-    there = {column[0] for column in cursor.description or ()}
-    for column in dataset.columns:
-        if column.name not in there:
-            yield f"“{dataset.label}”缺少“{column.label}”（{column.name}）"
+        if schema.displaced(dataset) not in there:
+            yield f"缺少数据表：{schema.displaced(dataset)}"
+        elif dataset.name not in broken:
+            if there[dataset.name]:  # what a view shows came in no batch
+                yield from _lost_rows(connection, dataset)
+            yield from _double_keys(connection, dataset)
 
 
 def _lost_rows(connection: Connection, dataset: Dataset) -> Iterator[str]:

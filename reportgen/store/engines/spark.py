@@ -1,5 +1,6 @@
 """Spark over the Parquet lake: it reads; what is written goes into the embedded store and is published after."""
 
+import atexit
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -159,7 +160,9 @@ def _session(master: str) -> SparkSession:
 @cache
 def _noise() -> IO[bytes]:
     """Where Spark's Java process writes what is not for staff; it is asked only when something fails."""
-    return tempfile.TemporaryFile()
+    said = tempfile.TemporaryFile()  # noqa: SIM115 (as long as the program)
+    atexit.register(said.close)
+    return said
 
 
 @cache
