@@ -70,9 +70,7 @@ def write(folder: Path, rows: int, units: list[str]) -> Path:
 # The two tables that the measures read, as views over the case rows: nothing is aggregated beforehand.
 VIEWS = """
 CREATE VIEW case_rows AS SELECT * FROM read_parquet('{files}');
-CREATE VIEW cases AS
-    SELECT unit_id, project_type, apply_source, accept_time, promise_time, finish_time, workdays, sampled
-    FROM case_rows;
+CREATE VIEW cases AS SELECT {cases} FROM case_rows;
 CREATE VIEW case_daily AS
     SELECT unit_id, CAST(accept_time AS DATE) AS date, task_type, 1 AS accepted,
         CAST(apply_source IN ('2', '3') AS INTEGER) AS accepted_online,
@@ -99,6 +97,9 @@ CREATE VIEW case_daily AS
         CAST(mailed AS INTEGER), CAST(e_cert AS INTEGER)
     FROM case_rows WHERE finish_time IS NOT NULL;
 """
+CASES = (
+    "unit_id", "project_type", "apply_source", "accept_time", "promise_time", "finish_time", "workdays", "sampled",
+)  # fmt: skip
 READ = (
     "unit_id", "project_type", "apply_source", "accept_time", "promise_time", "finish_time", "workdays",
     "promise_days", "statutory_days", "step_overtime", "steps_skipped", "supplemented", "resubmitted", "fee_due",
@@ -115,5 +116,16 @@ def store(file: Path, sample: Path, pattern: Path) -> None:
     with duckdb.connect(file) as connection:
         for name in ("cases", "case_daily"):
             connection.execute(f"DROP TABLE {name}")
-        connection.execute(VIEWS.format(files=pattern))
+        connection.execute(VIEWS.format(files=pattern, cases=_cases()))
         connection.execute("CHECKPOINT")
+
+
+def _cases() -> str:
+    """The columns that a table of cases must offer; those that no measure reads are empty."""
+    from reportgen.datasets import DATASETS  # here, since whoever is measured imports this module
+    from reportgen.store import schema
+
+    return ", ".join(
+        column.name if column.name in CASES else f"CAST(NULL AS {schema.TYPES[column.type]}) AS {column.name}"
+        for column in DATASETS["cases"].columns
+    )
