@@ -102,3 +102,18 @@ def test_register_knows_who_existed_when() -> None:
     assert register["QX-500157"].active(parse("2025-11"))
     assert not register["QX-500157"].active(parse("2025-10"))
     assert "BM-01" not in register  # the supervising body is not assessed
+
+
+def test_who_gets_the_briefs_is_optional_and_checked(workspace: Path) -> None:
+    file = workspace / "reportgen.toml"
+    assert [label for label, _names in settings.load(workspace).briefs.entries] == ["报", "送", "发"]
+    edit(file, "copies = 60", 'copies = 60\nsends = "市级部门"')
+    edit(file, '市政协办公厅"\nsend', '市政协办公厅。"\nsend')
+    with pytest.raises(InputFaults) as caught:
+        settings.load(workspace)
+    told = "\n".join(str(fault) for fault in caught.value.faults)
+    assert "briefs.report" in told and "末尾不写标点" in told
+    assert "briefs.sends" in told
+    text = file.read_text("utf-8")
+    file.write_text(text[: text.index("[briefs]")] + text[text.index("# 同类分组") :], "utf-8")
+    assert settings.load(workspace).briefs.entries == ()

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -84,6 +86,35 @@ def test_no_store_is_told(place: database.Database) -> None:
         pass
     with pytest.raises(MissingData):
         schema.migrate(place)
+
+
+def test_a_store_in_a_file_needs_no_other_engine(tmp_path: Path) -> None:
+    """The drivers are extras: who does not ask for them neither has nor loads them."""
+    schema.begin(tmp_path / "store.duckdb")
+    script = (
+        "import sys; from pathlib import Path; from reportgen import store, upkeep;"
+        "store.Store(Path(sys.argv[1])).close(); print(sorted({'psycopg', 'pyspark'} & set(sys.modules)))"
+    )
+    arguments = [sys.executable, "-c", script, str(tmp_path / "store.duckdb")]
+    told = subprocess.run(
+        arguments, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1]
+    )
+    assert told.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("place", "driver"),
+    [(Server("x"), "psycopg"), (Cluster("local[1]", HERE, HERE), "pyspark")],
+    ids=["postgres", "spark"],
+)
+def test_a_driver_that_is_not_installed_is_named(
+    place: database.Database, driver: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("postgres", "spark"):
+        monkeypatch.delitem(sys.modules, f"reportgen.store.engines.{name}", raising=False)
+    monkeypatch.setitem(sys.modules, driver, None)
+    with pytest.raises(ReportError, match=f"没有安装.*{driver}"), store.opened(place):
+        pass
 
 
 # --- a platform's database -------------------------------------------------------------------

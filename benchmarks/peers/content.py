@@ -248,7 +248,8 @@ def _before(store: Any, code: str, issued: date, units: pd.DataFrame) -> dict[st
 
 def _log(lines: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     kinds = ("工作推进", "表扬", "经验交流", "计划")
-    return {kind: lines[lines["kind"] == kind].to_dict("records") for kind in kinds}
+    monthly = lines[lines["cycle"] == "月通报"]
+    return {kind: monthly[monthly["kind"] == kind].to_dict("records") for kind in kinds}
 
 
 def _unreconciled(store: Any, period: pd.Period, units: pd.DataFrame) -> list[dict[str, Any]]:
