@@ -387,3 +387,11 @@ def test_asked_columns_are_those_of_the_form():
         "windows", "comprehensive", "items_due", "items_in",
     ]  # fmt: skip
     assert units.SUPERVISOR
+
+
+def test_a_file_of_the_workspace_is_no_return(sample, tmp_path):
+    (tmp_path / "名册.csv").write_bytes((sample.workspace / "units.csv").read_bytes())
+    (filing,) = examine([tmp_path], sample.register)
+    (finding,) = filing.findings
+    assert (finding.rule, filing.rows) == ("识-12", {})
+    assert "“单位名册”，不由本命令接收" in finding.reason and "units.csv" in finding.remedy
