@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -74,4 +74,6 @@ def _work(orders: IO[bytes], results: IO[bytes]) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the first process, which ends this one
-    _work(sys.stdin.buffer, sys.stdout.buffer)
+    with suppress(BrokenPipeError):  # the first process has ended and wants no answer
+        _work(sys.stdin.buffer, sys.stdout.buffer)
+    os._exit(0)
