@@ -63,7 +63,7 @@ def _indicator(row: Mapping[str, str]) -> Indicator:
     first, second, third = (float(row[column]) for column in WEIGHTS)
     return Indicator(
         row["编码"], (row["一级指标"], row["二级指标"], row["三级指标"]), row["口径"], row["分子"], row["分母"],
-        row["计算方式"], row["方向"], row["计量单位"], (first, second, third),
+        row["计算方式"], row["方向"], row.get("计量单位") or "", (first, second, third),
     )  # fmt: skip
 
 

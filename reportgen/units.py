@@ -71,7 +71,7 @@ def load(file: Path) -> Register:
 def _unit(row: Mapping[str, str]) -> Unit:
     return Unit(
         row["unit_id"], row["level"], row["peer_group"], row["full_name"], row["short_name"],
-        row["valid_from"], row["valid_to"], {area: row[area] for area in AREAS},
+        row.get("valid_from") or "", row.get("valid_to") or "", {area: row.get(area) or "" for area in AREAS},
     )  # fmt: skip
 
 

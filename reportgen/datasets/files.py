@@ -27,8 +27,9 @@ def faults(rows: Lines, dataset: Dataset, file: Path, by_label: bool = False) ->
 
 
 def missing(rows: Lines, dataset: Dataset, by_label: bool = False) -> list[str]:
-    """The heads that are not there; all of them in an empty file."""
-    return [head for head in _heads(dataset, by_label) if not rows or head not in rows[0]]
+    """The heads that must be there and are not; all of them in an empty file."""
+    heads = (head for head, column in _heads(dataset, by_label).items() if column.required)
+    return [head for head in heads if not rows or head not in rows[0]]
 
 
 def _heads(dataset: Dataset, by_label: bool) -> dict[str, Column]:
@@ -38,7 +39,7 @@ def _heads(dataset: Dataset, by_label: bool) -> dict[str, Column]:
 def _values(rows: Lines, heads: Mapping[str, Column], file: Path) -> Iterator[Fault]:
     for number, row in enumerate(rows, 2):
         for head, column in heads.items():
-            value = (row[head] or "").strip()
+            value = (row.get(head) or "").strip()
             if not value and column.required:
                 yield Fault(f"“{head}”为空", f"{file}，第{number}行", "请填写")
             elif value and column.codes and value not in column.codes:
