@@ -11,7 +11,7 @@ import jinja2
 import pandas as pd
 from chinese_calendar import is_workday
 
-from benchmarks.peers import queries
+from benchmarks.peers import ledger, queries
 from benchmarks.peers.figures import Counts, Figure, filters, plain, signed
 from benchmarks.peers.problems import Lists, Problem, find, some
 
@@ -111,6 +111,7 @@ def _content(
     active = units[(units["valid_from"] <= month) & ((units["valid_to"] == "") | (units["valid_to"] > month))]
     problems = find(counts, active, lists)
     issued = _workday((period + 1).start_time.date(), 0)
+    known = ledger.entries(store, issued)
     groups = [_group(counts, active, name, title) for name, title in settings["groups"].items()]
     degrees = [(degree, name, counts.reading(name)) for degree, names in DEGREES for name in names]
     drawn = _drawn(counts, groups[0], period)
@@ -128,7 +129,8 @@ def _content(
         "catch_up": _workday(issued, 3),
         "objection": _workday(issued, 5),
         "returns": _returns(_within(store, "returns", "month", period, "unit_id"), active),
-        "before": _before(store, settings["authority"]["code"], issued, units),
+        "before": _before(known, settings["authority"]["code"], issued, units),
+        "ledger": ledger.told(known, len(problems), _workday(period.start_time.date(), 0), issued, _workday),
         "log": _log(_named(_within(store, "worklog", "date", period, "date, id"), units)),
         "unreconciled": _unreconciled(store, period, units),
         **drawn["words"],
@@ -139,7 +141,7 @@ def _content(
         f"关于{period.year}年{period.month}月{words['whole']}政务服务效能监管情况的通报",
         filters()["day"](issued),
         _blocks(words),
-        _tables(degrees, groups, problems, lists, units, definitions, issued),
+        _tables(degrees, groups, problems, lists, units, definitions, period, issued),
         drawn,
     )
 
@@ -230,18 +232,18 @@ def _returns(returned: pd.DataFrame, active: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def _before(store: Any, code: str, issued: date, units: pd.DataFrame) -> dict[str, Any]:
+def _before(known: pd.DataFrame, code: str, issued: date, units: pd.DataFrame) -> dict[str, Any]:
     """What the last issue demanded and what became of it."""
     last = pd.Period(issued, "M") - 1
     number = f"{code}〔{last.year}〕{last.month}号"
-    lines = queries.rows(store, "SELECT * FROM rectification WHERE source_ref = ? ORDER BY rect_id", number)
-    still = lines[lines["state"].isin(["整改中", "逾期", "退回"])]
+    lines = known[known["number"] == number]
+    still = ledger.owed(lines)
     return {
         "number": number,
         "all": len(lines),
         "closed": int((lines["state"] == "销号").sum()),
         "waiting": int((lines["state"] == "待复核").sum()),
-        "late": int((still["due_date"] < pd.Timestamp(issued)).sum()),
+        "late": int((still["due_date"] < issued).sum()),
         "open": _named(still, units).to_dict("records"),
     }
 
@@ -351,6 +353,7 @@ def _tables(
     lists: Lists,
     units: pd.DataFrame,
     definitions: pd.DataFrame,
+    period: pd.Period,
     issued: date,
 ) -> dict[str, list[list[str]]]:
     """The rows of every table without its head, as printed."""
@@ -363,7 +366,7 @@ def _tables(
         ],
         **{f"group{serial}": group["rows"] for serial, group in enumerate(groups)},
         "plan": [
-            [str(serial), problem.unit, problem.aspect, problem.level, problem.text, f"{problem.mode}：{problem.demand}", _due(issued, problem)]
+            [f"M{period:%Y%m}-{serial:03}", problem.unit, problem.aspect, problem.level, problem.text, f"{problem.mode}：{problem.demand}", _due(issued, problem)]
             for serial, problem in enumerate(problems, 1)
         ],
         "overdue": [

@@ -34,7 +34,7 @@ PICTURE = 150  # mm
 _GROUP = ("序号", "单位", "受理", "办结", "按时办结率（%）", "超期办结（件）", "超期未办结（件）", "网办率（%）", "主动评价率（%）", "差评（条）", "诉求按期答复率（%）")  # fmt: skip
 _LATE = ("序号", "单位", "办件编号", "事项", "承诺时限", "办结时间", "超期（个工作日）")
 _BAD = ("序号", "单位", "窗口", "办件编号", "评价等级", "评价内容", "核实结果")
-_PLAN = ("序号", "责任单位", "类别", "等级", "问题事实", "整改方式和要求", "期限")
+_PLAN = ("台账编号", "责任单位", "类别", "等级", "问题事实", "整改方式和要求", "期限")
 _DEGREES = ("维度", "代表指标", "本月（%）", "上月（%）", "上年同月（%）", "较上月（百分点）")
 
 # Head, column widths in mm, and the alignment of each column: left, centre, right.
@@ -42,7 +42,7 @@ _GROUPS = (_GROUP, (8, 21, 17, 17, 15, 13, 13, 13, 13, 11, 15), "clrrrrrrrrr")
 TABLES: dict[str, tuple[tuple[str, ...], tuple[int, ...], str]] = {
     "degrees": (_DEGREES, (30, 41, 18, 18, 24, 25), "llrrrr"),
     **{f"group{serial}": _GROUPS for serial in range(5)},
-    "plan": (_PLAN, (8, 20, 17, 9, 52, 36, 14), "cllcllc"),
+    "plan": (_PLAN, (22, 17, 14, 8, 43, 34, 18), "cllcllc"),
     "overdue": (_LATE, (8, 21, 43, 30, 21, 20, 13), "cllcccr"),
     "bad": (_BAD, (8, 19, 24, 43, 14, 33, 15), "clllclc"),
     "definitions": (("序号", "指标", "单位", "口径"), (8, 44, 18, 86), "clcl"),
