@@ -58,7 +58,7 @@ STRICT = {
 }  # fmt: skip
 OWED, OPEN = ("整改中", "退回"), ("整改中", "退回", "待复核")
 # Where a kill aims: the words or the file that a run has just made, and the seconds after it within which it comes.
-AIMS = (("", 2.5), ("汇总", 1.5), ("排版", 2.5), ("file", 0.4), ("登记", 0.6))
+AIMS = (("", 2.5), ("汇总", 1.5), ("排版", 2.5), ("file", 0.1), ("登记", 0.6))
 STAGES = (
     "starting",
     "collecting data",
@@ -194,24 +194,24 @@ class Office:
 
     def receive(self) -> None:
         """Forms handed out to some units; what others return taken in, once or twice."""
-        units = sorted({each.unit for each in self.book.problems.values() if each.state in OWED})
-        for unit in units:
-            if self.chance.random() < 0.2:
-                self._hand_out(unit)
+        if self.chance.random() < 0.4:
+            units = sorted({each.unit for each in self.book.problems.values() if each.state in OWED})
+            self._hand_out([unit for unit in units if self.chance.random() < 0.5])
         due = [file for day, file in self.outstanding if day <= self.day]
-        self.outstanding = [each for each in self.outstanding if each[0] > self.day]
-        if due:
+        if due and self.chance.random() < 0.6:  # the post is not opened every day
+            self.outstanding = [each for each in self.outstanding if each[0] > self.day]
             self._take(due)
         if self.taken and self.chance.random() < 0.1:
             self._take_again(self.chance.choice(self.taken))
 
-    def _hand_out(self, unit: str) -> None:
-        (file,) = self.ask(receipts=True, unit=unit, output=str(self.place / "handed")).files
-        back = self.day + DAY * self.chance.choice((0, 0, 1, 2, 4, 7, 14, 30))
-        if self.chance.random() < 0.15:
-            self.tally["receipts never returned"] += 1
-        else:
-            self.outstanding.append((back, file))
+    def _hand_out(self, units: list[str]) -> None:
+        folder = str(self.place / "handed")
+        for file in self.ask(receipts=True, unit=",".join(units), output=folder).files if units else ():
+            back = self.day + DAY * self.chance.choice((0, 0, 1, 2, 4, 7, 14, 30))
+            if self.chance.random() < 0.15:
+                self.tally["receipts never returned"] += 1
+            else:
+                self.outstanding.append((back, file))
 
     def _take(self, files: list[Path]) -> None:
         """The files imported at once; each taken or sent back as it deserves."""
