@@ -95,7 +95,11 @@ def _events(row: Mapping[str, Any], day: date) -> list[Event]:
     reply = rectification.event("replied", row["entry"], day, **said)
     if not row["evidence"]:
         return [reply]
-    return [reply, rectification.event("evidenced", row["entry"], day, evidence=row["evidence"])]
+    said = {
+        "evidence": row["evidence"],
+        "reply": reply.key,
+    }  # the same words with another reply are other evidence
+    return [reply, rectification.event("evidenced", row["entry"], day, **said)]
 
 
 def _faults(

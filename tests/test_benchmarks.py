@@ -4,11 +4,12 @@ import os
 import re
 import sys
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from benchmarks import case_rows, many_returns, measures
+from benchmarks import case_rows, half_year, many_returns, measures
 from benchmarks.peers import content, counts_pandas
 from benchmarks.peers.content import Content
 from benchmarks.processes import Failed, measure
@@ -110,3 +111,19 @@ def test_the_many_returns_are_what_units_would_send(sample: Settings, tmp_path: 
     assert [filing.unit for filing in found] == ["DW-00001", "DW-00002"]
     assert [len(filing.rows["cases"]) for filing in found] == [20, 20]
     assert not any(filing.findings for filing in found)
+
+
+def test_two_days_of_the_half_year_are_walked_one_of_them_killed(sample: Settings, tmp_path: Path) -> None:
+    office = half_year.Office(tmp_path, 957)
+    half_year.walk(office, date(2026, 5, 6), kill=False)
+    half_year.walk(office, date(2026, 5, 7), kill=True)
+    assert len(office.book.issues) == 4, "two daily reports, what fell on the holiday, and the bulletin"
+    assert office.kills.total() and office.tally["figures compared"] > 20
+
+
+def test_the_half_year_sees_what_differs(sample: Settings, tmp_path: Path) -> None:
+    office = half_year.Office(tmp_path, 957)
+    office.begin(date(2026, 5, 6))
+    office.book.problems["D20260506-001"] = half_year.Problem("BM-01", office.day, office.day)
+    with pytest.raises(half_year.Difference, match="entry D20260506-001: found None"):
+        office.reconcile()

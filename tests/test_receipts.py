@@ -85,6 +85,33 @@ def test_the_same_receipt_is_no_fault_after_the_problem_is_closed(office, tmp_pa
     assert "状态是“销号”，不能报告整改" in finding.reason
 
 
+def test_evidence_in_the_same_words_is_recorded_with_every_reply(office, tmp_path) -> None:
+    file = filled(forms(office, tmp_path / "forms")["QX-1"], **ANSWER)
+    take(office, tmp_path, file)
+    with writing(office.store) as writer:
+        ledger.append(writer, [event("returned", "BRIEF202610-001", TODAY, reason="佐证不清")], NOW, "张三")
+    take(office, tmp_path, filled(file, D4="已再增开窗口1个"))
+    (entry,) = [each for each in whole(office).entries if each.opening.unit == "QX-1"]
+    kinds = [each.kind for each in entry.history]
+    assert kinds == ["opened", "replied", "evidenced", "returned", "replied", "evidenced"]
+    assert take(office, tmp_path, file)[0]["QX-1"].taken == "未变"
+
+
+def test_two_receipts_of_a_unit_at_once_are_both_taken(office, tmp_path) -> None:
+    """A unit that was handed two forms returns both; a folder that fills up is taken in again and again."""
+    file = forms(office, tmp_path / "forms")["QX-1"]
+    first, second = tmp_path / "1.xlsx", tmp_path / "2.xlsx"
+    for copy, words in ((first, "已增开窗口2个"), (second, "又增开窗口1个")):
+        copy.write_bytes(file.read_bytes())
+        filled(copy, **{**ANSWER, "D4": words})
+    _, done = take(office, tmp_path, first, second)
+    assert [outcome.taken for outcome in done.outcomes] == ["收下", "收下"]
+    (entry,) = [each for each in whole(office).entries if each.opening.unit == "QX-1"]
+    assert entry.state == "待复核" and entry.last("replied", "measure") == "又增开窗口1个"
+    _, done = take(office, tmp_path, first, second)
+    assert [outcome.taken for outcome in done.outcomes] == ["未变", "未变"]
+
+
 def test_rows_not_yet_filled_in_say_nothing(office, tmp_path) -> None:
     outcomes, done = take(office, tmp_path, forms(office, tmp_path / "forms")["QX-1"])
     assert (outcomes["QX-1"].taken, done.clean) == ("未变", True)

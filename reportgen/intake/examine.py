@@ -363,11 +363,14 @@ def _business(
 
 
 def _together(filings: list[Filing], known: Container[str]) -> list[Filing]:
-    """The filings; where several new files hold the same table of a unit and period, all are told so."""
+    """The filings; where several new files hold the same table of a unit and period, all are told so.
+
+    What has no table adds up and replaces nothing: a unit may answer to two forms at once.
+    """
     names: dict[tuple[str, Period | None, str], dict[str, str]] = {}
     new = [filing for filing in filings if filing.sha256 not in known]
     for filing in new:
-        for dataset in filing.datasets:
+        for dataset in DATASETS.keys() & filing.datasets:
             names.setdefault((filing.unit, filing.period, dataset), {})[filing.sha256] = filing.name
     return [filing if filing.sha256 in known else _among_others(filing, names) for filing in filings]
 
@@ -377,7 +380,7 @@ def _among_others(
 ) -> Filing:
     others = {
         name
-        for dataset in filing.datasets
+        for dataset in DATASETS.keys() & filing.datasets
         for sha256, name in names[filing.unit, filing.period, dataset].items()
         if sha256 != filing.sha256
     }

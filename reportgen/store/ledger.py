@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _COLUMNS = "key, entry, kind, day, content, recorded_at, recorded_by, previous, hash"
 _RECORDS = f"SELECT {_COLUMNS} FROM ledger ORDER BY serial"
 HEAD = "ledger_head"  # in the table origin: number and hash of the last record
-_ISSUES = "SELECT * FROM issues ORDER BY recorded_at, document, period, edition"
+_ISSUES = "SELECT * FROM issues ORDER BY head, recorded_at, document, period, edition"  # one run has one time
 
 
 @dataclass(frozen=True, slots=True)
