@@ -94,7 +94,7 @@ class Store:
         where = f"dataset = '{dataset.name}' AND status = '{schema.CURRENT}'"
         [found] = self.query(f"SELECT {ends} FROM batches WHERE {where}")
         if not found["batches"]:  # a view: its rows came in no batch
-            dated = f"CAST({dataset.dated} AS DATE)"
+            dated = f"CAST({dataset.dated or 'NULL'} AS DATE)"
             [found] = self.query(f"SELECT min({dated}) AS first, max({dated}) AS last FROM {dataset.name}")
         return (found["first"], found["last"]) if found["first"] else None
 
@@ -163,8 +163,9 @@ def filings(place: Database) -> list[dict[str, Any]]:
 
 def _append(connection: Connection, serial: int, batch: Batch, dataset: Dataset, rows: pa.Table) -> None:
     schema.append(connection, dataset, rows, serial)
+    dated = dataset.dated or "NULL"
     connection.execute(
-        f"INSERT INTO batches SELECT ?, NULL, ?, ?, ?, ?, count(*), min({dataset.dated})::DATE,"
-        f" max({dataset.dated})::DATE, ? FROM {dataset.name}",
+        f"INSERT INTO batches SELECT ?, NULL, ?, ?, ?, ?, count(*), min({dated})::DATE, max({dated})::DATE, ?"
+        f" FROM {dataset.name}",
         [serial, dataset.name, batch.source, batch.synthetic, batch.loaded_at, schema.CURRENT],
     )
