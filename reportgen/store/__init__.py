@@ -163,7 +163,7 @@ def filings(place: Database) -> list[dict[str, Any]]:
 
 def _append(connection: Connection, serial: int, batch: Batch, dataset: Dataset, rows: pa.Table) -> None:
     schema.append(connection, dataset, rows, serial)
-    dated = dataset.dated or "NULL"
+    dated = dataset.dated or "NULL::DATE"
     connection.execute(
         f"INSERT INTO batches SELECT ?, NULL, ?, ?, ?, ?, count(*), min({dated})::DATE, max({dated})::DATE, ?"
         f" FROM {dataset.name}",
