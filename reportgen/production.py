@@ -5,6 +5,7 @@ encode    Product                                 →  bytes by format
 save      bytes                                   →  files, each whole or not at all
 """
 
+import glob
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -277,8 +278,22 @@ def save(contents: Mapping[str, bytes], folder: Path) -> list[Path]:
 
 def _draft(path: Path, content: bytes) -> Path:
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    for left in path.parent.glob(f".{glob.escape(path.name)}.[0-9]*.draft"):
+        if not _running(int(left.suffixes[-2][1:])):
+            left.unlink(missing_ok=True)
     with draft.open("wb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
     return draft
+
+
+def _running(process: int) -> bool:
+    """Whether the process of this number still runs; what a killed one left is nobody's."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -14,6 +14,7 @@ from small_office import issue, workspace
 
 from reportgen import rectification, store
 from reportgen.errors import InputFaults, ReportError, WrongUsage
+from reportgen.intake import archive
 from reportgen.store import care, ledger
 
 HERE = Path(__file__).parent
@@ -187,6 +188,14 @@ def test_on_a_server_the_same_is_recorded_and_the_same_files_are_made(office, tm
             "张三",
         )
     assert known(other)[1] == entries, "all or none"
+
+
+def test_the_archive_clears_away_what_a_killed_run_left_of_a_file(tmp_path) -> None:
+    place = archive.keep(b"whole", "a.pdf", tmp_path)
+    place.unlink()
+    (place.parent / f".{place.name}.4711.draft").write_bytes(b"who")
+    archive.keep(b"whole", "a.pdf", tmp_path)
+    assert list(place.parent.iterdir()) == [place]
 
 
 # ---- kill -9 -----------------------------------------------------------------------------

@@ -1,8 +1,11 @@
 """The whole chain on the sample workspace: figures, marks, bytes, and what bad input gets."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -267,3 +270,13 @@ def test_a_district_body_issues_the_same_bulletin_of_its_own_units() -> None:
     assert "乡镇街道效能监管情况表" in text
     assert "全市" not in text
     assert product.document.properties.mark == "示例数据"
+
+
+def test_what_a_killed_run_left_half_written_is_cleared_away(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    dead, alive = (tmp_path / f".通报.docx.{number}.draft" for number in (gone.pid, os.getppid()))
+    for draft in (dead, alive):
+        draft.write_bytes(b"half")
+    production.save({"通报.docx": b"whole"}, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([alive.name, "通报.docx"])

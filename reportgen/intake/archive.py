@@ -20,6 +20,10 @@ def keep(content: bytes, name: str, workspace: Path) -> Path:
     draft = place.with_name(f".{place.name}.{os.getpid()}.draft")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        for left in place.parent.glob(
+            f".{place.name}.*.draft"
+        ):  # of a run that was killed: there is one at a time
+            left.unlink(missing_ok=True)
         with draft.open("wb") as stream:
             stream.write(content)
             stream.flush()
