@@ -22,7 +22,7 @@ from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
-from reportgen.period import Period
+from reportgen.period import Period, parse
 from reportgen.rectification import Opening, Source
 from reportgen.reports.model import Context, Drawing, Material, Report, Words
 from reportgen.settings import Settings
@@ -143,10 +143,14 @@ def _year_ago(period: Period) -> tuple[Period, ...]:
 
 
 def _since(report: Report, settings: Settings, period: Period, known: Sequence[Issue]) -> date:
-    """The day of issue of the document before this one; where none is recorded, the day it was due."""
-    before = settings.calendar.previous(period)
-    issue = ledger.latest(known, report.name, str(before))
-    return issue.issued if issue else settings.calendar.due(before)
+    """The day of issue of the last document of its kind before this one, even if one between was never issued.
+
+    Where none is recorded at all, the day on which the one before was due.
+    """
+    mine = (each.period for each in known if each.document == report.name)
+    earlier = [each for each in mine if parse(each).start < period.named]
+    issue = ledger.latest(known, report.name, max(earlier, key=lambda each: parse(each).start, default=""))
+    return issue.issued if issue else settings.calendar.due(settings.calendar.previous(period))
 
 
 def narrative_file(settings: Settings, period: Period) -> Path:
