@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from reportgen import findings
 from reportgen.facts import Fact, Reading
-from reportgen.rectification import Opening
 from reportgen.reports import daily_lists, followup, openings, peers
 from reportgen.reports.daily_lists import Counted
-from reportgen.reports.model import Context, Material, Report, Words
+from reportgen.reports.model import Context, Material, Report
 from reportgen.reports.problems import Problem, assigned, problems
 from reportgen.units import Unit
 
@@ -171,12 +170,6 @@ def _units(material: Material, active: Sequence[Unit], measure: str) -> Counted:
     return Counted(tuple(hit), material.tally(f"units|{measure}", "涉及单位数", len(hit), "家"))
 
 
-def opens(material: Material, context: Context, words: Words) -> Sequence[Opening]:
-    """The problems of part 四, which issuing the report enters into the 整改台账."""
-    found: Sequence[Problem] = context["problems"]  # type: ignore[assignment]
-    return openings.openings(material, found, words)
-
-
 REPORT = Report(
     name="daily",
     title="日扫描报告",
@@ -191,5 +184,5 @@ REPORT = Report(
     charts=lambda material, context: {},
     trend=PLATFORM,
     back=BACK + 1,
-    opens=opens,
+    opens=openings.told,
 )  # fmt: skip

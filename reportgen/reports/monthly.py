@@ -7,9 +7,9 @@ from reportgen import findings, listings
 from reportgen.facts import Fact, Reading, Scope
 from reportgen.listings import Line
 from reportgen.measures import MEASURES, Measure
-from reportgen.rectification import WAITING, Opening
+from reportgen.rectification import WAITING
 from reportgen.reports import followup, monthly_charts, openings, peers
-from reportgen.reports.model import Context, Material, Report, Words
+from reportgen.reports.model import Context, Material, Report
 from reportgen.reports.problems import Problem, by_aspect, is_open, of_level, problems
 from reportgen.units import Unit
 from reportgen.workdays import add_workdays
@@ -185,12 +185,6 @@ def _definitions(found: Sequence[Problem]) -> tuple[Measure, ...]:
     return tuple(MEASURES[name] for name in dict.fromkeys((*MEASURES_USED, *in_problems)))
 
 
-def opens(material: Material, context: Context, words: Words) -> Sequence[Opening]:
-    """The problems of 二(二), which issuing the bulletin enters into the 整改台账."""
-    found: Sequence[Problem] = context["problems"]  # type: ignore[assignment]
-    return openings.openings(material, found, words)
-
-
 MEASURES_USED = (
     "accepted", "finished", "promise_finished", "online_rate", "mobile_rate", "instant_rate",
     "channel_rate", "in_hall_rate", "published_rate", "guide_rate", "level4_rate", "pay_online_rate",
@@ -222,5 +216,5 @@ REPORT = Report(
     facts=facts,
     charts=monthly_charts.draw,
     trend=("accepted", "finished", "overdue"),
-    opens=opens,
+    opens=openings.told,
 )

@@ -3,8 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from reportgen.rectification import Opening, key
-from reportgen.reports.model import Material, Words
+from reportgen.reports.model import Context, Material, Words
 from reportgen.reports.problems import Problem
+
+
+def told(material: Material, context: Context, words: Words) -> Sequence[Opening]:
+    """The `problems` that a document tells, which issuing it enters into the 整改台账."""
+    found: Sequence[Problem] = context["problems"]  # type: ignore[assignment]
+    return openings(material, found, words)
 
 
 def openings(material: Material, found: Iterable[Problem], words: Words) -> tuple[Opening, ...]:

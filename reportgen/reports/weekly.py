@@ -8,9 +8,8 @@ from reportgen import findings, listings
 from reportgen.facts import Fact, Facts, Reading
 from reportgen.listings import Line
 from reportgen.period import Period
-from reportgen.rectification import Opening
 from reportgen.reports import followup, openings, peers
-from reportgen.reports.model import Context, Material, Report, Words
+from reportgen.reports.model import Context, Material, Report
 from reportgen.reports.problems import Problem, assigned, problems
 from reportgen.workdays import workdays_after
 
@@ -145,12 +144,6 @@ def _open(material: Material) -> tuple[tuple[str, tuple[followup.Line, ...]], ..
     return tuple((words, followup.lines(material, ages[words])) for words in reversed(tuple(ages)))
 
 
-def opens(material: Material, context: Context, words: Words) -> Sequence[Opening]:
-    """The problems of part 五, which issuing the report enters into the 整改台账."""
-    found: Sequence[Problem] = context["problems"]  # type: ignore[assignment]
-    return openings.openings(material, found, words)
-
-
 REPORT = Report(
     name="weekly",
     title="周调度报告",
@@ -164,5 +157,5 @@ REPORT = Report(
     charts=lambda material, context: {},
     trend=USED,
     back=WEEKS + 1,
-    opens=opens,
+    opens=openings.told,
 )
