@@ -21,8 +21,8 @@ from reportgen.document import Document, Number, Properties
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
-from reportgen.measures.counts import collect
-from reportgen.period import Period, parse
+from reportgen.measures.counts import Counts, Query, collect
+from reportgen.period import Period, containing, parse
 from reportgen.rectification import Opening, Source
 from reportgen.reports.model import Context, Drawing, Material, Report, Words
 from reportgen.settings import Settings
@@ -113,9 +113,18 @@ def _require_data(report: Report, store: Store, period: Period, settings: Settin
     span = store.span(MEASURES[report.measures[0]].dataset)
     if span and span[0] <= period.start and period.last <= span[1]:
         return
+    if span and report.gaps and _months_within(period, span) > 1:
+        return
     found = settings.calendar.within(*span, period.frequency) if span else ()
     have = f"{found[0]} 至 {found[-1]}" if found else "没有任何期间"
     raise MissingData.single(f"{period.label}没有完整数据", "--period", f"有数据的期间：{have}")
+
+
+def _months_within(period: Period, span: tuple[date, date]) -> int:
+    """How many months of `period` lie wholly within `span`."""
+    months = containing(period.last, "month").trailing(12)
+    mine = [month for month in months if month.start >= period.start]
+    return sum(span[0] <= month.start and month.last <= span[1] for month in mine)
 
 
 def _material(
@@ -126,15 +135,24 @@ def _material(
     compared = {period, before(period), *_year_ago(period)}
     trend = settings.calendar.trailing(period, report.back)
     counts = collect(store, measures, compared, trend, report.trend, settings.workdays)
+    months = _months(report, settings, store, period)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
     file = narrative_file(settings, period)
     passages = narrative.load(file, report.sections) if report.sections else {}
-    facts = Facts(counts, breaks, before)
+    facts = Facts(counts, breaks, before, months)
     events = ledger.events(store, seen)
     source = Source(report.title, "", report.name, str(period))
     known = [issue for issue in ledger.issues(store) if seen is None or issue.head <= seen]
     since = _since(report, settings, period, known)
     return Material(settings, store, period, issued, facts, passages, source, since, events)
+
+
+def _months(report: Report, settings: Settings, store: Store, period: Period) -> Counts | None:
+    """The counts of the months of a longer report."""
+    if not report.monthly:
+        return None
+    months = containing(period.last, "month").trailing(report.months)
+    return collect(store, [MEASURES[name] for name in report.monthly], months, calendar=settings.workdays)
 
 
 def _year_ago(period: Period) -> tuple[Period, ...]:
@@ -193,7 +211,6 @@ def _certificate(
             texts.setdefault(inline.fact, []).append(inline.text)
     drawn = {name: [fact.id for fact in drawing.facts] for name, drawing in sorted(drawings.items())}
     needed = _with_origins(material.facts, [*texts, *(each for ids in drawn.values() for each in ids)])
-    used = sorted({material.facts[each].measure for each in needed} - {""})
     return {
         "document": report.name,
         "period": str(material.period),
@@ -206,8 +223,21 @@ def _certificate(
         "pictures": drawn,
         "starts": {name: material.facts.starts[name].isoformat() for name in sorted(material.facts.starts)},
         "scopes": {name: list(units) for name, units in sorted(material.facts.scopes.items())},
-        "queries": {measure: asdict(material.facts.query(measure)) for measure in used},
+        "queries": {
+            name: asdict(query) for name, query in sorted(_queries(report, material.facts, needed).items())
+        },
     }
+
+
+def _queries(report: Report, facts: Facts, needed: Iterable[str]) -> Mapping[str, Query]:
+    """The query behind each measure; of those counted by month as well, a second one under `measure@month`."""
+    found = {}
+    for fact in (facts[each] for each in needed):
+        if fact.measure:
+            frequency = parse(fact.period).frequency
+            name = fact.measure if frequency == report.frequency else f"{fact.measure}@{frequency}"
+            found[name] = facts.query(fact.measure, frequency)
+    return found
 
 
 def _with_origins(facts: Facts, ids: Iterable[str]) -> list[str]:

@@ -76,8 +76,9 @@ class Report:
     """A document type. `facts` gives what the template prints, `charts` draws from the same.
 
     The measures in `trend` are counted for the last `back` periods, the others only for those
-    that are compared: this one, the one before, and last year's. `opens` gives the problems that issuing
-    the document enters into the 整改台账.
+    that are compared: this one, the one before, and last year's; those in `monthly` for each of the last `months`
+    months as well. A document that tells of `gaps` is made although a month of its period has no data. `opens`
+    gives the problems that issuing the document enters into the 整改台账.
     """
 
     name: str
@@ -92,6 +93,9 @@ class Report:
     charts: Callable[[Material, Context], Mapping[str, Drawing]]
     trend: tuple[str, ...] = ()
     back: int = 15
+    monthly: tuple[str, ...] = ()
+    months: int = 0
+    gaps: bool = False
     opens: Callable[[Material, Context, Words], Sequence[Opening]] = opens_nothing
 
     def datasets(self) -> tuple[Dataset, ...]:
