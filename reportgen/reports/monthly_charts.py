@@ -32,8 +32,8 @@ def conclusions(material: Material, whole: Scope, groups: Sequence[GroupTable]) 
     return {
         "trend": _trend(material, whole),
         "ranking": _ranking(material, groups[0]),
-        "structure": _structure(material, whole),
-        "took": _took(material, whole),
+        "structure": structure(material, whole),
+        "took": took(material, whole),
     }
 
 
@@ -73,7 +73,7 @@ def _ranking(material: Material, group: GroupTable) -> Mapping[str, object]:
     }
 
 
-def _structure(material: Material, whole: Scope) -> Mapping[str, object]:
+def structure(material: Material, whole: Scope) -> Mapping[str, object]:
     """Ratings by level, complaints by class (most first) and their shares."""
     facts, period = material.facts, material.period
     levels = tuple(facts.fact(f"level{level}", whole, period) for level in range(1, 6))
@@ -98,7 +98,7 @@ def _structure(material: Material, whole: Scope) -> Mapping[str, object]:
     }
 
 
-def _took(material: Material, whole: Scope) -> Mapping[str, object]:
+def took(material: Material, whole: Scope) -> Mapping[str, object]:
     """The sampled 承诺件 by working days taken: counts, shares, median class, share within three."""
     facts, period = material.facts, material.period
     counts = tuple(facts.fact(f"took_{days}", whole, period) for days in range(len(DAY_CLASSES)))
@@ -128,8 +128,8 @@ def draw(material: Material, context: Context) -> Mapping[str, Drawing]:
     return {
         "trend": _draw_trend(material, context["trend"], source),
         "ranking": _draw_ranking(context["ranking"], source),
-        "took": _draw_took(context["took"], source),
-        "structure": _draw_structure(context["structure"], source),
+        "took": draw_took(context["took"], source),
+        "structure": draw_structure(context["structure"], source),
     }
 
 
@@ -167,7 +167,7 @@ def _draw_ranking(facts: Any, source: str) -> Drawing:
     return Drawing(picture, tuple(rates))
 
 
-def _draw_took(facts: Any, source: str) -> Drawing:
+def draw_took(facts: Any, source: str) -> Drawing:
     picture = charts.distribution.draw(
         DAY_CLASSES,
         [fact.numerator for fact in facts["counts"]],
@@ -176,7 +176,7 @@ def _draw_took(facts: Any, source: str) -> Drawing:
     return Drawing(picture, facts["counts"])
 
 
-def _draw_structure(facts: Any, source: str) -> Drawing:
+def draw_structure(facts: Any, source: str) -> Drawing:
     levels, classes = facts["levels"], [(name, fact) for name, fact, _share in facts["classes"][:TOP]]
     classes.append(("其他", facts["rest"]))
     panels = [

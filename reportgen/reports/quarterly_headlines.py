@@ -19,6 +19,19 @@ ASPECTS = (
     ("服务能力", ("channel_rate", "in_hall_rate", "published_rate", "guide_rate")),
     ("监督整改", ("same_day_rate", "terminal_rate", "orders", "orders_replied_rate", "interface_rate")),
 )  # fmt: skip
+# What is demanded where no rule of supervision names the measure, by aspect.
+DEMANDS = {
+    "业务量": "分析业务量变动原因，合理调配窗口和审批力量",
+    "在线办理": "梳理线下办理较多的事项，完善网上申报和全程网办",
+    "时限": "逐个环节分析耗时，压减办理时间，落实临期提醒",
+    "流程和内容": "对照标准目录和办事指南逐项整改，落实一次性告知",
+    "收费和廉政风险点": "逐件核查，说明依据，完善内部审批和复核",
+    "服务质量": "逐个窗口和渠道分析原因，落实评价引导和回访整改",
+    "政务公开": "对照公开目录逐项补齐，明确更新时限和责任人",
+    "问政咨询": "分析诉求集中的原因，落实限时答复和回访",
+    "服务能力": "排查缺项和不畅通的渠道，限期补齐、修复",
+    "监督整改": "落实监督记录、督办回复和整改的时限责任",
+}
 HEADLINES = tuple(measure for _aspect, measures in ASPECTS for measure in measures)
 ASPECT = {measure: aspect for aspect, measures in ASPECTS for measure in measures}
 
