@@ -26,6 +26,7 @@ RED = "#A61C1C"  # what needs attention, nothing else
 COLOURS = (INK, GREY, RULE, GRID, BAND, BLUE, STEEL, PALE, RED)
 
 WIDTH = 150.0  # mm; the type area is 156 mm wide
+TITLE = 9.0  # pt, the conclusion at the head
 SIZE = 8.0  # pt
 SMALL = 7.0  # pt, the smallest type that prints legibly
 AXIS = 0.5  # pt

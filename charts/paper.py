@@ -4,15 +4,20 @@ With one ruler for words, lines and bars a chart knows where everything lies bef
 engine, no tick machinery, and nothing that moves between the vector and the raster picture.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from charts import fonts, inputs, look
 from charts.engine import Axes, Figure
 from charts.words import POINT, Words
 
 LINE = 1.42 * look.SMALL * POINT  # mm, the pitch of small lines
+_TITLE_LINE = 1.35 * look.TITLE * POINT
+_TITLE_GAP = 1.5  # mm between the title and the chart
+# What no line is broken in: a number with its sign, and a mark with the character that it belongs to.
+_WHOLE = re.compile(r"[（“《]*(?:[\w.,%+−-]+(?<=[0-9%])|.)[，。；：、）”》！？]*", re.ASCII)
 
 
 class Span(NamedTuple):
@@ -37,6 +42,30 @@ def sheet(width: float, height: float) -> Axes:
     paper.set_axis_off()
     paper.set(xlim=(0, width), ylim=(0, height))
     return paper
+
+
+def heading_height(title: str, width: float) -> float:
+    """The room that a title takes at the head of a sheet, in mm; 0 of ""."""
+    return len(_title(title, width)) * _TITLE_LINE + _TITLE_GAP if title else 0.0
+
+
+def heading(sheet: Axes, title: str) -> None:
+    """Makes the sheet taller by the title and writes it there, at the left; nothing of "".
+
+    Everything else stays where it is, being measured from the lower corner: a chart calls this last.
+    """
+    if not title:
+        return
+    width, height = sheet.get_xlim()[1], sheet.get_ylim()[1]
+    top = round(height + heading_height(title, width), 2)
+    sheet.set_ylim(0, top)
+    cast(Figure, sheet.get_figure(root=True)).set_size_inches(width / look.INCH, top / look.INCH)
+    for place, part in enumerate(_title(title, width)):
+        write(sheet, 0.3, top - (place + 0.5) * _TITLE_LINE, part, points=look.TITLE)
+
+
+def _title(title: str, width: float) -> list[str]:
+    return wrap(inputs.label(title, "图题"), width - 0.6, look.TITLE).split("\n")
 
 
 def write(
@@ -70,12 +99,20 @@ def widest(words: Iterable[str], points: float = look.SMALL) -> float:
 
 
 def wrap(words: str, width: float, points: float = look.SMALL) -> str:
-    """`words` broken into lines of at most `width` mm, between any two characters."""
+    """`words` broken into lines of at most `width` mm.
+
+    No line begins with a closing mark, ends with an opening one or parts a number, unless it is too narrow.
+    """
+    parts = (
+        part
+        for whole in _WHOLE.findall(words)
+        for part in ([whole] if extent(whole, points) <= width else whole)
+    )
     lines = [""]
-    for sign in words:
-        if lines[-1] and extent(lines[-1] + sign, points) > width:
+    for part in parts:
+        if lines[-1] and extent(lines[-1] + part, points) > width:
             lines.append("")
-        lines[-1] += sign
+        lines[-1] += part
     return "\n".join(lines)
 
 

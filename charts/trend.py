@@ -70,6 +70,7 @@ def draw(
     event: tuple[str, str] | None = None,
     cycle: int = 12,
     cycle_name: str = "上年同月",
+    title: str = "",
     source: str = "",
     note: str = "",
     alt: str = "",
@@ -81,7 +82,7 @@ def draw(
     Labels of the form 2026-10 or 2026年10月 print as months with the year beneath the first of it. The point
     `cycle` places before the latest is ringed and its values stand beside the latest ones (0: none). `event`
     is a label and the words for what changed there: a vertical line before that point. `width` and `height`
-    are mm. Raises ValueError on empty, unequal or non-finite input.
+    are mm; `title`, the conclusion, is added above. Raises ValueError on empty, unequal or non-finite input.
     """
     with look.style():
         names = inputs.labels(labels, "趋势图标签")
@@ -98,6 +99,7 @@ def draw(
         _lines(sheet, data, plan)
         _ends(sheet, data, plan)
         paper.write_footer(sheet, foot)
+        paper.heading(sheet, title)
         return printing.picture(sheet, alt or _alt(data))
 
 

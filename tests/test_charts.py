@@ -58,6 +58,7 @@ KINDS = ["服务态度", "办理超期", "一次性告知不到位", "违规收�
 DAYS = [*map(str, range(11)), "＞10"]
 TOOK = [30211, 20111, 15222, 11022, 8000, 6000, 3500, 2100, 1500, 700, 450, 120]
 EVENT = ("2025-11", "2025年11月行政区划调整")
+TITLE = "10月全市受理209.88万件，同比增长5.53%；按时办结率99.02%，较上月下降0.31个百分点，主要集中在石柱县“社会保险登记”等3个事项"
 SOURCE = {"source": "政务服务效能监管平台，数据截至2026年10月31日", "note": "本图为示例数据"}
 RATINGS = Panel("评价等次", LEVELS, [1234567, 612, 41, 37, 12], "条", True, ("不满意", "非常不满意"))
 COMPLAINTS = Panel("投诉类别", KINDS, [31, 44, 27, 3, 19, 12, 8])
@@ -85,10 +86,12 @@ def draw_distribution(counts=TOOK, **more):
     return distribution.draw(DAYS, counts, **{"attention": ("＞10",), **SOURCE, **more})
 
 
-def draw_dots():
+def draw_dots(**more):
     peers = [[60 + (place * 7 + row * 11) % 40 for place in range(38)] for row in range(5)]
     degrees = ["可及度", "便捷度", "透明度", "满意度", "效能度"]
-    return dots.draw(degrees, [71.5, 88, 93.21, 60, None], peers, unit_name="石柱土家族自治县", **SOURCE)
+    return dots.draw(
+        degrees, [71.5, 88, 93.21, 60, None], peers, unit_name="石柱土家族自治县", **SOURCE, **more
+    )
 
 
 CHARTS = {
@@ -295,6 +298,19 @@ def test_type_is_large_enough(draw, sheets):
     assert min(artist.points for artist in words(sheets[0])) >= 7
 
 
+@every
+def test_the_title_is_added_above(draw, sheets):
+    draw()
+    draw(title=TITLE)
+    plain, titled = sheets
+    assert clashes(titled) == []
+    added = [artist for artist in words(titled) if artist.points == look.TITLE]
+    assert "".join(artist.text for artist in added) == TITLE and len(added) == 2
+    head = titled.get_ylim()[1] - paper.heading_height(TITLE, look.WIDTH)
+    assert all((artist.base > head) == (artist in added) for artist in words(titled))
+    assert texts(titled)[: -len(added)] == texts(plain)
+
+
 def test_clashes_are_found():
     with look.style():
         sheet = paper.sheet(60, 30)
@@ -314,9 +330,10 @@ def test_the_event_keeps_clear_wherever_it_is(count, month, sheets):
     assert clashes(sheets[0]) == []
 
 
-@pytest.mark.parametrize("count", [1, 2, 9, 38, 41])
+@pytest.mark.parametrize("count", [1, 2, 9, 38, 41, 46])
 def test_rankings_of_any_size_stay_clear(count, sheets):
-    draw_ranking(DISTRICTS[-count:], RATES[-count:])
+    names = [*DISTRICTS, "市发展改革委", "市教委", "市公安局", "市住房城乡建委", "市规划自然资源局"][-count:]
+    draw_ranking(names, (RATES * 2)[-count:], details=COUNTS[:1] * count, title=TITLE)
     assert clashes(sheets[0]) == []
 
 
@@ -342,6 +359,12 @@ def test_large_counts_are_told_in_yi(sheets):
 def test_equal_line_ends_are_told_apart(sheets):
     trend.draw(MONTHS, {"受理量": ACCEPTED, "办结量": ACCEPTED, "预审量": ACCEPTED})
     assert clashes(sheets[0]) == []
+
+
+def test_lines_break_where_reading_allows_it():
+    assert paper.wrap("共1,234,567件", 12).split("\n") == ["共", "1,234,567", "件"]
+    assert paper.wrap("下降：（略）", paper.extent("下降：（")).split("\n") == ["下降：", "（略）"]
+    assert paper.wrap("1234567", paper.extent("123")).split("\n") == ["123", "456", "7"]
 
 
 # --- truth -----------------------------------------------------------------------------------
