@@ -21,9 +21,10 @@ GRID = "#DADADA"
 BAND = "#F2F2F2"
 BLUE = "#1F3A5F"  # the main colour
 STEEL = "#6F8CAB"  # its lighter step
+MIST = "#94AAC3"  # between the two: words still read on it
 PALE = "#C3CFDB"  # its lightest
 RED = "#A61C1C"  # what needs attention, nothing else
-COLOURS = (INK, GREY, RULE, GRID, BAND, BLUE, STEEL, PALE, RED)
+COLOURS = (INK, GREY, RULE, GRID, BAND, BLUE, STEEL, MIST, PALE, RED)
 
 WIDTH = 150.0  # mm; the type area is 156 mm wide
 TITLE = 9.0  # pt, the conclusion at the head
