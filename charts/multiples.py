@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
@@ -26,6 +27,7 @@ class _Panel(NamedTuple):
     values: Checked
     x: Span
     y: Span
+    first: bool  # the first of its row, which carries the marks
 
 
 class _Shared(NamedTuple):
@@ -33,7 +35,7 @@ class _Shared(NamedTuple):
 
     names: list[str]
     form: Format
-    marks: list[numbers.Fraction]
+    marks: list[Fraction]
     reference: tuple[str, Checked] | None
     kind: str
 
@@ -100,11 +102,11 @@ def _checked(
     return _Shared(names, numbers.form(every, unit), _marks(every, kind), against, kind), values
 
 
-def _marks(values: Sequence[numbers.Fraction], kind: str) -> list[numbers.Fraction]:
+def _marks(values: Sequence[Fraction], kind: str) -> list[Fraction]:
     """The marks of the upright scale: from zero, unless that would flatten lines."""
     low, high = min(values), max(values)
     zoomed = kind == "line" and (low < 0 or low > high / 2)
-    return numbers.ticks(low if zoomed else numbers.Fraction(0), high, 3)
+    return numbers.ticks(low if zoomed else Fraction(0), high, 3)
 
 
 def _laid(values: Mapping[str, Checked], shared: _Shared, width: float, bottom: float) -> list[_Panel]:
@@ -113,13 +115,14 @@ def _laid(values: Mapping[str, Checked], shared: _Shared, width: float, bottom: 
     abreast = math.ceil(len(values) / rows)
     left = paper.widest(_mark(mark, shared.form) for mark in shared.marks) + 1.5
     wide = (width - 0.3 - left - _GAP * (abreast - 1)) / abreast
-    half = numbers.Fraction(1, 2)
+    half = Fraction(1, 2)
     laid = []
     for place, (name, series) in enumerate(values.items()):
         start = left + (wide + _GAP) * (place % abreast)
         base = bottom + (rows - 1 - place // abreast) * (_HEAD + _PLOT + _FEET) + _FEET
         x = Span(-half, len(shared.names) - half, start, start + wide)
-        laid.append(_Panel(name, series, x, Span(shared.marks[0], shared.marks[-1], base, base + _PLOT)))
+        y = Span(shared.marks[0], shared.marks[-1], base, base + _PLOT)
+        laid.append(_Panel(name, series, x, y, place % abreast == 0))
     return laid
 
 
@@ -154,11 +157,11 @@ def _axes(sheet: Axes, panel: _Panel, shared: _Shared) -> None:
     paper.line(sheet, *levels[0], zorder=2)
     for x, words, ha in zip((panel.x.start, panel.x.end), feet, ("left", "right"), strict=True):
         paper.write(sheet, x, panel.y.start - 2.6, words, ha=ha, color=look.GREY)
-    for mark in shared.marks if panel.x.start < _GAP * 4 else ():
+    for mark in shared.marks if panel.first else ():
         paper.write(sheet, panel.x.start - 1, panel.y.at(mark), _mark(mark, shared.form), ha="right")
 
 
-def _mark(mark: numbers.Fraction, form: Format) -> str:
+def _mark(mark: Fraction, form: Format) -> str:
     return numbers.grouped(mark / form.scale.divisor, 4) + ("%" if form.unit == "%" else "")
 
 
@@ -171,7 +174,7 @@ def _trace(sheet: Axes, panel: _Panel, values: Checked, **style: object) -> None
 def _latest(sheet: Axes, panel: _Panel) -> None:
     if panel.values[-1] is not None:
         x, y = panel.x.at(len(panel.values) - 1), panel.y.at(panel.values[-1])
-        style = {"marker": "o", "markersize": 4.4, "color": look.BLUE, "markeredgecolor": "white"}
+        style = {"marker": "o", "markersize": 3.8, "color": look.BLUE}
         paper.line(sheet, [x], [y], zorder=4, label=f"{panel.name} latest", **style)
 
 

@@ -19,7 +19,7 @@ _SPOKES = (3, 8)
 _RADIUS = 31.0  # mm
 _LABEL = 2.5  # mm from the tip of a spoke to its words
 _KEY = 5.5  # mm, the line that explains the signs
-_RULER = 6.0  # mm, the ruler beneath
+_RULER = 7.0  # mm, the ruler beneath
 
 
 class _Spoke(NamedTuple):
@@ -135,12 +135,12 @@ def _web(sheet: Axes, plan: _Plan, spokes: Sequence[_Spoke]) -> None:
     marks = numbers.ticks(plan.ruler.low, plan.ruler.high)[1:]
     rings = [tuple(zip(*(plan.at(spoke, mark) for spoke in ring), strict=True)) for mark in marks]
     rays = [tuple(zip((plan.x, plan.y), plan.out(spoke, _RADIUS), strict=True)) for spoke in spokes]
-    paper.strokes(sheet, [(xs, ys) for xs, ys in (*rings, *rays)], color=look.GRID, zorder=1)
+    paper.strokes(sheet, [(xs, ys) for xs, ys in (*rings, *rays)], linewidth=0.3, zorder=2.5)
 
 
 def _scale(sheet: Axes, plan: _Plan, bottom: float) -> None:
     """The ruler beneath, from below the centre to the right: how far out a value lies."""
-    y = bottom - 1.0
+    y = bottom - 2.0
     paper.line(sheet, (plan.x, plan.x + _RADIUS), (y, y))
     marks = numbers.ticks(plan.ruler.low, plan.ruler.high)
     ticks = [((plan.x + plan.ruler.at(mark),) * 2, (y, y + 0.9)) for mark in marks]
