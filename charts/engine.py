@@ -49,6 +49,8 @@ with _ready_font_list():
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
     from matplotlib.ft2font import FT2Font, LoadFlags
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Rectangle
     from matplotlib.path import Path as Outline
     from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 
@@ -60,8 +62,10 @@ __all__ = [
     "FT2Font",
     "Figure",
     "GraphicsContextBase",
+    "Line2D",
     "LoadFlags",
     "Outline",
+    "Rectangle",
     "RendererAgg",
     "RendererBase",
     "TransformedPath",

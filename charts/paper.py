@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
 from charts import fonts, inputs, look
-from charts.engine import Axes, Figure
+from charts.engine import Axes, Figure, Line2D, Rectangle
 from charts.words import POINT, Words
 
 LINE = 1.42 * look.SMALL * POINT  # mm, the pitch of small lines
@@ -86,7 +86,17 @@ def write(
 
 def line(sheet: Axes, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
     """A thin grey line through the points unless `style` says otherwise."""
-    sheet.plot(xs, ys, **{"color": look.RULE, "linewidth": look.AXIS, "clip_on": False, **style})
+    # Not by Axes.plot: it also looks for units and limits, which a sheet in mm has not.
+    sheet.add_artist(
+        Line2D(xs, ys, **{"color": look.RULE, "linewidth": look.AXIS, "clip_on": False, **style})
+    )
+
+
+def box(
+    sheet: Axes, corner: tuple[float, float], width: float, height: float, color: str, **style: Any
+) -> None:
+    """A filled rectangle; `corner` is its lower left one."""
+    sheet.add_artist(Rectangle(corner, width, height, **{"fc": color, "ec": "none", "zorder": 2, **style}))
 
 
 def strokes(sheet: Axes, pieces: Iterable[tuple[Sequence[float], Sequence[float]]], **style: Any) -> None:

@@ -151,13 +151,29 @@ def clashes(sheet):
     found += [(one, two) for (one, a), (two, b) in combinations(boxes, 2) if meet(a, b)]
     for bar in sheet.findobj(Rectangle):
         if bar.axes and bar is not sheet.patch and bar.get_facecolor()[:3] != rgb(look.BAND):
-            found += [(text, "bar") for text, box in boxes if meet(box, bar.get_window_extent())]
+            area = bar.get_window_extent()
+            met = [
+                artist for artist, (_text, box) in zip(words(sheet), boxes, strict=True) if meet(box, area)
+            ]
+            found += [(artist.text, "bar") for artist in met if not readable(artist, bar)]
     for line in drawn(sheet):
         path = line.get_transform().transform_path(line.get_path())
         found += [
             (text, "line") for text, box in boxes if path.intersects_bbox(box.padded(-0.3), filled=False)
         ]
     return found
+
+
+def readable(artist, bar):
+    """Words that lie wholly within a plain bar, in a colour that stands out from it (WCAG 2: 4.5)."""
+    lightness = sorted(map(luminance, (rgb(artist.color), bar.get_facecolor()[:3])))
+    plain = not bar.get_hatch() and (lightness[1] + 0.05) / (lightness[0] + 0.05) >= 4.5
+    return plain and inside(artist.get_window_extent(), bar.get_window_extent())
+
+
+def luminance(colour):
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def drawn(sheet):
@@ -684,3 +700,17 @@ def test_marks_are_few_round_and_enclose():
         marks = numbers.ticks(Fraction(low), Fraction(high))
         assert 2 <= len(marks) <= 6 and marks[0] <= Fraction(low) and marks[-1] >= Fraction(high)
         assert len({b - a for a, b in pairwise(marks)}) == 1
+
+
+# --- look ------------------------------------------------------------------------------------
+
+
+def test_the_steps_of_lightness_are_told_apart_in_grey_and_carry_words():
+    shades = [luminance(rgb(colour)) for colour in look.STEPS]
+    assert all(116 * a ** (1 / 3) - 116 * b ** (1 / 3) > 10 for a, b in pairwise(shades))
+    with look.style():
+        sheet = paper.sheet(60, 30)
+        for step, colour in enumerate(look.STEPS):
+            paper.box(sheet, (0, 5 * step), 60, 5, colour)
+            paper.write(sheet, 10, 5 * step + 2.5, "文字", color=look.on(step))
+        assert clashes(sheet) == []
