@@ -228,8 +228,8 @@ def _dots(
     """The points, the smaller ones over the larger; those named are darker, those in need framed as well."""
     for point in sorted(points, key=lambda one: -(one.size or 0)):
         disc, alarming = _disc(plan, point), point.label in attention
-        fill = look.RED if alarming else look.BLUE if point.label in named else look.MIST
-        edge = {"markeredgecolor": look.INK if alarming else "white", "markeredgewidth": 1.0 if alarming else 0.5}
+        fill = look.RED if alarming else look.BLUE if point.label in named else look.STEPS[2]
+        edge = {"markeredgecolor": look.INK if alarming else look.WHITE, "markeredgewidth": 1.0 if alarming else 0.5}
         style = {"marker": "o", "markersize": 2 * disc.radius / POINT, "markerfacecolor": fill, **edge}
         paper.line(sheet, [disc.x], [disc.y], linestyle="None", zorder=3, label=point.label, **style)
 

@@ -6,12 +6,11 @@ The cells of one shade are one path, so that a table of hundreds is drawn as qui
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from matplotlib.patches import PathPatch
-
 from charts import look
-from charts.engine import Axes, Outline
+from charts.engine import Axes, Outline, PathPatch
 
-SHADES = ("#FFFFFF", look.PALE, look.MIST, look.BLUE)  # told apart by lightness alone
+_STEPS = (1, 2, 5)  # of look.STEPS
+SHADES = (look.WHITE, *(look.STEPS[step] for step in _STEPS))  # told apart by lightness alone
 
 
 class Box(NamedTuple):
@@ -33,9 +32,9 @@ def fill(sheet: Axes, boxes: Sequence[Box], colour: str, **style: Any) -> None:
         for corner in ((left, bottom), (right, bottom), (right, top), (left, top), (left, bottom))
     ]
     path = Outline(corners, [1, 2, 2, 2, 79] * len(boxes))
-    sheet.add_patch(PathPatch(path, **{"facecolor": colour, "linewidth": 0, "zorder": 1, **style}))
+    sheet.add_artist(PathPatch(path, **{"facecolor": colour, "linewidth": 0, "zorder": 1, **style}))
 
 
 def ink(shade: int) -> str:
-    """The colour of words that reads on a shade."""
-    return "#FFFFFF" if shade == len(SHADES) - 1 else look.INK
+    """The colour of words on a shade."""
+    return look.on(_STEPS[shade - 1]) if shade else look.INK

@@ -184,7 +184,7 @@ def _sign(
 ) -> None:
     colour = look.RED if alarming else look.BLUE
     style = {"marker": "D" if alarming else "o", "markersize": 3.6 if alarming else 4.0}
-    fill = {"markerfacecolor": colour if filled else "white", "markeredgewidth": 0.8}
+    fill = {"markerfacecolor": colour if filled else look.WHITE, "markeredgewidth": 0.8}
     label = ("attention " if alarming else "") + ("now" if filled else "before")
     paper.line(
         sheet, xs, ys, linestyle="None", color=colour, zorder=4 if filled else 3, label=label, **style, **fill

@@ -6,10 +6,8 @@ from fractions import Fraction
 from statistics import median
 from typing import NamedTuple
 
-from matplotlib.patches import Polygon
-
 from charts import inputs, look, numbers, paper, printing
-from charts.engine import Axes
+from charts.engine import Axes, Polygon
 from charts.inputs import Values
 from charts.numbers import Format
 from charts.paper import LINE, Span
@@ -159,13 +157,13 @@ def _peers(sheet: Axes, plan: _Plan, spokes: Sequence[_Spoke]) -> None:
     outer = [plan.at(spoke, spoke.high) for spoke in ring]
     inner = [plan.at(spoke, spoke.low) for spoke in ring]
     band = Polygon([*outer, *reversed(inner)], facecolor=look.PALE, linewidth=0, zorder=2, label="range")
-    sheet.add_patch(band)
+    sheet.add_artist(band)
     xs, ys = zip(*(plan.at(spoke, spoke.middle) for spoke in ring), strict=True)
     paper.line(sheet, xs, ys, label="median", **_MEDIAN)
 
 
 _MEDIAN = {"color": look.BLUE, "linewidth": 0.9, "linestyle": (0, (4, 1.4)), "zorder": 3}
-_UNIT = {"color": look.RED, "linewidth": 1.3, "marker": "D", "markersize": 4.6, "markeredgecolor": "white"}
+_UNIT = {"color": look.RED, "linewidth": 1.3, "marker": "D", "markersize": 4.6, "markeredgecolor": look.WHITE}
 
 
 def _outline(sheet: Axes, plan: _Plan, spokes: Sequence[_Spoke]) -> None:
@@ -205,7 +203,7 @@ def _key(sheet: Axes, names: tuple[str, str]) -> None:
     paper.write(sheet, x + 9, y, f"{names[1]}中位数")
     x += 9 + paper.extent(f"{names[1]}中位数") + 5
     corners = [(x, y - 1.4), (x + 8, y - 1.4), (x + 8, y + 1.4), (x, y + 1.4)]
-    sheet.add_patch(Polygon(corners, facecolor=look.PALE, linewidth=0))
+    sheet.add_artist(Polygon(corners, facecolor=look.PALE, linewidth=0))
     paper.write(sheet, x + 9, y, f"{names[1]}最低至最高")
 
 

@@ -168,7 +168,7 @@ def _paint(sheet: Axes, tiles: Sequence[_Tile], attention: Collection[str]) -> N
 
 
 def _hatched(sheet: Axes, boxes: Sequence[Box]) -> None:
-    cells.fill(sheet, boxes, "#FFFFFF", hatch=_HATCH, hatchcolor=look.GRID, edgecolor=look.RULE, linewidth=0.4,
+    cells.fill(sheet, boxes, look.WHITE, hatch=_HATCH, hatchcolor=look.GRID, edgecolor=look.RULE, linewidth=0.4,
                label="missing")  # fmt: skip
 
 
