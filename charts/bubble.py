@@ -254,10 +254,11 @@ def _placed(plan: _Plan, points: Sequence[_Point], chosen: Sequence[_Point]) -> 
     left, bottom, right, top = plan.frame
     cross = [Box(x - 0.4, bottom, x + 0.4, top), Box(left, y - 0.4, right, y + 0.4)]
     field = Box(left + 0.5, bottom + _STRIP, right - 0.5, top - _STRIP)
-    ground = naming.Ground(field, [_disc(plan, one) for one in points], cross)
+    discs = {one.label: _disc(plan, one) for one in points}
+    ground = naming.Ground(field, list(discs.values()), cross)
     lengths = [paper.extent(one.label) + 0.4 for one in chosen]
     try:
-        return naming.places([_disc(plan, one) for one in chosen], lengths, ground)
+        return naming.places([discs[one.label] for one in chosen], lengths, ground)
     except ValueError as error:
         raise ValueError("气泡图的点过密，点名的单位放不下，请减少点名或加高图幅") from error
 

@@ -1,6 +1,7 @@
 """Units by indicators: the values in print, each cell shaded by where it stands in its column."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -129,8 +130,7 @@ def _column(names: Sequence[str], column: Column, wide: float) -> _Column:
     head = [*_head(column.name, wide - 1), unit + _MARKS[column.better]]
     if paper.widest([*head, *map(form.bare, values)]) > wide - 0.6:
         raise ValueError(f"热力表的“{column.name}”一列放不下，请减少指标")
-    ranked = bool(column.better)
-    shades = [_rank(value, known, column.better) if ranked and value is not None else None for value in values]
+    shades = _ranks(values, column.better) if column.better else [None] * len(values)
     return _Column(head, values, shades, median(known) if known else None, form)
 
 
@@ -142,17 +142,23 @@ def _head(name: str, wide: float) -> list[str]:
     return even if paper.widest(even) <= wide else lines
 
 
-def _rank(value: Fraction, known: Sequence[Fraction], better: str) -> int:
-    """0 to 3: the quarter of the peers in which a value stands, equal values in the same one.
+def _ranks(values: Checked, better: str) -> list[int | None]:
+    """0 to 3 for each value: the quarter of the peers in which it stands, equal values in the same one.
 
     The outer quarters hold only values that stand in them with all their equals and off the median.
     """
-    good = [other if better == "high" else -other for other in known]
-    own = value if better == "high" else -value
-    middle = median(good)
-    if own >= middle:
-        return 0 if own > middle and 4 * sum(other >= own for other in good) <= len(good) else 1
-    return 3 if 4 * sum(other <= own for other in good) <= len(good) else 2
+    good = [value if better == "high" or value is None else -value for value in values]
+    order = sorted(inputs.known(good))
+    middle = median(order) if order else Fraction(0)
+    return [None if value is None else _rank(value, order, middle) for value in good]
+
+
+def _rank(value: Fraction, order: Sequence[Fraction], middle: Fraction) -> int:
+    """Where `value` stands in the rising `order` around its `middle`, the more the better."""
+    at_most, at_least = bisect_right(order, value), len(order) - bisect_left(order, value)
+    if value >= middle:
+        return 0 if value > middle and 4 * at_least <= len(order) else 1
+    return 3 if 4 * at_most <= len(order) else 2
 
 
 # --- where it lies -------------------------------------------------------------------------------

@@ -41,10 +41,9 @@ def places(points: Sequence[Disc], lengths: Sequence[float], ground: Ground) -> 
     A name takes the first free place from near to far; one that finds none goes first in a new round. Raises
     ValueError, with the number of the name, where that does not help.
     """
-    free = [_on_ground(point, length, ground) for point, length in zip(points, lengths, strict=True)]
     order = list(range(len(points)))
     for _round in range(2 * len(points) + 1):
-        names, stuck = _round_of(free, order)
+        names, stuck = _round_of(points, lengths, ground, order)
         if stuck is None:
             return [names[number] for number in range(len(points))]
         order = [stuck, *(number for number in order if number != stuck)]
@@ -52,20 +51,22 @@ def places(points: Sequence[Disc], lengths: Sequence[float], ground: Ground) -> 
     raise ValueError(f"第 {last + 1} 个名称在图中放不下")
 
 
-def _round_of(free: Sequence[Sequence[Name]], order: Sequence[int]) -> tuple[dict[int, Name], int | None]:
+def _round_of(
+    points: Sequence[Disc], lengths: Sequence[float], ground: Ground, order: Sequence[int]
+) -> tuple[dict[int, Name], int | None]:
     """The places of the names in this order, and the first name that found none."""
     names: dict[int, Name] = {}
     for number in order:
-        found = next((name for name in free[number] if _is_apart(name, names.values())), None)
+        free = (
+            name
+            for name in _candidates(points[number], lengths[number])
+            if _is_free(name.box, ground) and _is_apart(name, names.values())
+        )
+        found = next(free, None)
         if found is None:
             return names, number
         names[number] = found
     return names, None
-
-
-def _on_ground(point: Disc, length: float, ground: Ground) -> list[Name]:
-    """The places near a point where the ground is free, nearest first."""
-    return [name for name in _candidates(point, length) if _is_free(name.box, ground)]
 
 
 def _candidates(disc: Disc, length: float) -> Iterator[Name]:
