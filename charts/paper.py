@@ -4,6 +4,7 @@ With one ruler for words, lines and bars a chart knows where everything lies bef
 engine, no tick machinery, and nothing that moves between the vector and the raster picture.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -96,6 +97,16 @@ def box(
 ) -> None:
     """A filled rectangle; `corner` is its lower left one."""
     sheet.add_artist(Rectangle(corner, width, height, **{"fc": color, "ec": "none", "zorder": 2, **style}))
+
+
+def strokes(sheet: Axes, pieces: Iterable[tuple[Sequence[float], Sequence[float]]], **style: Any) -> None:
+    """Many separate lines of one style, each given as its xs and ys, as one artist: quicker than one each."""
+    xs, ys = [], []
+    for across, up in pieces:
+        xs += [*across, math.nan]
+        ys += [*up, math.nan]
+    if xs:
+        line(sheet, xs[:-1], ys[:-1], **style)
 
 
 def extent(words: str, points: float = look.SMALL) -> float:
