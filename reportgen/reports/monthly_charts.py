@@ -128,7 +128,7 @@ def draw(material: Material, context: Context) -> Mapping[str, Drawing]:
     return {
         "trend": _draw_trend(material, context["trend"], source),
         "ranking": _draw_ranking(context["ranking"], source),
-        "took": draw_took(context["took"], source),
+        "took": _draw_took(context["took"], source),
         "structure": draw_structure(context["structure"], source),
     }
 
@@ -167,7 +167,7 @@ def _draw_ranking(facts: Any, source: str) -> Drawing:
     return Drawing(picture, tuple(rates))
 
 
-def draw_took(facts: Any, source: str) -> Drawing:
+def _draw_took(facts: Any, source: str) -> Drawing:
     picture = charts.distribution.draw(
         DAY_CLASSES,
         [fact.numerator for fact in facts["counts"]],
@@ -176,7 +176,7 @@ def draw_took(facts: Any, source: str) -> Drawing:
     return Drawing(picture, facts["counts"])
 
 
-def draw_structure(facts: Any, source: str) -> Drawing:
+def draw_structure(facts: Any, source: str, title: str = "") -> Drawing:
     levels, classes = facts["levels"], [(name, fact) for name, fact, _share in facts["classes"][:TOP]]
     classes.append(("其他", facts["rest"]))
     panels = [
@@ -185,5 +185,5 @@ def draw_structure(facts: Any, source: str) -> Drawing:
         ),
         Panel("投诉内容", [name for name, _fact in classes], [fact.numerator for _name, fact in classes]),
     ]
-    picture = charts.structure.draw(panels, source=source)
+    picture = charts.structure.draw(panels, title=title, source=source)
     return Drawing(picture, (*levels, *(fact for _name, fact in classes)))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from reportgen import findings
 from reportgen.facts import Fact
-from reportgen.findings import Finding
 from reportgen.measures import MEASURES, Measure
 from reportgen.reports import (
     followup,
@@ -21,6 +20,7 @@ from reportgen.reports import (
     quarterly_whole,
 )
 from reportgen.reports.model import Context, Material, Report
+from reportgen.reports.problems import Problem as Ruled
 from reportgen.reports.problems import assigned
 from reportgen.reports.problems import problems as by_rule
 from reportgen.reports.quarterly_issues import Problem, problems
@@ -79,6 +79,7 @@ def facts(material: Material) -> Context:
         "pending": pending,
         "ledger": followup.followup(material, len(fresh)),
         "summary": _summary(view, told, better, ruled, whole),
+        "figures": quarterly_charts.figures(view, whole, outlooks, told),
         "quality": _quality(view),
         "n": _tallies(material, told, ruled, pending),
         "notes": _definitions(told, ruled),
@@ -86,7 +87,7 @@ def facts(material: Material) -> Context:
 
 
 def _summary(
-    view: View, told: Sequence[Problem], better: Sequence[Signal], ruled: Sequence[object],
+    view: View, told: Sequence[Problem], better: Sequence[Signal], ruled: Sequence[Ruled],
     whole: quarterly_whole.Whole,
 ) -> tuple[Entry, ...]:  # fmt: skip
     """Five findings: problems by size, then what got better, then the volume and what else the quarter shows."""
@@ -95,8 +96,16 @@ def _summary(
     rest = [
         Entry("volume", whole, view.fact("accepted", view.whole), "trend", "accepted"),
         Entry("online", whole, view.fact("online_rate", view.whole), "channels", "online_rate"),
-        Entry("late", whole, view.fact("overdue", view.whole), "overdue", "overdue"),
-        Entry("voices", whole, view.fact("tickets", view.whole), "complaints", "tickets"),
+        *(
+            [Entry("late", whole, view.fact("overdue", view.whole), "causes", "overdue")]
+            if whole.causes
+            else []
+        ),
+        *(
+            [Entry("voices", whole, view.fact("tickets", view.whole), "complaints", "tickets")]
+            if whole.structure
+            else []
+        ),
         Entry("rated", whole, view.fact("active_rate", view.whole), "ratings", "active_rate"),
     ]
     return tuple((entries[: FINDINGS - 1] + rest)[:FINDINGS])
@@ -121,12 +130,12 @@ def _areas(view: View) -> Mapping[str, object]:
     }  # fmt: skip
 
 
-def _rules(material: Material, ruled: Sequence[object]) -> tuple[tuple[str, Fact], ...]:
+def _rules(material: Material, ruled: Sequence[Ruled]) -> tuple[tuple[str, Fact], ...]:
     """The problems that the rules of supervision find, counted by aspect, most first."""
     counts: dict[str, int] = {}
     for problem in ruled:
-        finding: Finding = problem.finding  # type: ignore[attr-defined]
-        counts[finding.rule.aspect] = counts.get(finding.rule.aspect, 0) + 1
+        aspect = problem.finding.rule.aspect
+        counts[aspect] = counts.get(aspect, 0) + 1
     ranked = sorted(counts.items(), key=lambda pair: -pair[1])
     return tuple(
         (aspect, material.tally(f"rules|{aspect}", f"{aspect}问题数", count, "个"))
@@ -155,20 +164,20 @@ def _quality(view: View) -> Mapping[str, object]:
 
 
 def _tallies(
-    material: Material, told: Sequence[Problem], ruled: Sequence[object], pending: Sequence[object]
+    material: Material, told: Sequence[Problem], ruled: Sequence[Ruled], pending: Sequence[Ruled]
 ) -> Mapping[str, Fact]:
     counts = {
         "found": (len(told), "个", "分析发现的突出问题数"),
         "ruled": (len(ruled), "个", "按监管规则发现的问题数"),
-        "ruled_units": (len({p.finding.unit.id for p in ruled}), "家", "存在上述问题的单位数"),  # type: ignore[attr-defined]
+        "ruled_units": (len({p.finding.unit.id for p in ruled}), "家", "存在上述问题的单位数"),
         "pending": (len(pending), "个", "其中此前已交办、仍在整改的问题数"),
     }
     return {name: material.tally(name, words, value, unit) for name, (value, unit, words) in counts.items()}
 
 
-def _definitions(told: Sequence[Problem], ruled: Sequence[object]) -> tuple[Measure, ...]:
+def _definitions(told: Sequence[Problem], ruled: Sequence[Ruled]) -> tuple[Measure, ...]:
     """The measures printed in words or tables, for label, unit and 口径."""
-    in_rules = (name for problem in ruled for name in problem.finding.rule.measures)  # type: ignore[attr-defined]
+    in_rules = (name for problem in ruled for name in problem.finding.rule.measures)
     names = (
         *quarterly_headlines.HEADLINES,
         "overdue",

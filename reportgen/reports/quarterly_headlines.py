@@ -54,7 +54,7 @@ FUNNEL = ("rating_due", "rated", "bad_ratings", "bad_upheld")
 
 DRAWN = (
     *CHANNELS, *TYPES, *OVERDUE_TYPES, *APPLICANTS, *(each for day in HOURS for each in day), *TOOK, *COMPLAINTS, *TICKETS,
-    *REPLIES, *FUNNEL, "overdue", "overdue_open",
+    *REPLIES, *FUNNEL, "sampled", "sampled_outside", "overdue", "overdue_open",
 )  # fmt: skip
 
 # Counted for every quarter of the past, and by month where a month of a unit says anything.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from reportgen.datasets.columns import APPLICANT_TYPES, TASK_TYPES
 from reportgen.facts import Fact
-from reportgen.measures.structure import HOURS as HOUR_NAMES
-from reportgen.measures.structure import WEEKDAYS
+from reportgen.measures.structure import OFFICE_HOURS, WEEKDAYS
+from reportgen.period import Period
 from reportgen.rectification import Entry
 from reportgen.reports import monthly_charts, quarterly_effects
 from reportgen.reports.quarterly_effects import Change
@@ -24,10 +24,11 @@ class Busy:
 
     counts: tuple[tuple[Fact, ...], ...]
     total: Fact
+    outside: Fact
     peak: Fact
     peak_name: str
     peak_share: Fact
-    days_off: Fact
+    weekend_share: Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,9 @@ def _known(found: Mapping[str, object], key: str) -> Mapping[str, object] | None
     return found if isinstance(fact, Fact) and fact.known and fact.exact else None
 
 
-def _channels(view: View, period: object) -> Named:
+def _channels(view: View, period: Period | None) -> Named:
     return tuple(
-        (name, view.fact(measure, view.whole, period))  # type: ignore[arg-type]
+        (name, view.fact(measure, view.whole, period))
         for name, measure in zip(CHANNEL_NAMES, CHANNELS, strict=True)
     )
 
@@ -128,19 +129,13 @@ def _busy(view: View) -> Busy | None:
     if not all(fact.known for fact, _day, _hour in cells) or not any(fact.exact for fact, _d, _h in cells):
         return None
     peak, day, hour = max(cells, key=lambda cell: cell[0].exact)
-    tally = view.material.tally
-    total = tally("sampled", "随机抽样办件数", int(sum(fact.exact for fact, _d, _h in cells)), "件")
-    off = tally(
-        "sampled_off", "其中周六、周日受理", int(sum(fact.exact for fact, d, _h in cells if d > 4)), "件"
-    )
+    total = view.fact("sampled", view.whole)
+    off = sum(fact.exact for fact, each, _hour in cells if each > 4)
+    weekend = view.material.tally("sampled_off", "周六、周日8时至20时受理的抽样办件", int(off), "件")
     return Busy(
-        counts,
-        total,
-        peak,
-        f"{WEEKDAYS[day]}{HOUR_NAMES[hour]}",
-        _share(view, "最忙时段占比", peak, total),
-        _share(view, "周末受理占比", off, total),
-    )
+        counts, total, view.fact("sampled_outside", view.whole), peak, f"{WEEKDAYS[day]}{OFFICE_HOURS[hour]}时",
+        _share(view, "最忙时段占比", peak, total), _share(view, "周末受理占比", weekend, total),
+    )  # fmt: skip
 
 
 def _funnel(view: View) -> Named:

@@ -1,0 +1,74 @@
+"""A figure of the quarterly analysis: picture, facts drawn, caption, conclusion; and what its charts share."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from charts import Picture
+from reportgen import wording
+from reportgen.facts import Fact
+from reportgen.period import Period
+from reportgen.reports.model import Drawing
+from reportgen.reports.quarterly_scopes import View
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One figure: `caption` names it, `said` is its conclusion, which the picture carries as its title."""
+
+    picture: Picture
+    facts: tuple[Fact, ...]
+    caption: str
+    said: str
+
+    @property
+    def drawing(self) -> Drawing:
+        """The picture and its facts, for the record of facts."""
+        return Drawing(self.picture, self.facts)
+
+
+def source(view: View, table: str, number: Fact | str) -> str:
+    """Where the data of a figure come from, and on how many it rests."""
+    count = number if isinstance(number, str) else wording.full(number)
+    return f"{table}，截至{wording.day(view.material.period.last)}；n＝{count}"
+
+
+PLATFORM = "政务服务平台数据库"
+VOICES = "诉求办理系统"
+
+
+def values(facts: Iterable[Fact]) -> list[Fraction | None]:
+    """The values as a chart takes them; None where there is none."""
+    return [fact.value for fact in facts]
+
+
+def months(view: View) -> list[str]:
+    """The months with data as labels."""
+    return [str(month) for month in view.months]
+
+
+def event(view: View) -> tuple[str, str] | None:
+    """The reorganisation to mark, if one lies within the months drawn."""
+    names = months(view)
+    breaks = view.material.settings.breaks
+    return next(((entry.since, entry.words) for entry in breaks if entry.since in names[1:]), None)
+
+
+def names(view: View, items: Sequence[str], counter: str = "家单位") -> str:
+    """Names joined by 、, as many as a document names."""
+    return wording.names(items, int(view.material.settings.thresholds["names"]), counter)
+
+
+def shares(parts: Sequence[tuple[str, Fact, Fact]], most: int) -> str:
+    """The first parts with their shares: 行政许可占40.77%、公共服务占27.80%."""
+    return "、".join(f"{name}占{wording.full(share)}" for name, _fact, share in parts[:most])
+
+
+def moved(fact: Fact) -> str:
+    """A change in words."""
+    return wording.moved(fact)
+
+
+def of_quarters(view: View, measure: str, quarters: Sequence[Period]) -> tuple[Fact, ...]:
+    """A measure of the whole by quarter."""
+    return tuple(view.fact(measure, view.whole, quarter) for quarter in quarters)
