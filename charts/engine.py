@@ -50,7 +50,7 @@ with _ready_font_list():
     from matplotlib.figure import Figure
     from matplotlib.ft2font import FT2Font, LoadFlags
     from matplotlib.lines import Line2D
-    from matplotlib.patches import Rectangle
+    from matplotlib.patches import PathPatch, Rectangle
     from matplotlib.path import Path as Outline
     from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 
@@ -65,6 +65,7 @@ __all__ = [
     "Line2D",
     "LoadFlags",
     "Outline",
+    "PathPatch",
     "Rectangle",
     "RendererAgg",
     "RendererBase",
