@@ -181,6 +181,13 @@ def wrap(words: str, width: float, points: float = look.SMALL) -> str:
     return "\n".join(lines)
 
 
+def balanced(words: str, width: float) -> str:
+    """Small `words` wrapped into as few lines as `width` mm allows, all about as long."""
+    lines = wrap(words, width)
+    evened = wrap(words, extent(words) / (lines.count("\n") + 1) + extent("字") / 2)
+    return evened if evened.count("\n") == lines.count("\n") else lines
+
+
 def apart(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """`places` moved as little as needed to keep `gap` between neighbours, between `low` and `high`."""
     order = sorted(range(len(places)), key=lambda index: places[index])

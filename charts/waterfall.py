@@ -150,7 +150,7 @@ def _plan(data: _Data, width: float, height: float, foot: float) -> _Plan:
 
 
 def _wrapped(label: str, pitch: float) -> str:
-    return paper.wrap(label, pitch - 1.5)
+    return paper.balanced(label, pitch - 1.5)
 
 
 def _column(sheet: Axes, plan: _Plan, place: int, column: _Column, alarming: bool) -> None:
