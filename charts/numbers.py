@@ -63,13 +63,23 @@ def magnitude(values: Iterable[Fraction]) -> Scale:
     )
 
 
-def scaled(value: Fraction, scale: Scale) -> str:
-    """`value` in `scale`: two decimals in 万 and 亿, whole numbers as they are.
+def scaled(value: Fraction, scale: Scale, places: int = 0) -> str:
+    """`value` in `scale`: two decimals in 万 and 亿, `places` where it is as it is.
 
     >>> scaled(Fraction(2098765), Scale(10**4, "万"))
     '209.88'
     """
-    return f"{rounded(value / scale.divisor, 2 if scale.divisor > 1 else 0):,f}"
+    return f"{rounded(value / scale.divisor, 2 if scale.divisor > 1 else places):,f}"
+
+
+def signed(value: Fraction, scale: Scale, places: int = 0) -> str:
+    """A change with its sign, as `scaled` prints it; 0 without one.
+
+    >>> signed(Fraction(-31), Scale(1, "")), signed(Fraction(98765), Scale(10**4, "万"))
+    ('−31', '+9.88')
+    """
+    digits = scaled(abs(value), scale, places)
+    return digits if not value else ("+" if value > 0 else "−") + digits
 
 
 class Format(NamedTuple):

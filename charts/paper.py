@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
+import numpy as np
+
 from charts import fonts, inputs, look
-from charts.engine import Axes, Figure, Line2D, Rectangle
+from charts.engine import Axes, Figure, Line2D, Outline, PathPatch, Rectangle
 from charts.words import POINT, Words
 
 LINE = 1.42 * look.SMALL * POINT  # mm, the pitch of small lines
@@ -84,6 +86,17 @@ def write(
         sheet.add_artist(Words(x, y, text, points, color, ha))
 
 
+def block(sheet: Axes, x: float, top: float, words: str, **style: Any) -> None:
+    """Small lines of words one beneath the other, the first from `top` mm down."""
+    for place, part in enumerate(words.split("\n")):
+        write(sheet, x, top - (place + 0.5) * LINE, part, **style)
+
+
+def block_height(words: str) -> float:
+    """The room that a block takes, in mm."""
+    return (words.count("\n") + 1) * LINE
+
+
 def line(sheet: Axes, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
     """A thin grey line through the points unless `style` says otherwise."""
     # Not by Axes.plot: it also looks for units and limits, which a sheet in mm has not.
@@ -92,11 +105,53 @@ def line(sheet: Axes, xs: Sequence[float], ys: Sequence[float], **style: Any) ->
     )
 
 
+def broken(sheet: Axes, across: tuple[float, float], at: float, *, level: bool = False) -> None:
+    """The mark of a bar that does not begin at zero: two slanting strokes with paper between them.
+
+    An upright bar spans `across` (from, to, in mm) and is broken `at` that height; of a `level` bar the
+    other way round.
+    """
+    ends, rise = (across[0] - 0.8, across[1] + 0.8), (across[1] - across[0]) / 8
+    for shift, style in ((0, {"color": look.WHITE, "linewidth": 4}), (-0.7, {}), (0.7, {})):
+        slant = (at + shift - rise, at + shift + rise)
+        xs, ys = (slant, ends) if level else (ends, slant)
+        line(sheet, xs, ys, **{"color": look.INK, "linewidth": 0.7, "zorder": 4, **style})
+
+
+class _Box(Rectangle):
+    """A rectangle on a sheet, which cuts nothing off."""
+
+    def set_clip_path(self, path: Any, transform: Any = None) -> None:
+        """Nothing."""
+
+
+class _Line(Line2D):
+    """A line on a sheet, which cuts nothing off."""
+
+    def set_clip_path(self, path: Any, transform: Any = None) -> None:
+        """Nothing."""
+
+
 def box(
     sheet: Axes, corner: tuple[float, float], width: float, height: float, color: str, **style: Any
 ) -> None:
     """A filled rectangle; `corner` is its lower left one."""
-    sheet.add_artist(Rectangle(corner, width, height, **{"fc": color, "ec": "none", "zorder": 2, **style}))
+    sheet.add_artist(
+        _Box(corner, width, height, **{"facecolor": color, "edgecolor": "none", "zorder": 2, **style})
+    )
+
+
+def boxes(
+    sheet: Axes, corners: Sequence[tuple[float, float]], width: float, height: float, color: str, **style: Any
+) -> None:
+    """Many equal rectangles of one colour as one shape, for maps and fields of cells; nothing of none."""
+    if not corners:
+        return
+    square = np.array([(0, 0), (width, 0), (width, height), (0, height), (0, 0)])
+    points = (np.array(corners)[:, None] + square).reshape(-1, 2)
+    codes = [Outline.MOVETO, Outline.LINETO, Outline.LINETO, Outline.LINETO, Outline.CLOSEPOLY] * len(corners)
+    style = {"facecolor": color, "edgecolor": "none", "zorder": 2, **style}
+    sheet.add_artist(PathPatch(Outline(points, codes), **style))
 
 
 def strokes(sheet: Axes, pieces: Iterable[tuple[Sequence[float], Sequence[float]]], **style: Any) -> None:
@@ -135,6 +190,13 @@ def wrap(words: str, width: float, points: float = look.SMALL) -> str:
             lines.append("")
         lines[-1] += part
     return "\n".join(lines)
+
+
+def balanced(words: str, width: float) -> str:
+    """Small `words` wrapped into as few lines as `width` mm allows, all about as long."""
+    lines = wrap(words, width)
+    evened = wrap(words, extent(words) / (lines.count("\n") + 1) + extent("字") / 2)
+    return evened if evened.count("\n") == lines.count("\n") else lines
 
 
 def apart(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:

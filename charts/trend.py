@@ -1,11 +1,10 @@
 """Counts over time: a line for each of a few series, the latest point told in words at the line's end."""
 
-import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from charts import inputs, look, numbers, paper, printing
+from charts import inputs, look, numbers, paper, periods, printing
 from charts.engine import Axes
 from charts.inputs import Checked, Values
 from charts.numbers import Scale
@@ -21,7 +20,6 @@ _LINES: tuple[dict[str, Any], ...] = (
 )
 _LINE: dict[str, Any] = {"linewidth": 1.2, "zorder": 3}
 _SAMPLE = 6.0  # mm, the piece of a line that stands before its name
-_MONTH = re.compile(r"(\d{4})(?:-|年)(\d{1,2})月?")
 _LANE = paper.LINE + 0.6  # mm, a line of words above the plotting area
 _CLEAR = 0.6  # mm, keeps the lowest lane clear of the uppermost mark
 _END_LINE = look.SIZE * POINT * 1.35  # mm, a line of words at the end of a line
@@ -171,35 +169,10 @@ def _axes(sheet: Axes, data: _Data, plan: _Plan) -> None:
             sheet, (plan.x.start, plan.x.end), (y, y), color=look.RULE if base else look.GRID, zorder=1
         )
         paper.write(sheet, plan.x.start - 1, y, _mark(mark, data.scale), ha="right")
-    for place, words in _shown(data.names, (plan.x.end - plan.x.start) / len(data.names)).items():
+    for place, words in periods.shown(data.names, (plan.x.end - plan.x.start) / len(data.names)).items():
         for row, part in enumerate(words.split("\n")):
             paper.write(sheet, plan.x.at(place), plan.y.start - 2.5 - row * paper.LINE, part, ha="center")
     paper.write(sheet, 0.3, plan.lane(plan.lanes - 1), plan.heading, color=look.GREY)
-
-
-def _shown(names: Sequence[str], pitch: float) -> dict[int, str]:
-    """The labels that fit side by side, by place, counted back from the latest."""
-    words = _months(names) or list(names)
-    need = paper.widest(word.split("\n")[0] for word in words) + 1
-    step = next(step for step in range(1, len(words) + 1) if pitch * step >= need or step == len(words))
-    return {place: words[place] for place in range(len(words) - 1, -1, -step)}
-
-
-def _months(names: Sequence[str]) -> list[str]:
-    """Months with the year on a second line where it is new; nothing unless every label is a month."""
-    found = [match for match in map(_MONTH.fullmatch, names) if match]
-    if len(found) < len(names):
-        return []
-    years = [match[1] for match in found]
-    new = [place == _first(years, place) for place in range(len(years))]
-    return [f"{int(match[2])}月" + f"\n{match[1]}年" * first for match, first in zip(found, new, strict=True)]
-
-
-def _first(years: Sequence[str], place: int) -> int:
-    """The place that carries the year of `place`: its first, unless the next year follows too closely."""
-    first = years.index(years[place])
-    crowded = first == 0 and len(years) > 1 and years[1] != years[0]
-    return -1 if crowded else first
 
 
 def _event(sheet: Axes, data: _Data, plan: _Plan) -> None:
@@ -282,13 +255,13 @@ def _write_end(sheet: Axes, line: _Series, words: Sequence[str], left: float, to
 
 def _alt(data: _Data) -> str:
     """One sentence: span, extremes and latest value of each series."""
-    span = f"折线图：{_named(data.names[0])}至{_named(data.names[-1])}"
+    span = f"折线图：{periods.named(data.names[0])}至{periods.named(data.names[-1])}"
     return span + "，" + "；".join(_told(data, line) for line in data.series) + "。"
 
 
 def _told(data: _Data, line: _Series) -> str:
     points = [
-        (value, _named(name))
+        (value, periods.named(name))
         for value, name in zip(line.values, data.names, strict=True)
         if value is not None
     ]
@@ -297,9 +270,3 @@ def _told(data: _Data, line: _Series) -> str:
     low, high, latest = min(points), max(points), points[-1]
     words = [f"{_value(data, value)}（{name}）" for value, name in (low, high, latest)]
     return f"{line.name}最低{words[0]}，最高{words[1]}，最近一期{words[2]}"
-
-
-def _named(name: str) -> str:
-    """A month in words, any other label as it is."""
-    match = _MONTH.fullmatch(name)
-    return f"{match[1]}年{int(match[2])}月" if match else name
