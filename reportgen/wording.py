@@ -244,7 +244,7 @@ def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:
     num: value with unit · bare: value alone (tables) · ratio: the two counts ·
     moved, plus: a change that is itself a fact, in words and in figures ·
     mom, yoy: relative change · change: the same without its name · mom_by, yoy_by: absolute change, in
-    words · mom_signed: in figures ·
+    words · mom_signed, yoy_signed: in figures ·
     peers: distance to the peers.
     """
     last, year = AGAINST[frequency]
@@ -264,6 +264,7 @@ def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:
         "mom_by": lambda item: shift(facts, item.now, item.previous, item.broken_previous, last),
         "yoy_by": lambda item: shift(facts, item.now, item.year_ago, item.broken_year, year),
         "mom_signed": lambda item: signed(facts, item.now, item.previous, item.broken_previous),
+        "yoy_signed": lambda item: signed(facts, item.now, item.year_ago, item.broken_year),
         "peers": lambda item, other: against_peers(facts, now(item), now(other)),
         "names": names,
         "day": day,

@@ -13,6 +13,7 @@ from reportgen.reports import (
     peers,
     quarterly_areas,
     quarterly_charts,
+    quarterly_data,
     quarterly_effects,
     quarterly_headlines,
     quarterly_outlook,
@@ -28,6 +29,11 @@ from reportgen.reports.quarterly_scopes import View
 from reportgen.reports.quarterly_signals import Signal, leading, signals, small_base
 
 SECTIONS = ("摘要", "总体情况", "片区情况", "存在问题", "工作建议")
+SCHEMES = {
+    "area_2024": "按2024年国土空间总体规划划分，取自单位名册area_2024列",
+    "area_1q2q_2020": "按2020年“一区两群”划分，取自单位名册area_1q2q_2020列",
+    "area_4zone": "按主城、渝西、渝东北、渝东南划分，取自单位名册area_4zone列",
+}
 FINDINGS = 5  # in the summary
 FROM_PROBLEMS = 4  # of them at most
 
@@ -56,6 +62,7 @@ def facts(material: Material) -> Context:
     outlooks, untold = quarterly_outlook.outlooks(view)
     better = leading(found, False, 3)
     whole = quarterly_whole.whole(view)
+    figures = quarterly_charts.figures(view, whole, outlooks, told)
     return {
         "view": view,
         "whole": view.whole,
@@ -79,7 +86,9 @@ def facts(material: Material) -> Context:
         "pending": pending,
         "ledger": followup.followup(material, len(fresh)),
         "summary": _summary(view, told, better, ruled, whole),
-        "figures": quarterly_charts.figures(view, whole, outlooks, told),
+        "figures": figures,
+        "annex": quarterly_data.annex(figures),
+        "scheme": SCHEMES[material.settings.areas],
         "quality": _quality(view),
         "n": _tallies(material, told, ruled, pending),
         "notes": _definitions(told, ruled),

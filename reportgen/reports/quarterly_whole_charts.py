@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 import charts.calendar_heat
 import charts.composition
 import charts.distribution
+import charts.funnel
+import charts.pareto
 import charts.structure
 import charts.trend
 import charts.waterfall
