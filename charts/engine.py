@@ -50,7 +50,7 @@ with _ready_font_list():
     from matplotlib.figure import Figure
     from matplotlib.ft2font import FT2Font, LoadFlags
     from matplotlib.lines import Line2D
-    from matplotlib.patches import PathPatch, Rectangle
+    from matplotlib.patches import PathPatch, Polygon, Rectangle
     from matplotlib.path import Path as Outline
     from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 
@@ -66,6 +66,7 @@ __all__ = [
     "LoadFlags",
     "Outline",
     "PathPatch",
+    "Polygon",
     "Rectangle",
     "RendererAgg",
     "RendererBase",

@@ -24,11 +24,7 @@ class _Data(NamedTuple):
 
     def told(self, value: Fraction | None) -> str:
         """A value as printed, with its unit."""
-        if value is None:
-            return "无数据"
-        if self.unit == "%":
-            return numbers.percent(value)
-        return f"{numbers.scaled(value, self.scale)}{self.scale.prefix}{self.unit}"
+        return "无数据" if value is None else numbers.told(value, self.unit, self.scale)
 
 
 def draw(
