@@ -37,7 +37,7 @@ class _Data(NamedTuple):
 
     def told(self, value: Fraction) -> str:
         """A value as printed, with its unit."""
-        return f"{numbers.scaled(value, self.scale)}{self.scale.prefix}{self.unit}"
+        return numbers.told(value, self.unit, self.scale)
 
 
 class _Plan(NamedTuple):

@@ -14,6 +14,9 @@ class Scale(NamedTuple):
     prefix: str
 
 
+PLAIN = Scale(1, "")  # as it is
+
+
 def rounded(value: Fraction, places: int) -> Decimal:
     """`value` rounded half-up (away from zero) to `places` decimals.
 
@@ -58,9 +61,7 @@ def grouped(value: Fraction, places: int = 0) -> str:
 def magnitude(values: Iterable[Fraction]) -> Scale:
     """The scale in which the largest of `values` reads best: as it is, in 万 or in 亿."""
     largest = max((abs(value) for value in values), default=Fraction(0))
-    return (
-        Scale(10**8, "亿") if largest >= 10**8 else Scale(10**4, "万") if largest >= 10**4 else Scale(1, "")
-    )
+    return Scale(10**8, "亿") if largest >= 10**8 else Scale(10**4, "万") if largest >= 10**4 else PLAIN
 
 
 def scaled(value: Fraction, scale: Scale, places: int = 0) -> str:
@@ -70,6 +71,15 @@ def scaled(value: Fraction, scale: Scale, places: int = 0) -> str:
     '209.88'
     """
     return f"{rounded(value / scale.divisor, 2 if scale.divisor > 1 else places):,f}"
+
+
+def told(value: Fraction, unit: str, scale: Scale = PLAIN) -> str:
+    """`value` with its unit, in `scale`; a rate, whose unit is "%", as `percent` prints it.
+
+    >>> told(Fraction("99.9996"), "%"), told(Fraction(2098765), "件", Scale(10**4, "万"))
+    ('99.99%', '209.88万件')
+    """
+    return percent(value) if unit == "%" else f"{scaled(value, scale)}{scale.prefix}{unit}"
 
 
 def signed(value: Fraction, scale: Scale, places: int = 0) -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 
 from charts import fonts, inputs, look
-from charts.engine import Axes, Figure, Line2D, Outline, PathPatch, Rectangle
+from charts.engine import Axes, Figure, Line2D, Outline, PathPatch, Polygon, Rectangle
 from charts.words import POINT, Words
 
 LINE = 1.42 * look.SMALL * POINT  # mm, the pitch of small lines
@@ -162,6 +162,17 @@ def strokes(sheet: Axes, pieces: Iterable[tuple[Sequence[float], Sequence[float]
         ys += [*up, math.nan]
     if xs:
         line(sheet, xs[:-1], ys[:-1], **style)
+
+
+def area(sheet: Axes, xs: Sequence[float], lows: Sequence[float], highs: Sequence[float], color: str) -> None:
+    """What lies between two lines, with fine edges; a stroke where it has a single point."""
+    for edge in (lows, highs):
+        line(sheet, xs, edge, linewidth=0.4, zorder=1)
+    if len(xs) == 1:
+        line(sheet, [*xs, *xs], [*lows, *highs], linewidth=2, color=color, zorder=1)
+        return
+    points = [*zip(xs, lows, strict=True), *reversed(list(zip(xs, highs, strict=True)))]
+    sheet.add_artist(Polygon(points, facecolor=color, edgecolor="none", zorder=0.5))
 
 
 def extent(words: str, points: float = look.SMALL) -> float:

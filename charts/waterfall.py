@@ -109,7 +109,7 @@ def _scale(totals: Sequence[Fraction], steps: Sequence[Fraction]) -> Scale:
     """万 or 亿 by the totals, unless a step would then print as nought."""
     scale = numbers.magnitude(totals)
     hidden = any(step and abs(step) < Fraction(scale.divisor, 200) for step in steps)
-    return Scale(1, "") if hidden and scale.divisor > 1 else scale
+    return numbers.PLAIN if hidden and scale.divisor > 1 else scale
 
 
 def _plain(value: Fraction) -> str:
@@ -124,7 +124,7 @@ def _read(words: str) -> Fraction:
 def _change(first: Fraction, last: Fraction, unit: str, scale: Scale) -> str:
     if unit == "%":
         return f"{numbers.signed(last - first, scale, 2)}个百分点"
-    rate = f"（{numbers.signed((last - first) / first * 100, Scale(1, ''), 2)}%）" if first > 0 else ""
+    rate = f"（{numbers.signed((last - first) / first * 100, numbers.PLAIN, 2)}%）" if first > 0 else ""
     return f"{numbers.signed(last - first, scale)}{scale.prefix}{unit}{rate}"
 
 

@@ -65,7 +65,7 @@ COMPLAINTS = Panel("投诉类别", KINDS, [31, 44, 27, 3, 19, 12, 8])
 
 
 def draw_trend(accepted=ACCEPTED, **more):
-    return trend.draw(MONTHS, {"受理量": accepted, "办结量": FINISHED}, **{"event": EVENT, **SOURCE, **more})
+    return trend.draw(MONTHS, {"受理量": accepted, "办结量": FINISHED}, **{"events": [EVENT], **SOURCE, **more})
 
 
 def draw_ranking(names=DISTRICTS, rates=RATES, **more):
@@ -342,7 +342,7 @@ def test_clashes_are_found():
 )
 def test_the_event_keeps_clear_wherever_it_is(count, month, sheets):
     names = MONTHS[-count:]
-    trend.draw(names, {"受理量": ACCEPTED[-count:]}, event=(month, EVENT[1]))
+    trend.draw(names, {"受理量": ACCEPTED[-count:]}, events=[(month, EVENT[1])])
     assert clashes(sheets[0]) == []
 
 
@@ -523,7 +523,7 @@ def test_hostile_labels_leave_the_svg_sound():
     for picture in (
         ranking.draw(HOSTILE, range(90, 98)),
         structure.draw([Panel(HOSTILE[1], HOSTILE, range(1, 9))]),
-        trend.draw(HOSTILE, {HOSTILE[1]: range(8)}, event=(HOSTILE[3], HOSTILE[1])),
+        trend.draw(HOSTILE, {HOSTILE[1]: range(8)}, events=[(HOSTILE[3], HOSTILE[1])]),
     ):
         root = ElementTree.fromstring(picture.svg)
         assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
@@ -557,7 +557,7 @@ def test_what_is_no_number_is_refused(wrong):
         (lambda: trend.draw(["1月"], {"受理量": [1, 2]}), "个数不一致"),
         (lambda: trend.draw(["1月"], {"受理量": [None]}), "全部缺失"),
         (lambda: trend.draw(["1月"], {name: [1] for name in "甲乙丙丁"}), "最多"),
-        (lambda: trend.draw(["1月"], {"受理量": [1]}, event=("2月", "调整")), "不在横轴"),
+        (lambda: trend.draw(["1月"], {"受理量": [1]}, events=[("2月", "调整")]), "不在横轴"),
         (lambda: ranking.draw([], []), "为空"),
         (lambda: ranking.draw(["甲"], [1, 2]), "个数不一致"),
         (lambda: ranking.draw(["甲"], [1], details=["1/1", "2/2"]), "个数不一致"),
