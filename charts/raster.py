@@ -38,9 +38,7 @@ def png(picture: Picture) -> bytes:
                     assert_never(item)
     buffer = io.BytesIO()
     # Run lengths alone: nearly as small as all that deflate can do, in a third of the time.
-    _image(paper).save(
-        buffer, "PNG", dpi=(DPI, DPI), compress_type=zlib.Z_RLE
-    )
+    _image(paper).save(buffer, "PNG", dpi=(DPI, DPI), compress_type=zlib.Z_RLE)
     return buffer.getvalue()
 
 
