@@ -57,7 +57,7 @@ def draw(
     axes: tuple[Axis, Axis],
     quadrants: tuple[str, str, str, str] = ("", "", "", ""),
     sizes: Values = (),
-    size: Axis = Axis("", "件"),
+    size: Axis | None = None,
     named: Collection[str] = (),
     attention: Collection[str] = (),
     title: str = "",
@@ -115,11 +115,13 @@ def _points(labels: Sequence[str], xs: Values, ys: Values, sizes: Values) -> tup
     return points, lacking
 
 
-def _note(note: str, lacking: Sequence[str], points: Sequence[_Point], size: Axis) -> str:
+def _note(note: str, lacking: Sequence[str], points: Sequence[_Point], size: Axis | None) -> str:
     """The note, what the areas mean, and who is not drawn."""
     parts = [note]
     sizes = [(one.size, one.label) for one in points if one.size is not None]
     if sizes:
+        if size is None:
+            raise ValueError("气泡图：有大小而没有其名称")
         largest, label = max(sizes, key=lambda pair: pair[0])
         told = numbers.form([largest], size.unit).words(largest)
         parts.append(f"圆面积表示{inputs.label(size.name, '大小的名称')}，最大为{label}（{told}）")
@@ -157,7 +159,9 @@ def _axes(sheet: Axes, plan: _Plan, axes: tuple[Axis, Axis]) -> None:
     """The frame, its ticks, marks and names of both axes."""
     left, bottom, right, top = plan.frame
     paper.line(sheet, (left, right, right, left, left), (bottom, bottom, top, top, bottom), zorder=2)
-    across = [(plan.x.at(mark), _mark(mark, plan.forms[0])) for mark in numbers.ticks(plan.x.low, plan.x.high)]
+    across = [
+        (plan.x.at(mark), _mark(mark, plan.forms[0])) for mark in numbers.ticks(plan.x.low, plan.x.high)
+    ]
     up = [(plan.y.at(mark), _mark(mark, plan.forms[1])) for mark in numbers.ticks(plan.y.low, plan.y.high)]
     ticks = [((x, x), (bottom, bottom - _TICK)) for x, _words in across]
     ticks += [((left, left - _TICK), (y, y)) for y, _words in up]
@@ -229,7 +233,10 @@ def _dots(
     for point in sorted(points, key=lambda one: -(one.size or 0)):
         disc, alarming = _disc(plan, point), point.label in attention
         fill = look.RED if alarming else look.BLUE if point.label in named else look.STEPS[2]
-        edge = {"markeredgecolor": look.INK if alarming else look.WHITE, "markeredgewidth": 1.0 if alarming else 0.5}
+        edge = {
+            "markeredgecolor": look.INK if alarming else look.WHITE,
+            "markeredgewidth": 1.0 if alarming else 0.5,
+        }
         style = {"marker": "o", "markersize": 2 * disc.radius / POINT, "markerfacecolor": fill, **edge}
         paper.line(sheet, [disc.x], [disc.y], linestyle="None", zorder=3, label=point.label, **style)
 

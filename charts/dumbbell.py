@@ -228,8 +228,8 @@ def _alt(rows: Sequence[_Row], periods: tuple[str, str], name: str, unit: str) -
     """One sentence: how many rose, fell and stayed, the largest rise and the largest fall."""
     known = [(row.change, row.label) for row in rows if row.change is not None]
     rose, fell = (sum(side * change > 0 for change, _label in known) for side in (1, -1))
-    parts = [f"变化图：{len(rows)}家单位{name}由{periods[0]}到{periods[1]}，上升{rose}家、下降{fell}家、"
-             f"持平{len(known) - rose - fell}家"]  # fmt: skip
+    counts = f"上升{rose}家、下降{fell}家、持平{len(known) - rose - fell}家"
+    parts = [f"变化图：{len(rows)}家单位{name}由{periods[0]}到{periods[1]}，{counts}"]
     measure = "个百分点" if unit == "%" else unit
     if rose:
         parts.append(f"升幅最大{known[0][1]}（{numbers.grouped(known[0][0], 4)}{measure}）")

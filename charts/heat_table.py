@@ -130,7 +130,7 @@ def _column(names: Sequence[str], column: Column, wide: float) -> _Column:
     head = [*_head(column.name, wide - 1), unit + _MARKS[column.better]]
     if paper.widest([*head, *map(form.bare, values)]) > wide - 0.6:
         raise ValueError(f"热力表的“{column.name}”一列放不下，请减少指标")
-    shades = _ranks(values, column.better) if column.better else [None] * len(values)
+    shades = _ranks(values, column.better)
     return _Column(head, values, shades, median(known) if known else None, form)
 
 
@@ -145,8 +145,10 @@ def _head(name: str, wide: float) -> list[str]:
 def _ranks(values: Checked, better: str) -> list[int | None]:
     """0 to 3 for each value: the quarter of the peers in which it stands, equal values in the same one.
 
-    The outer quarters hold only values that stand in them with all their equals and off the median.
+    None where no value is better than another, or there is none. The outer quarters hold only values that stand in them with all their equals and off the median.
     """
+    if not better:
+        return [None] * len(values)
     good = [value if better == "high" or value is None else -value for value in values]
     order = sorted(inputs.known(good))
     middle = median(order) if order else Fraction(0)
@@ -192,7 +194,9 @@ def _write(sheet: Axes, plan: _Plan, column: _Column, x: float) -> None:
     for row, words in enumerate(reversed(column.head)):
         color = look.INK if row else look.GREY
         paper.write(sheet, x, plan.top + 0.75 + paper.LINE * (row + 0.5), words, ha="center", color=color)
-    paper.write(sheet, x, plan.top - plan.pitch / 2, column.form.bare(column.middle), ha="center", color=look.BLUE)
+    paper.write(
+        sheet, x, plan.top - plan.pitch / 2, column.form.bare(column.middle), ha="center", color=look.BLUE
+    )
     for row, (value, shade) in enumerate(zip(column.values, column.shades, strict=True)):
         color = look.GREY if value is None else cells.ink(shade or 0)
         y = plan.top - plan.pitch * (row + 1.5)
@@ -218,9 +222,13 @@ def _alt(names: Sequence[str], columns: Sequence[Column], table: Sequence[_Colum
              for row, name in enumerate(names)}  # fmt: skip
     most = max(worst.values())
     lack = sum(value is None for column in table for value in column.values)
-    parts = [f"热力表：{len(names)}家{peers}单位的{len(columns)}项指标（{'、'.join(one.name for one in columns)}）"]
+    parts = [
+        f"热力表：{len(names)}家{peers}单位的{len(columns)}项指标（{'、'.join(one.name for one in columns)}）"
+    ]
     if most:
-        parts.append(f"居后四分之一最多的是{'、'.join(name for name in names if worst[name] == most)}（{most}项）")
+        parts.append(
+            f"居后四分之一最多的是{'、'.join(name for name in names if worst[name] == most)}（{most}项）"
+        )
     if lack:
         parts.append(f"{lack}处无数据")
     return "，".join(parts) + "。"

@@ -129,7 +129,9 @@ def _laid(values: Mapping[str, Checked], shared: _Shared, width: float, bottom: 
 def _draw(sheet: Axes, panel: _Panel, shared: _Shared) -> None:
     _axes(sheet, panel, shared)
     if shared.reference:
-        _trace(sheet, panel, shared.reference[1], label="reference", color=look.STEEL, linestyle=(0, (4, 1.4)))
+        _trace(
+            sheet, panel, shared.reference[1], label="reference", color=look.STEEL, linestyle=(0, (4, 1.4))
+        )
     if shared.kind == "bars":
         _bars(sheet, panel)
     else:
@@ -148,7 +150,10 @@ def _axes(sheet: Axes, panel: _Panel, shared: _Shared) -> None:
     head, last = panel.y.end + 1.2 + LINE / 2, shared.form.words(panel.values[-1])
     feet = (shared.names[0], shared.names[-1]) if len(shared.names) > 1 else (shared.names[0], "")
     room = panel.x.end - panel.x.start - 2
-    if max(paper.extent(panel.name, look.SIZE) + paper.extent(last, look.SIZE), sum(map(paper.extent, feet))) > room:
+    if (
+        max(paper.extent(panel.name, look.SIZE) + paper.extent(last, look.SIZE), sum(map(paper.extent, feet)))
+        > room
+    ):
         raise ValueError(f"“{panel.name}”一格的文字过长，放不下")
     paper.write(sheet, panel.x.start, head, panel.name, points=look.SIZE)
     paper.write(sheet, panel.x.end, head, last, ha="right", points=look.SIZE, color=look.BLUE)
@@ -168,7 +173,9 @@ def _mark(mark: Fraction, form: Format) -> str:
 def _trace(sheet: Axes, panel: _Panel, values: Checked, **style: object) -> None:
     """A line through neighbouring known points, broken where one is missing."""
     ys = [math.nan if value is None else panel.y.at(value) for value in values]
-    paper.line(sheet, [panel.x.at(place) for place in range(len(ys))], ys, **{"linewidth": 0.9, "zorder": 2, **style})
+    paper.line(
+        sheet, [panel.x.at(place) for place in range(len(ys))], ys, **{"linewidth": 0.9, "zorder": 2, **style}
+    )
 
 
 def _latest(sheet: Axes, panel: _Panel) -> None:

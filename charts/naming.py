@@ -7,8 +7,38 @@ from typing import NamedTuple
 from charts.cells import Box
 
 _TALL = 2.7  # mm, a line of small type
-_DISTANCES = (0.5, 1.8, 3.5, 5.5, 8.0, 11.0, 14.0, 17.0, 20.0, 25.0, 30.0, 40.0)  # mm between a point and its name, nearest first
-_TURNS = (0, 8, 2, 14, 6, 10, 4, 12, 1, 15, 7, 9, 3, 13, 5, 11)  # sixteenths, right and left before up and down
+_DISTANCES = (
+    0.5,
+    1.8,
+    3.5,
+    5.5,
+    8.0,
+    11.0,
+    14.0,
+    17.0,
+    20.0,
+    25.0,
+    30.0,
+    40.0,
+)  # mm between a point and its name, nearest first
+_TURNS = (
+    0,
+    8,
+    2,
+    14,
+    6,
+    10,
+    4,
+    12,
+    1,
+    15,
+    7,
+    9,
+    3,
+    13,
+    5,
+    11,
+)  # sixteenths, right and left before up and down
 _LED = 1.0  # mm: a name farther away is led to by a line
 
 
@@ -47,8 +77,7 @@ def places(points: Sequence[Disc], lengths: Sequence[float], ground: Ground) -> 
         if stuck is None:
             return [names[number] for number in range(len(points))]
         order = [stuck, *(number for number in order if number != stuck)]
-        last = stuck
-    raise ValueError(f"第 {last + 1} 个名称在图中放不下")
+    raise ValueError(f"第 {order[0] + 1} 个名称在图中放不下")
 
 
 def _round_of(
@@ -107,7 +136,10 @@ def _is_apart(name: Name, names: Iterable[Name]) -> bool:
 
 def _meet(one: Box, other: Box) -> bool:
     return (
-        one.left < other.right and other.left < one.right and one.bottom < other.top and other.bottom < one.top
+        one.left < other.right
+        and other.left < one.right
+        and one.bottom < other.top
+        and other.bottom < one.top
     )
 
 

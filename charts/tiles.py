@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from charts import cells, inputs, look, numbers, paper, printing
@@ -109,9 +110,7 @@ def _shades(
     known: Mapping[str, Fraction], form: Format, limits: Sequence[Fraction], dark: str
 ) -> dict[str, int]:
     """The shade of each district, from the value that a reader sees."""
-    ranks = {
-        name: sum(form.printed(value) >= limit for limit in limits) for name, value in known.items()
-    }
+    ranks = {name: sum(form.printed(value) >= limit for limit in limits) for name, value in known.items()}
     return {name: _shade(rank, len(limits), dark) for name, rank in ranks.items()}
 
 
@@ -126,7 +125,7 @@ def _classes(limits: Sequence[Fraction], form: Format, dark: str) -> list[_Class
     told = [form.words(limit) for limit in limits]
     if not told:
         return [_Class("各地相同", _shade(0, 0, dark))]
-    between = [f"{low}至不足{high}" for low, high in zip(told, told[1:], strict=False)]
+    between = [f"{low}至不足{high}" for low, high in pairwise(told)]
     words = [f"不足{told[0]}", *between, f"{told[-1]}及以上"]
     return [_Class(word, _shade(rank, len(limits), dark)) for rank, word in enumerate(words)][::-1]
 
@@ -165,6 +164,8 @@ def _paint(sheet: Axes, tiles: Sequence[_Tile], attention: Collection[str]) -> N
     _hatched(sheet, [tile.box for tile in tiles if tile.shade is None])
     framed = [tile.box for tile in tiles if tile.name in attention]
     cells.fill(sheet, framed, "none", edgecolor=look.RED, linewidth=1.6, zorder=3, label="attention")
+    inner = [Box(box.left + 0.55, box.bottom + 0.55, box.right - 0.55, box.top - 0.55) for box in framed]
+    cells.fill(sheet, inner, "none", edgecolor=look.WHITE, linewidth=0.7, zorder=3)  # seen on dark tiles
 
 
 def _hatched(sheet: Axes, boxes: Sequence[Box]) -> None:
@@ -181,6 +182,12 @@ def _write(sheet: Axes, tile: _Tile, form: Format) -> None:
     if len(lines) > 2 or paper.extent(value) > wide:
         raise ValueError(f"“{tile.label}”及其数值 {value} 过长，瓦片中放不下")
     color = cells.ink(tile.shade or 0)
+    if tile.value is None:
+        half = max(paper.widest(lines, points), paper.extent(value)) / 2 + 0.3
+        tall = (len(lines) + 1) * LINE * 0.46
+        middle = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        plate = Box(middle[0] - half, middle[1] - tall, middle[0] + half, middle[1] + tall)
+        cells.fill(sheet, [plate], look.WHITE, zorder=2)
     x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2 + len(lines) * LINE * 0.46
     for row, (words, size) in enumerate([*((line, points) for line in lines), (value, look.SMALL)]):
         paper.write(sheet, x, y - row * LINE * 0.92, words, ha="center", points=size, color=color)
@@ -227,6 +234,4 @@ def _alt(tiles: Sequence[_Tile], form: Format, name: str) -> str:
     lack = [tile.name for tile in tiles if tile.value is None]
     (low, last), (high, first) = known[0], known[-1]
     missing = f"，{'、'.join(lack)}无数据" if lack else ""
-    return (
-        f"瓦片图：{len(known)}个区县{name}，最高{first}{form.words(high)}，最低{last}{form.words(low)}{missing}。"
-    )
+    return f"瓦片图：{len(known)}个区县{name}，最高{first}{form.words(high)}，最低{last}{form.words(low)}{missing}。"

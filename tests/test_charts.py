@@ -12,26 +12,34 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
+import chart_samples
 import matplotlib
 import numpy as np
 import pytest
 from matplotlib.font_manager import FontManager
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 from charts import (
     Picture,
+    bubble,
     distribution,
     dots,
+    dumbbell,
     engine,
     fonts,
+    heat_table,
     look,
+    multiples,
     numbers,
     paper,
     printing,
+    radar,
     ranking,
     structure,
+    tiles,
     trend,
 )
 from charts.drawing import Lettering, Shape
@@ -100,6 +108,12 @@ CHARTS = {
     "structure": draw_structure,
     "distribution": draw_distribution,
     "dots": draw_dots,
+    "dumbbell": chart_samples.draw_dumbbell,
+    "heat_table": chart_samples.draw_heat_table,
+    "tiles": chart_samples.draw_tiles,
+    "radar": chart_samples.draw_radar,
+    "multiples": chart_samples.draw_multiples,
+    "bubble": chart_samples.draw_bubble,
 }
 every = pytest.mark.parametrize("draw", CHARTS.values(), ids=list(CHARTS))
 
@@ -149,26 +163,39 @@ def clashes(sheet):
     boxes = [(artist.text, artist.get_window_extent()) for artist in words(sheet)]
     found = [(text, "edge") for text, box in boxes if not inside(box, page)]
     found += [(one, two) for (one, a), (two, b) in combinations(boxes, 2) if meet(a, b)]
-    for bar in sheet.findobj(Rectangle):
-        if bar.axes and bar is not sheet.patch and bar.get_facecolor()[:3] != rgb(look.BAND):
-            area = bar.get_window_extent()
-            met = [
-                artist for artist, (_text, box) in zip(words(sheet), boxes, strict=True) if meet(box, area)
-            ]
-            found += [(artist.text, "bar") for artist in met if not readable(artist, bar)]
-    for line in drawn(sheet):
-        path = line.get_transform().transform_path(line.get_path())
+    filled = areas(sheet)
+    found += [(artist.text, "bar") for artist in words(sheet) if not readable(artist, filled)]
+    for path in (piece for line in drawn(sheet) for piece in pieces(line)):
         found += [
             (text, "line") for text, box in boxes if path.intersects_bbox(box.padded(-0.3), filled=False)
         ]
     return found
 
 
-def readable(artist, bar):
-    """Words that lie wholly within a plain bar, in a colour that stands out from it (WCAG 2: 4.5)."""
-    lightness = sorted(map(luminance, (rgb(artist.color), bar.get_facecolor()[:3])))
-    plain = not bar.get_hatch() and (lightness[1] + 0.05) / (lightness[0] + 0.05) >= 4.5
-    return plain and inside(artist.get_window_extent(), bar.get_window_extent())
+def areas(sheet):
+    """The filled rectangles with their artists, in the order in which they are drawn; light bands aside."""
+    found = []
+    for artist in sheet.findobj(lambda one: isinstance(one, (Rectangle, PathPatch)) and one.axes):
+        if (
+            artist is sheet.patch
+            or artist.get_facecolor()[:3] == rgb(look.BAND)
+            or not artist.get_facecolor()[3]
+        ):
+            continue
+        corners = artist.get_transform().transform(artist.get_path().vertices).reshape(-1, 5, 2)
+        found += [(artist.zorder, Bbox([each.min(0), each.max(0)]), artist) for each in corners]
+    return [(box, artist) for _zorder, box, artist in sorted(found, key=lambda one: one[0])]
+
+
+def readable(word, filled):
+    """Whether words lie on no area, or wholly within a plain one in a colour that stands out (WCAG 2: 4.5)."""
+    met = [(box, area) for box, area in filled if meet(word.get_window_extent(), box)]
+    if not met:
+        return True
+    box, area = met[-1]
+    lightness = sorted(map(luminance, (rgb(word.color), area.get_facecolor()[:3])))
+    plain = not area.get_hatch() and (lightness[1] + 0.05) / (lightness[0] + 0.05) >= 4.5
+    return plain and inside(word.get_window_extent(), box)
 
 
 def luminance(colour):
@@ -186,6 +213,15 @@ def drawn(sheet):
         and line.get_linestyle() != "None"
         and len(line.get_xdata()) > 1
     ]
+
+
+def pieces(line):
+    """The unbroken pieces of a line as paths, in pixels."""
+    points = line.get_transform().transform(line.get_path().vertices)
+    known = np.isfinite(points).all(1)
+    cuts = np.flatnonzero(np.diff(known.astype(int))) + 1
+    parts = zip(np.split(points, cuts), np.split(known, cuts), strict=True)
+    return [engine.Outline(part) for part, whole in parts if whole.all() and len(part) > 1]
 
 
 def inside(box, page):
@@ -665,7 +701,10 @@ def test_charts_know_nothing_of_the_rest():
         assert not [name for name in names if name.startswith("reportgen") or "pyplot" in name], path.name
 
 
-@pytest.mark.parametrize("module", [trend, ranking, structure, distribution, dots])
+COMPARING = [dumbbell, heat_table, tiles, radar, multiples, bubble]
+
+
+@pytest.mark.parametrize("module", [trend, ranking, structure, distribution, dots, *COMPARING])
 def test_one_public_function_each(module):
     own = [
         name for name, thing in vars(module).items() if getattr(thing, "__module__", "") == module.__name__
