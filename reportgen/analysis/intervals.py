@@ -4,6 +4,7 @@ from fractions import Fraction
 from math import isqrt
 
 Z = Fraction(196, 100)  # 95 per cent, two-sided
+Z_OF_MANY = Fraction(329, 100)  # 99.9 per cent: where one is picked out among dozens
 _FINE = 10**12  # square roots are exact to this part
 
 

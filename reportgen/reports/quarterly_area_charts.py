@@ -10,6 +10,7 @@ import charts.grid
 import charts.heat_table
 import charts.multiples
 import charts.radar
+import charts.strips
 import charts.tiles
 from charts.bubble import Axis
 from charts.heat_table import Column
@@ -18,6 +19,7 @@ from reportgen.analysis import robust
 from reportgen.facts import Fact
 from reportgen.measures import MEASURES
 from reportgen.reports import peers
+from reportgen.reports.quarterly_areas import spreads
 from reportgen.reports.quarterly_figures import PLATFORM, VOICES, Shown, months, names, source, values
 from reportgen.reports.quarterly_headlines import DEGREES
 from reportgen.reports.quarterly_outlook import monthly
@@ -28,7 +30,7 @@ from reportgen.units import Unit
 SUBJECT = (
     "reply_rate"  # what the chapter compares, unless the largest problem of an area is about another rate
 )
-TABLE = ("online_rate", "instant_rate", "on_time_rate", "early_rate", "supplement_rate", "active_rate", "reply_rate", "solved_rate")  # fmt: skip
+TABLE = ("online_rate", "instant_rate", "early_rate", "supplement_rate", "active_rate", "reply_rate", "solved_rate")  # fmt: skip
 
 
 def figures(view: View, subject: str) -> dict[str, Shown]:
@@ -39,6 +41,7 @@ def figures(view: View, subject: str) -> dict[str, Shown]:
         "map": _map(view, subject, districts),
         "areas": _areas(view, subject, compared),
         "multiples": _multiples(view, subject, compared),
+        "spread": _spread(view, subject, compared),
         "degrees": _degrees(view, compared),
         "quadrants": _quadrants(view, subject, districts),
         "districts": _table(view, districts, "区县", "各区县主要指标"),
@@ -47,7 +50,7 @@ def figures(view: View, subject: str) -> dict[str, Shown]:
     return {name: shown for name, shown in made.items() if shown}
 
 
-def _from(view: View, measure: str, number: Fact | str) -> str:
+def from_where(view: View, measure: str, number: Fact | str) -> str:
     return source(view, VOICES if MEASURES[measure].dataset.name == "tickets" else PLATFORM, number)
 
 
@@ -74,7 +77,7 @@ def _map(view: View, measure: str, districts: Sequence[Unit]) -> Shown | None:
     picture = charts.tiles.draw(
         [unit.short for unit, _fact in rates], [fact.value if fact else None for _unit, fact in rates], grid, name=label,
         unit=whole.unit, dark="low" if _sign(measure) > 0 else "high", title=said,
-        source=_from(view, measure, f"{len(known)}个区县和开发区"),
+        source=from_where(view, measure, f"{len(known)}个区县和开发区"),
     )  # fmt: skip
     return Shown(picture, tuple(fact for _unit, fact in known), f"各区县{label}瓦片图", said)
 
@@ -104,7 +107,7 @@ def _areas(view: View, measure: str, parts: Sequence[Part]) -> Shown | None:
     picture = charts.dumbbell.draw(
         [part.name for part in parts], values(before), values(now), unit=whole.unit, name=whole.label,
         periods=(view.material.period.previous.short, view.material.period.short), attention=[name], title=said,
-        source=_from(view, measure, _base(whole)),
+        source=from_where(view, measure, _base(whole)),
     )  # fmt: skip
     return Shown(picture, (*before, *now), f"各片区{whole.label}较上季度变动", said)
 
@@ -125,10 +128,28 @@ def _multiples(view: View, measure: str, parts: Sequence[Part]) -> Shown | None:
     picture = charts.multiples.draw(
         months(view), {name: values(facts) for name, facts in panels.items()}, name=fact.label, unit=fact.unit,
         reference=(view.whole.name, values(whole)), title=said,
-        source=_from(view, measure, _base(view.fact(measure, view.whole))),
+        source=from_where(view, measure, _base(view.fact(measure, view.whole))),
     )  # fmt: skip
     facts = (*(fact for several in panels.values() for fact in several), *whole)
     return Shown(picture, facts, f"各片区{fact.label}逐月走势", said)
+
+
+def _spread(view: View, measure: str, parts: Sequence[Part]) -> Shown | None:
+    """The units of each part on one ruler."""
+    groups = {part.name: {unit.short: judged(view, measure, unit) for unit in part.units} for part in parts}
+    full = {name: units for name, units in groups.items() if any(units.values())}
+    widest = spreads(view, measure, parts)
+    if not full or not widest:
+        return None
+    one = widest[0]
+    said = f"{one.part.name}内{one.high[1].label}相差最大，{one.high[0].short}与{one.low[0].short}相差{wording.full(one.distance)}"
+    drawn = tuple(fact for units in full.values() for fact in units.values() if fact)
+    picture = charts.strips.draw(
+        {name: {unit: _value(fact) for unit, fact in units.items()} for name, units in full.items()},
+        unit=one.high[1].unit, title=said, source=from_where(view, measure, f"{len(drawn)}家单位"),
+        note=f"每点一家单位；基数不足{small_base(view)}的不画",
+    )  # fmt: skip
+    return Shown(picture, drawn, f"各片区内{one.high[1].label}的差异", said)
 
 
 def _degrees(view: View, parts: Sequence[Part]) -> Shown | None:
@@ -140,10 +161,10 @@ def _degrees(view: View, parts: Sequence[Part]) -> Shown | None:
     lowest = min(full, key=lambda name: sum(fact.exact for fact in full[name]))
     weak = [
         degree for place, (degree, _measure) in enumerate(DEGREES)
-        if full[lowest][place].exact < robust.median([facts[place].exact for facts in full.values()])
+        if full[lowest][place].exact < robust.median([full[name][place].exact for name in full if name != lowest])
     ]  # fmt: skip
     said = f"“五度”代表指标之和最低的是{lowest}，" + (
-        f"{'、'.join(weak)}低于各片区中位数" if weak else "各项均不低于中位数"
+        f"{'、'.join(weak)}低于其他片区中位数" if weak else "各项均不低于中位数"
     )
     others = [name for name in full if name != lowest]
     picture = charts.radar.draw(
@@ -174,7 +195,7 @@ def _quadrants(view: View, measure: str, districts: Sequence[Unit]) -> Shown | N
         [unit.short for unit, _x, _y in known], values(across), values(up), axes=(Axis("网办率"), Axis(label, up[0].unit)),
         quadrants=corners if measure == "reply_rate" else ("", "", "", ""), sizes=values(sizes), size=Axis("受理量", "件"),
         named=[unit.short for unit, _x, _y in worst], title=said,
-        source=_from(view, measure, f"{len(known)}个区县和开发区"),
+        source=from_where(view, measure, f"{len(known)}个区县和开发区"),
     )  # fmt: skip
     return Shown(picture, (*across, *up, *sizes), f"区县网办率与{label}", said)
 

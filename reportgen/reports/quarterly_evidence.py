@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 
 import charts.dumbbell
-import charts.ranking
-import charts.trend
+import charts.strips
 from reportgen import wording
-from reportgen.facts import Fact
-from reportgen.measures import MEASURES
 from reportgen.reports import peers
-from reportgen.reports.quarterly_area_charts import _from as from_
-from reportgen.reports.quarterly_area_charts import judged
+from reportgen.reports.quarterly_area_charts import from_where, judged
 from reportgen.reports.quarterly_figures import Shown, values
 from reportgen.reports.quarterly_issues import Problem
 from reportgen.reports.quarterly_scopes import View
@@ -36,26 +32,24 @@ def _worse(view: View, problem: Problem) -> Shown:
     verb = "提高" if change > 0 else "下降"
     said = f"{problem.name}{problem.now.label}较{signal.against}{verb}{abs(change)}{unit}"
     if not signal.unit:
-        said += f"，{wording.full(problem.cause.units)}中{wording.full(problem.cause.worse)}变差"
+        said += f"，{wording.full(problem.cause.units)}单位中{wording.full(problem.cause.worse)}变差"
     picture = charts.dumbbell.draw(
         [each.short for each in units], values(before), values(now), unit=problem.now.unit, name=problem.now.label,
         periods=(signal.base_period.short if signal.against == "上季度" else signal.base_period.label, view.material.period.short),
-        attention=attention, title=said, source=from_(view, signal.measure, f"{problem.now.denominator:,}件"),
+        attention=attention, title=said, source=from_where(view, signal.measure, f"{problem.now.denominator:,}件"),
     )  # fmt: skip
     return Shown(picture, (*before, *now), f"{problem.part.name}各单位{problem.now.label}变动", said)
 
 
 def _behind(view: View, problem: Problem) -> Shown:
-    """The peers in order, the unit among the lowest; of a rate that should be low, the highest."""
+    """The peers on one ruler, the unit named."""
     measure = problem.now.measure
-    group = problem.units[0].group
-    pairs = [(unit, judged(view, measure, unit)) for unit, _part in by_group(view)[group]]
-    known: list[tuple[str, Fact]] = [(unit.short, fact) for unit, fact in pairs if fact]
+    pairs = [(unit, judged(view, measure, unit)) for unit, _part in by_group(view)[problem.units[0].group]]
+    known = {unit.short: fact for unit, fact in pairs if fact}
     assert problem.median
     said = f"{problem.name}{problem.now.label}{wording.full(problem.now)}，同类中位数{wording.full(problem.median)}"
-    picture = charts.ranking.draw(
-        [name for name, _fact in known], [fact.value for _name, fact in known], name=MEASURES[measure].label,
-        details=[wording.ratio(fact) for _name, fact in known], details_name="分子／分母", peers=problem.peers, title=said,
-        source=from_(view, measure, f"{len(known)}家{problem.peers}单位"),
+    picture = charts.strips.draw(
+        {problem.peers: {name: fact.value for name, fact in known.items()}}, unit=problem.now.unit,
+        attention=[problem.name], title=said, source=from_where(view, measure, f"{len(known)}家单位"),
     )  # fmt: skip
-    return Shown(picture, tuple(fact for _name, fact in known), f"{problem.peers}{problem.now.label}", said)
+    return Shown(picture, tuple(known.values()), f"{problem.peers}{problem.now.label}", said)

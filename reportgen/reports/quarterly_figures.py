@@ -7,7 +7,6 @@ from fractions import Fraction
 from charts import Picture
 from reportgen import wording
 from reportgen.facts import Fact
-from reportgen.period import Period
 from reportgen.reports.model import Drawing
 from reportgen.reports.quarterly_scopes import View
 
@@ -47,11 +46,10 @@ def months(view: View) -> list[str]:
     return [str(month) for month in view.months]
 
 
-def event(view: View) -> tuple[str, str] | None:
-    """The reorganisation to mark, if one lies within the months drawn."""
-    names = months(view)
-    breaks = view.material.settings.breaks
-    return next(((entry.since, entry.words) for entry in breaks if entry.since in names[1:]), None)
+def events(view: View) -> list[tuple[str, str]]:
+    """The reorganisations within the months drawn."""
+    shown = months(view)[1:]
+    return [(entry.since, entry.words) for entry in view.material.settings.breaks if entry.since in shown]
 
 
 def names(view: View, items: Sequence[str], counter: str = "家单位") -> str:
@@ -62,13 +60,3 @@ def names(view: View, items: Sequence[str], counter: str = "家单位") -> str:
 def shares(parts: Sequence[tuple[str, Fact, Fact]], most: int) -> str:
     """The first parts with their shares: 行政许可占40.77%、公共服务占27.80%."""
     return "、".join(f"{name}占{wording.full(share)}" for name, _fact, share in parts[:most])
-
-
-def moved(fact: Fact) -> str:
-    """A change in words."""
-    return wording.moved(fact)
-
-
-def of_quarters(view: View, measure: str, quarters: Sequence[Period]) -> tuple[Fact, ...]:
-    """A measure of the whole by quarter."""
-    return tuple(view.fact(measure, view.whole, quarter) for quarter in quarters)

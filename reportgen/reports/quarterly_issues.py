@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from reportgen.analysis import robust
+from reportgen.analysis import intervals, robust
 from reportgen.facts import Fact, Scope
 from reportgen.findings import RULES
 from reportgen.measures import MEASURES
@@ -59,6 +59,7 @@ class Problem:
     signal: Signal | None
     cause: Cause | None
     median: Fact | None
+    before: Fact | None  # of a unit that stays behind: its figure a quarter ago
     peers: str
     size: Fact
     units: tuple[Unit, ...]
@@ -91,7 +92,7 @@ def _worse(view: View, signal: Signal) -> Problem:
     lead = (signal.unit.short,) if signal.unit else tuple(name for name, _fact in cause.leaders)
     return Problem(
         "", "worse", signal.scope.name, signal.now, quarterly_outlook.interval(view, signal.now), signal, cause, None,
-        "", _size(view, signal.now, signal.size), units, lead, _demand(view, signal.measure), signal.part, signal.scope,
+        None, "", _size(view, signal.now, signal.size), units, lead, _demand(view, signal.measure), signal.part, signal.scope,
     )  # fmt: skip
 
 
@@ -124,7 +125,7 @@ def _moved(view: View, signal: Signal, scope: Scope) -> Fraction:
 def _kinds(view: View, signal: Signal) -> tuple[tuple[str, Fact], ...]:
     """The classes of tickets, or the kinds of tasks, that have most more late ones than before."""
     if signal.measure == "reply_rate":
-        names = [(name, MEASURES[name].label.removesuffix("诉求按期答复率")) for name in REPLIES]
+        names = [(name, MEASURES[name].label.removesuffix("类诉求按期答复率")) for name in REPLIES]
         added = [(label, _late(view, name, signal)) for name, label in names]
         unit = "件"
     elif signal.measure in ("overdue_per_10k", "step_overtime_per_10k"):
@@ -170,24 +171,33 @@ def _behind(view: View) -> Iterable[Problem]:
 def _outliers(
     view: View, measure: str, title: str, members: Sequence[tuple[Unit, Part]]
 ) -> Iterable[Problem]:
-    """The units of one peer group far behind its median: 5 points, 3.5 deviations, and beyond their interval."""
+    """The units of one peer group far behind it: 5 points and 3.5 deviations from the median, and by more than chance
+
+    explains (the 99.9 per cent interval of the unit does not hold the rate of all together).
+    """
     rows = [(unit, part, view.fact(measure, peers.scope(unit))) for unit, part in members]
     sound = [row for row in rows if row[2].known and (row[2].denominator or 0) >= small_base(view)]
     if MEASURES[measure].unit != "%" or len(sound) < robust.FEW:
         return
     facts = [fact for _unit, _part, fact in sound]
     middle = robust.median([fact.exact for fact in facts])
+    together = (
+        100
+        * sum(Fraction(fact.numerator or 0) for fact in facts)
+        / sum(Fraction(fact.denominator or 0) for fact in facts)
+    )
     for outlier in robust.outliers([fact.exact for fact in facts]):
         unit, part, fact = sound[outlier.place]
         low = MEASURES[measure].better == "high"
-        ends = quarterly_outlook.interval(view, fact)
-        if (outlier.score < 0) != low or abs(fact.exact - middle) < FAR or ends is None:
+        ends = intervals.wilson(int(fact.numerator or 0), int(fact.denominator or 1), intervals.Z_OF_MANY)
+        if (outlier.score < 0) != low or abs(fact.exact - middle) < FAR:
             continue
-        if not (ends[1].exact < middle if low else ends[0].exact > middle):
+        if not (ends[1] * 100 < together if low else ends[0] * 100 > together):
             continue
         median = view.material.facts.median(facts, f"median|{measure}|{title}|{view.material.period}", title)
         yield Problem(
-            "", "behind", unit.short, fact, ends, None, None, median, title, _size(view, fact, abs(outlier.score)),
+            "", "behind", unit.short, fact, quarterly_outlook.interval(view, fact), None, None, median,
+            view.fact(measure, peers.scope(unit), view.material.period.previous), title, _size(view, fact, abs(outlier.score)),
             (unit,), (unit.short,), _demand(view, measure), part, peers.scope(unit),
         )  # fmt: skip
 

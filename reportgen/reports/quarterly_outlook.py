@@ -29,7 +29,7 @@ class Outlook:
     total: Fact
     low: Fact
     high: Fact
-    months: tuple[Fact, ...]
+    months: tuple[tuple[Period, Fact, Fact, Fact], ...]  # low, foretold, high
     trials: Fact
     miss: Fact
     share: Fact
@@ -56,6 +56,7 @@ class Step:
     before: Fact
     after: Fact
     probability: str
+    broken: str  # the reorganisation of the part that came with it
 
 
 def outlooks(view: View) -> tuple[tuple[Outlook, ...], tuple[str, ...]]:
@@ -74,7 +75,7 @@ def _outlook(view: View, measure: str) -> Outlook | None:
     of = tuple(fact.id for fact in facts if fact.known)
 
     def fact(key: str, words: str, value: Fraction, unit: str = "件", period: Period = ahead) -> Fact:
-        big = unit == "件" and made is not None and made.total >= 100_000
+        big = unit == "件" and period == ahead and made is not None and made.total >= 100_000
         return view.material.facts.keep(
             Fact(
                 f"forecast|{key}|{measure}|{period}", f"{label}{words}", "万件" if big else unit,
@@ -83,12 +84,18 @@ def _outlook(view: View, measure: str) -> Outlook | None:
             )
         )  # fmt: skip
 
-    first = view.months[-1].next
+    coming = view.months[-1].shifted(len(made.months)).trailing(len(made.months))
     return Outlook(
         measure, label, ahead, fact("total", "预测", made.total), fact("low", "预测下限", made.low),
         fact("high", "预测上限", made.high),
         tuple(
-            fact("month", "预测", value, period=first.shifted(place)) for place, value in enumerate(made.months)
+            (
+                month,
+                fact("low", "预测下限", value * made.low / made.total, period=month),
+                fact("month", "预测", value, period=month),
+                fact("high", "预测上限", value * made.high / made.total, period=month),
+            )
+            for month, value in zip(coming, made.months, strict=True)
         ),
         view.material.tally(f"trials|{measure}", f"{label}预测方法的回测次数", len(made.trials), "次"),
         fact("miss", "回测平均绝对误差", made.mean_miss), fact("share", "回测平均相对误差", made.mean_share * 100, "%"),
@@ -162,7 +169,22 @@ def _step(view: View, measure: str, part: Part) -> Iterable[tuple[float, Step]]:
         )
     )
     words = f"{Decimal(str(found.probability)):.3f}" if found.probability >= 0.001 else "小于0.001"
-    yield found.probability, Step(part, MEASURES[measure].label, since, before, after, words)
+    yield found.probability, Step(
+        part, MEASURES[measure].label, since, before, after, words, _broken(view, part, since)
+    )  # fmt: skip
+
+
+def _broken(view: View, part: Part, since: Period) -> str:
+    """The reorganisation of units of the part in that month; empty if there was none."""
+    breaks = view.material.settings.breaks
+    return next(
+        (
+            each.words
+            for each in breaks
+            if each.since == str(since) and set(each.units) & set(part.scope.units)
+        ),
+        "",
+    )
 
 
 def interval(view: View, fact: Fact) -> tuple[Fact, Fact] | None:

@@ -70,17 +70,20 @@ def signals(view: View) -> tuple[Signal, ...]:
 
 
 def leading(found: Iterable[Signal], worse: bool, most: int) -> tuple[Signal, ...]:
-    """The largest signals for the worse (or the better): a measure once, and of a scope an aspect once."""
+    """The largest signals for the worse (or the better): a measure once, an aspect once of a unit and its area."""
     told: list[Signal] = []
     for signal in found:
-        again = any(
-            signal.measure == other.measure
-            or (signal.scope == other.scope and ASPECT[signal.measure] == ASPECT[other.measure])
-            for other in told
-        )
-        if signal.worse == worse and not again:
+        if signal.worse == worse and not any(_same(signal, other) for other in told):
             told.append(signal)
     return tuple(told[:most])
+
+
+def _same(one: Signal, other: Signal) -> bool:
+    """Whether two signals tell of one matter."""
+    if ASPECT[one.measure] != ASPECT[other.measure]:
+        return False
+    whole = "单位" not in (one.kind, other.kind) or one.kind != other.kind  # one is the area of the other
+    return one.measure == other.measure or one.scope == other.scope or (one.part == other.part and whole)
 
 
 def _of_measure(view: View, measure: str) -> Iterator[Signal]:

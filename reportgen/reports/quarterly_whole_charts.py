@@ -1,6 +1,6 @@
 """The figures of 一、总体情况."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import charts.calendar_heat
 import charts.composition
@@ -17,7 +17,16 @@ from reportgen.measures.service import DAY_CLASSES
 from reportgen.measures.structure import OFFICE_HOURS
 from reportgen.reports import monthly_charts
 from reportgen.reports.quarterly_effects import Change
-from reportgen.reports.quarterly_figures import PLATFORM, VOICES, Shown, event, months, shares, source, values
+from reportgen.reports.quarterly_figures import (
+    PLATFORM,
+    VOICES,
+    Shown,
+    events,
+    months,
+    shares,
+    source,
+    values,
+)
 from reportgen.reports.quarterly_headlines import CHANNELS
 from reportgen.reports.quarterly_outlook import Outlook, monthly
 from reportgen.reports.quarterly_scopes import View
@@ -45,20 +54,22 @@ def figures(view: View, whole: Whole, outlooks: Sequence[Outlook]) -> dict[str, 
 
 
 def _trend(view: View, whole: Whole, outlooks: Sequence[Outlook]) -> Shown:
-    now, year = view.reading("accepted", view.whole), view.material.period.year_ago
-    lines = {"受理量": whole.accepted, "办结量": whole.finished}
+    """Months of volume, continued by what is forecast of the next quarter."""
+    now = view.reading("accepted", view.whole).now
     known = [fact for fact in whole.accepted if fact.known]
     high = max(known, key=lambda fact: fact.exact)
     place = view.months[whole.accepted.index(high)].label
-    said = f"本季度受理{wording.full(now.now)}，月受理量最高为{place}的{wording.full(high)}"
+    outlook = next((each for each in outlooks if each.measure == "accepted"), None)
+    said = f"本季度受理{wording.full(now)}，月受理量最高为{place}的{wording.full(high)}"
+    said += f"；预计{outlook.period.short}{wording.full(outlook.total)}" if outlook else ""
+    ahead = outlook.months if outlook else ()
     picture = charts.trend.draw(
-        months(view), {name: values(facts) for name, facts in lines.items()}, event=event(view), title=said,
-        source=source(view, PLATFORM, f"{len(known)}个月"), height=66,
+        months(view), {"受理量": values(whole.accepted)}, events=events(view), title=said, height=66,
+        ahead=[(str(month), *(fact.exact for fact in foretold)) for month, *foretold in ahead],  # type: ignore[misc]
+        source=source(view, PLATFORM, f"{len(known)}个月"),
     )  # fmt: skip
-    del year, outlooks
-    return Shown(
-        picture, (*whole.accepted, *whole.finished), f"近{len(view.months)}个月受理量与办结量走势", said
-    )
+    foretold = tuple(fact for _month, *facts in ahead for fact in facts)
+    return Shown(picture, (*whole.accepted, *foretold), f"近{len(view.months)}个月受理量走势和预测", said)
 
 
 def _volume(view: View, change: Change | None) -> Shown | None:
@@ -204,6 +215,3 @@ def _rectified(view: View, whole: Whole) -> Shown | None:
     )
     picture = charts.structure.draw([panel], title=said, source=source(view, "整改台账", facts[0]))
     return Shown(picture, facts, "整改台账进展", said)
-
-
-Figures = Mapping[str, Shown]
