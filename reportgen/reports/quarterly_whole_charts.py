@@ -150,8 +150,8 @@ def _took(view: View, whole: Whole) -> Shown | None:
 def _late(view: View, change: Change | None) -> Shown | None:
     if change is None:
         return None
-    told = "、".join(f"{name}使其{wording.moved(fact)}" for name, fact in change.causes)
-    said = f"超期办结件较上季度{wording.moved(change.total)}：{told}"
+    told = "、".join(f"{name}使其{wording.moved(fact)}" for name, fact in change.causes if fact.exact)
+    said = f"超期办结件较上季度{wording.moved(change.total)}" + (f"：{told}" if told else "")
     picture = charts.waterfall.draw(
         (view.material.period.previous.short, change.base.exact), [(f"{name}变动", fact.exact) for name, fact in change.causes],
         (view.material.period.short, change.now.exact), title=said, height=60,
@@ -171,10 +171,10 @@ def _causes(view: View, whole: Whole) -> Shown | None:
         return None
     said = f"超期办结件集中在少数事项类型：{shares(whole.causes, 2)}"
     counts = [fact.numerator for _name, fact, _share in whole.causes]
-    panel = Panel("超期办结件的事项类型", [name for name, _fact, _share in whole.causes], counts)
-    picture = charts.structure.draw(
-        [panel], title=said, source=source(view, PLATFORM, view.fact("overdue", view.whole))
-    )
+    picture = charts.pareto.draw(
+        [name for name, _fact, _share in whole.causes], counts, title=said, height=66,
+        source=source(view, PLATFORM, view.fact("overdue", view.whole)),
+    )  # fmt: skip
     return Shown(picture, tuple(fact for _name, fact, _share in whole.causes), "超期办结件的事项类型", said)
 
 
@@ -183,10 +183,12 @@ def _ratings(view: View, whole: Whole) -> Shown | None:
     if not all(fact.known for fact in facts) or not facts[0].exact:
         return None
     said = f"应评价{wording.full(facts[0])}，收到评价{wording.full(facts[1])}，差评{wording.full(facts[2])}，查实{wording.full(facts[3])}"
-    panel = Panel(
-        "评价", [name for name, _fact in whole.ratings], [fact.numerator for fact in facts], ordered=True
+    picture = charts.funnel.draw(
+        [name for name, _fact in whole.ratings],
+        values(facts),
+        title=said,
+        source=source(view, RATINGS, facts[0]),
     )
-    picture = charts.structure.draw([panel], title=said, source=source(view, RATINGS, facts[0]))
     return Shown(picture, facts, "评价与差评处理漏斗", said)
 
 
@@ -206,12 +208,8 @@ def _rectified(view: View, whole: Whole) -> Shown | None:
     if not facts[0].exact:
         return None
     said = f"本季度列入整改台账{wording.full(facts[0])}，已报告整改{wording.full(facts[1])}，已销号{wording.full(facts[2])}"
-    panel = Panel(
-        "整改",
-        [name for name, _fact in whole.rectified],
-        [fact.numerator for fact in facts],
-        "个",
-        ordered=True,
-    )
-    picture = charts.structure.draw([panel], title=said, source=source(view, "整改台账", facts[0]))
+    picture = charts.funnel.draw(
+        [name for name, _fact in whole.rectified], values(facts), unit="个", title=said,
+        source=source(view, "整改台账", facts[0]),
+    )  # fmt: skip
     return Shown(picture, facts, "整改台账进展", said)
