@@ -16,7 +16,7 @@ from charts.numbers import Format
 from charts.picture import Picture
 
 _TALL = 170.0  # mm, the tallest that stands on a page with its caption
-_PITCH = (2.9, 4.6)  # mm, least and most between two rows
+_PITCH = (2.75, 4.6)  # mm, least and most between two rows
 _MOST = 10  # columns
 _KEY = 5.0  # mm, the line that explains the shades
 _MARKS = {"high": "↑", "low": "↓", "": ""}

@@ -133,7 +133,8 @@ def _web(sheet: Axes, plan: _Plan, spokes: Sequence[_Spoke]) -> None:
     marks = numbers.ticks(plan.ruler.low, plan.ruler.high)[1:]
     rings = [tuple(zip(*(plan.at(spoke, mark) for spoke in ring), strict=True)) for mark in marks]
     rays = [tuple(zip((plan.x, plan.y), plan.out(spoke, _RADIUS), strict=True)) for spoke in spokes]
-    paper.strokes(sheet, [(xs, ys) for xs, ys in (*rings, *rays)], linewidth=0.3, zorder=2.5)
+    for pieces, label in ((rings, "rings"), (rays, "spokes")):
+        paper.strokes(sheet, pieces, linewidth=0.3, zorder=2.5, label=label)
 
 
 def _scale(sheet: Axes, plan: _Plan, bottom: float) -> None:

@@ -115,9 +115,8 @@ def _shades(
 
 
 def _shade(rank: int, last: int, dark: str) -> int:
-    """The shade of a class: of two or three classes the lightest and the darkest lie furthest apart."""
-    step = rank if dark == "high" else last - rank
-    return step if last != 2 else (0, 1, 3)[step]
+    """The shade of a class, 0 being the lowest and `last` the highest: the fewer, the further apart."""
+    return ((0,), (0, 2), (0, 2, 3), (0, 1, 2, 3))[last][rank if dark == "high" else last - rank]
 
 
 def _classes(limits: Sequence[Fraction], form: Format, dark: str) -> list[_Class]:

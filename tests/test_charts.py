@@ -23,7 +23,6 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 from charts import (
-    Picture,
     bubble,
     distribution,
     dots,
@@ -35,7 +34,6 @@ from charts import (
     multiples,
     numbers,
     paper,
-    printing,
     radar,
     ranking,
     structure,
@@ -116,19 +114,6 @@ CHARTS = {
     "bubble": chart_samples.draw_bubble,
 }
 every = pytest.mark.parametrize("draw", CHARTS.values(), ids=list(CHARTS))
-
-
-@pytest.fixture
-def sheets(monkeypatch):
-    """The sheets that are printed during the test, in order."""
-    seen = []
-
-    def keep(sheet, alt):
-        seen.append(sheet)
-        return Picture(alt, sheet.get_xlim()[1], sheet.get_ylim()[1])
-
-    monkeypatch.setattr(printing, "picture", keep)
-    return seen
 
 
 def words(sheet):
