@@ -1,7 +1,6 @@
 """季分析报告 (4.2 d): the quarter in pictures: as a whole, by area, the problems found, what is to be done next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from reportgen import findings
 from reportgen.facts import Fact
@@ -18,6 +17,7 @@ from reportgen.reports import (
     quarterly_headlines,
     quarterly_outlook,
     quarterly_scopes,
+    quarterly_summary,
     quarterly_whole,
 )
 from reportgen.reports.model import Context, Material, Report
@@ -26,7 +26,7 @@ from reportgen.reports.problems import assigned
 from reportgen.reports.problems import problems as by_rule
 from reportgen.reports.quarterly_issues import Problem, problems
 from reportgen.reports.quarterly_scopes import View
-from reportgen.reports.quarterly_signals import Signal, leading, signals, small_base
+from reportgen.reports.quarterly_signals import leading, signals, small_base
 
 SECTIONS = ("摘要", "总体情况", "片区情况", "存在问题", "工作建议")
 SCHEMES = {
@@ -34,22 +34,6 @@ SCHEMES = {
     "area_1q2q_2020": "按2020年“一区两群”划分，取自单位名册area_1q2q_2020列",
     "area_4zone": "按主城、渝西、渝东北、渝东南划分，取自单位名册area_4zone列",
 }
-FINDINGS = 5  # in the summary
-FROM_PROBLEMS = 4  # of them at most
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A finding of the summary: what kind of words it takes, what it is about, its big figure, its charts.
-
-    `figure` is the chart in the report that proves it, `card` the small one beside it.
-    """
-
-    kind: str
-    about: object
-    big: Fact
-    figure: str
-    card: str
 
 
 def facts(material: Material) -> Context:
@@ -63,6 +47,8 @@ def facts(material: Material) -> Context:
     better = leading(found, False, 3)
     whole = quarterly_whole.whole(view)
     figures = quarterly_charts.figures(view, whole, outlooks, told)
+    entries = quarterly_summary.summary(view, told, better, whole)
+    cards = quarterly_summary.cards(entries)
     return {
         "view": view,
         "whole": view.whole,
@@ -85,39 +71,16 @@ def facts(material: Material) -> Context:
         "assigned": tuple(zip(openings.ids(material, fresh), fresh, strict=True)),
         "pending": pending,
         "ledger": followup.followup(material, len(fresh)),
-        "summary": _summary(view, told, better, ruled, whole),
+        "summary": tuple(zip(cards, entries, strict=True)),
+        "cards": cards,
         "figures": figures,
         "annex": quarterly_data.annex(figures),
+        "small": quarterly_data.grid([fact for entry in entries for fact in entry.series]),
         "scheme": SCHEMES[material.settings.areas],
         "quality": _quality(view),
         "n": _tallies(material, told, ruled, pending),
         "notes": _definitions(told, ruled),
     }
-
-
-def _summary(
-    view: View, told: Sequence[Problem], better: Sequence[Signal], ruled: Sequence[Ruled],
-    whole: quarterly_whole.Whole,
-) -> tuple[Entry, ...]:  # fmt: skip
-    """Five findings: problems by size, then what got better, then the volume and what else the quarter shows."""
-    entries = [Entry(each.kind, each, each.now, each.figure, each.figure) for each in told[:FROM_PROBLEMS]]
-    entries += [Entry("better", each, each.now, "areas", f"better_{each.measure}") for each in better[:1]]
-    rest = [
-        Entry("volume", whole, view.fact("accepted", view.whole), "trend", "accepted"),
-        Entry("online", whole, view.fact("online_rate", view.whole), "channels", "online_rate"),
-        *(
-            [Entry("late", whole, view.fact("overdue", view.whole), "causes", "overdue")]
-            if whole.causes
-            else []
-        ),
-        *(
-            [Entry("voices", whole, view.fact("tickets", view.whole), "complaints", "tickets")]
-            if whole.structure
-            else []
-        ),
-        Entry("rated", whole, view.fact("active_rate", view.whole), "ratings", "active_rate"),
-    ]
-    return tuple((entries[: FINDINGS - 1] + rest)[:FINDINGS])
 
 
 def _areas(view: View) -> Mapping[str, object]:
@@ -217,7 +180,7 @@ REPORT = Report(
     sections=SECTIONS,
     facts=facts,
     charts=quarterly_charts.draw,
-    trend=quarterly_headlines.JUDGED,
+    trend=(*quarterly_headlines.HEADLINES, "overdue"),
     back=quarterly_scopes.QUARTERS,
     monthly=quarterly_headlines.MONTHLY,
     months=quarterly_scopes.MONTHS,

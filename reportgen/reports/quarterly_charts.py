@@ -29,5 +29,6 @@ def figures(
 def draw(material: Material, context: Context) -> Mapping[str, Drawing]:
     """The pictures with the facts drawn in each, as `facts` has made them."""
     del material
-    shown: Mapping[str, Shown] = context["figures"]  # type: ignore[assignment]
-    return {name: each.drawing for name, each in shown.items()}
+    figures: Mapping[str, Shown] = context["figures"]  # type: ignore[assignment]
+    cards: Mapping[str, Shown] = context["cards"]  # type: ignore[assignment]
+    return {name: each.drawing for name, each in {**figures, **cards}.items()}
