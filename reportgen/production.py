@@ -15,9 +15,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reportgen import __version__, fonts, markup, narrative, paging, resources, style, wording
+from reportgen import __version__, datasheets, fonts, markup, narrative, paging, resources, style, wording
 from reportgen.correction import Correction
-from reportgen.document import Document, Number, Properties
+from reportgen.datasheets import Sheet
+from reportgen.document import Document, Figure, Number, Properties
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
@@ -37,7 +38,8 @@ from reportgen.writers.press import Press
 class Product:
     """A built document, the facts it prints as a JSON-ready record, and its file name stem.
 
-    `openings` are the problems that issuing it enters into the 整改台账 under `source`.
+    `openings` are the problems that issuing it enters into the 整改台账 under `source`; `sheets` the data of its
+    figures, each with the figure's number.
     """
 
     document: Document
@@ -45,6 +47,7 @@ class Product:
     name: str
     source: Source
     openings: tuple[Opening, ...]
+    sheets: tuple[tuple[str, Sheet], ...] = ()
 
 
 def build(
@@ -73,7 +76,15 @@ def build(
         "edition": correction.edition if correction else 1,
         "corrected": correction.day.isoformat() if correction else "",
     }
-    return Product(document, certificate, f"{report.title}_{period}", source, openings)
+    sheets = _sheets(document, report.sheets(context))
+    return Product(document, certificate, f"{report.title}_{period}", source, openings, sheets)
+
+
+def _sheets(document: Document, sheets: Sequence[Sheet]) -> tuple[tuple[str, Sheet], ...]:
+    """The sheets of the figures that `document` shows, each with its name there (图1), in their order."""
+    of = {sheet.figure: sheet for sheet in sheets}
+    figures = (block for block in document.flat() if isinstance(block, Figure))
+    return tuple((f"图{block.number}", of[block.id]) for block in figures if block.id in of)
 
 
 def _opens(material: Material, openings: Sequence[Opening]) -> list[Mapping[str, str]]:
@@ -271,14 +282,21 @@ def pressing(formats: Iterable[str]) -> Iterator[Press | None]:
 
 
 def encode(product: Product, formats: Iterable[str], ready: Press | None = None) -> dict[str, bytes]:
-    """File contents by file name: the document in each format, and its facts.
+    """File contents by file name: the document in each format, the data of its figures, and its facts.
 
     With a press `ready` the PDF is set there while the other files are made here.
     """
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
     made = _written(product.document, tuple(formats), ready)
     files = {f"{product.name}.{each}": content for each, content in made.items()}
+    if product.sheets:
+        files[f"{product.name}_{datasheets.LABEL}.xlsx"] = _workbook(product)
     return {**files, f"{product.name}.facts.json": facts.encode()}
+
+
+def _workbook(product: Product) -> bytes:
+    properties = product.document.properties
+    return datasheets.workbook(product.sheets, properties.title, properties.issued, properties.mark)
 
 
 def _written(document: Document, formats: tuple[str, ...], ready: Press | None) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 # Lowest first; a room may import from rooms before it (and from itself), never from those after.
 ROOMS = (
     "errors keys analysis resources screen style period workdays duty datasets units scheme database settings rectification "
-    "exchange store forms intake receipts exporting measures facts listings findings narrative wording correction "
+    "exchange store forms intake receipts exporting measures facts listings findings narrative wording datasheets correction "
     "document paging markup fonts writers reports production trace editions issuing collecting upkeep agenda keeping console"
 ).split()
 

@@ -24,7 +24,11 @@ ELSEWHERE = {
     "scan_volume_change": "日扫描：受理量较前5个工作日日均增减（%）达到此数为“关注”",
     "small_base": "季分析：比率的基数低于此数的不据以判断",
 }
-ONLY: dict[str, Frequency] = {"scan_on_time_rate": "day", "scan_volume_change": "day", "small_base": "quarter"}
+ONLY: dict[str, Frequency] = {
+    "scan_on_time_rate": "day",
+    "scan_volume_change": "day",
+    "small_base": "quarter",
+}
 HEAD = """# 监管规则
 
 本文由规则表（`reportgen/findings/rules.py`）和阈值（`reportgen/settings.py`）生成，请勿手工修改；修改规则后运行

@@ -75,7 +75,7 @@ def facts(material: Material) -> Context:
         "cards": cards,
         "figures": figures,
         "annex": quarterly_data.annex(figures),
-        "small": quarterly_data.grid([fact for entry in entries for fact in entry.series]),
+        "small": quarterly_summary.table(entries),
         "scheme": SCHEMES[material.settings.areas],
         "quality": _quality(view),
         "n": _tallies(material, told, ruled, pending),
@@ -186,4 +186,5 @@ REPORT = Report(
     months=quarterly_scopes.MONTHS,
     gaps=True,
     opens=openings.told,
+    sheets=quarterly_data.sheets,
 )

@@ -170,7 +170,7 @@ def _degrees(view: View, parts: Sequence[Part]) -> Shown | None:
     picture = charts.radar.draw(
         [degree for degree, _measure in DEGREES], values(full[lowest]),
         [[full[name][place].value for name in others] for place in range(len(DEGREES))], unit_name=lowest,
-        peers_name="其他片区", unit="%", title=said, source=source(view, PLATFORM, f"{len(full)}个片区"),
+        peers_name="其他片区", unit="%", title=said, width=130, source=source(view, PLATFORM, f"{len(full)}个片区"),
         note="、".join(f"{degree}：{MEASURES[measure].label}" for degree, measure in DEGREES),
     )  # fmt: skip
     return Shown(picture, tuple(fact for facts in full.values() for fact in facts), "片区“五度”对比", said)

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from reportgen.datasheets import Sheet
 from reportgen.facts import Fact
 from reportgen.period import parse
+from reportgen.reports.model import Context
 from reportgen.reports.quarterly_figures import Shown
 
 WIDE = 156.0  # mm of the type area
 MOST = 8  # columns of values
+ROOM = 4  # columns in all that leave room for the counts behind a rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class Grid:
     head: tuple[str, ...]
     rows: tuple[Row, ...]
 
+    @property
+    def counts(self) -> bool:
+        """Whether there is room for the two counts behind a rate."""
+        return len(self.head) <= ROOM
+
 
 Key = Callable[[Fact], str]
 KEYS: Mapping[str, Key] = {
@@ -36,9 +44,46 @@ KEYS: Mapping[str, Key] = {
 }
 
 
-def annex(figures: Mapping[str, Shown]) -> tuple[tuple[str, Shown, Grid], ...]:
-    """The id, the figure and the data of each, in order."""
-    return tuple((name, shown, grid(shown.facts)) for name, shown in figures.items())
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A figure and its data: the id of the table that has them, and the table, unless another figure has it."""
+
+    name: str
+    shown: Shown
+    table: str
+    grid: Grid | None
+
+
+def annex(figures: Mapping[str, Shown]) -> tuple[Entry, ...]:
+    """The figures in order; one that draws nothing but what an earlier one draws has no table of its own."""
+    entries: list[Entry] = []
+    for name, shown in figures.items():
+        known = (entry for entry in entries if entry.grid and set(shown.facts) <= set(entry.shown.facts))
+        earlier = next(known, None)
+        table = earlier.table if earlier else f"data_{name}"
+        entries.append(Entry(name, shown, table, None if earlier else _grid(shown)))
+    return tuple(entries)
+
+
+def _grid(shown: Shown) -> Grid:
+    return laid(*shown.laid) if shown.laid else grid(shown.facts)
+
+
+def sheets(context: Context) -> tuple[Sheet, ...]:
+    """The data of every figure, for the workbook beside the document."""
+    figures: Mapping[str, Shown] = context["figures"]  # type: ignore[assignment]
+    return tuple(_sheet(name, shown, _grid(shown)) for name, shown in figures.items())
+
+
+def _sheet(name: str, shown: Shown, table: Grid) -> Sheet:
+    lines = tuple((row.name, row.cells) for row in table.rows)
+    return Sheet(name, shown.caption, shown.said, table.head, lines)
+
+
+def laid(heads: Sequence[str], lines: Sequence[tuple[str, Sequence[Fact]]]) -> Grid:
+    """A table whose rows and columns are given: the head of the first column and of the others, then the lines."""
+    rows = tuple(Row(name, tuple(facts)) for name, facts in lines)
+    return Grid(_columns(len(heads) - 1), tuple(heads), rows)
 
 
 def grid(facts: Iterable[Fact]) -> Grid:

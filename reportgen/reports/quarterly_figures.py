@@ -13,12 +13,16 @@ from reportgen.reports.quarterly_scopes import View
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One figure: `caption` names it, `said` is its conclusion, which the picture carries as its title."""
+    """One figure: `caption` names it, `said` is its conclusion, which the picture carries as its title.
+
+    `laid` gives the table of its data, where that is more than a list: heads, and lines of a name and facts.
+    """
 
     picture: Picture
     facts: tuple[Fact, ...]
     caption: str
     said: str
+    laid: tuple[Sequence[str], Sequence[tuple[str, Sequence[Fact]]]] | None = None
 
     @property
     def drawing(self) -> Drawing:

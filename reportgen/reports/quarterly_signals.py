@@ -63,9 +63,9 @@ class Signal:
         return self.reading.now
 
 
-def signals(view: View) -> tuple[Signal, ...]:
+def signals(view: View, measures: Iterable[str] = JUDGED) -> tuple[Signal, ...]:
     """Every signal of the areas, classes and units, largest first; ties in official order."""
-    found = [signal for measure in JUDGED for signal in _of_measure(view, measure)]
+    found = [signal for measure in measures for signal in _of_measure(view, measure)]
     return tuple(sorted(found, key=lambda signal: -signal.size))
 
 

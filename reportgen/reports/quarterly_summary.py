@@ -6,6 +6,10 @@ from dataclasses import dataclass
 import charts.spark
 from charts import Picture
 from reportgen.facts import Fact, Scope
+from reportgen.period import parse
+from reportgen.reports import quarterly_data
+from reportgen.reports.quarterly_areas import COLUMNS
+from reportgen.reports.quarterly_data import Grid
 from reportgen.reports.quarterly_figures import Shown, values
 from reportgen.reports.quarterly_issues import Problem
 from reportgen.reports.quarterly_scopes import View
@@ -35,9 +39,8 @@ def summary(view: View, told: Sequence[Problem], better: Sequence[Signal], whole
     """Five findings: problems in their order, then what got better, then the whole, volume first."""
     entries = [_entry(view, each.kind, each, each.scope, each.now.measure, each.figure) for each in told]
     entries = entries[:FROM_PROBLEMS]
-    entries += [
-        _entry(view, "better", each, each.scope, each.now.measure, "headlines") for each in better[:1]
-    ]
+    proved = [each for each in better if each.kind != "单位" and each.measure in COLUMNS]
+    entries += [_entry(view, "better", each, each.scope, each.measure, "parts") for each in proved[:1]]
     rest = [
         ("volume", "accepted", "trend"), ("online", "online_rate", "channels"), ("late", "overdue", "causes"),
         ("voices", "tickets", "complaints"), ("rated", "active_rate", "ratings"), ("time", "early_rate", "took"),
@@ -63,6 +66,17 @@ def _entry(
     series = tuple(view.fact(measure, scope, quarter) for quarter in quarters)
     picture = charts.spark.draw([quarter.key for quarter in quarters], values(series), unit=series[-1].unit)
     return Entry(kind, about, series[-1], figure, series, picture)
+
+
+def table(entries: Sequence[Entry]) -> Grid:
+    """The data of the small charts: a line a finding, a column a quarter."""
+    quarters = [parse(fact.period).key for fact in entries[0].series]
+    lines = [
+        (f"{fact.scope}{fact.label}（{fact.unit}）", entry.series)
+        for entry in entries
+        for fact in entry.series[-1:]
+    ]
+    return quarterly_data.laid(("发现", *quarters), lines)
 
 
 def cards(entries: Sequence[Entry]) -> dict[str, Shown]:

@@ -1,6 +1,7 @@
 """The figures of 一、总体情况."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import charts.calendar_heat
 import charts.composition
@@ -14,7 +15,7 @@ from charts.structure import Panel
 from reportgen import wording
 from reportgen.facts import Fact
 from reportgen.measures.service import DAY_CLASSES
-from reportgen.measures.structure import OFFICE_HOURS
+from reportgen.measures.structure import OFFICE_HOURS, WEEKDAYS
 from reportgen.reports import monthly_charts
 from reportgen.reports.quarterly_effects import Change
 from reportgen.reports.quarterly_figures import (
@@ -64,7 +65,7 @@ def _trend(view: View, whole: Whole, outlooks: Sequence[Outlook]) -> Shown:
     said += f"；预计{outlook.period.short}{wording.full(outlook.total)}" if outlook else ""
     ahead = outlook.months if outlook else ()
     picture = charts.trend.draw(
-        months(view), {"受理量": values(whole.accepted)}, events=events(view), title=said, height=66,
+        months(view), {"受理量": values(whole.accepted)}, events=events(view), title=said, height=60,
         ahead=[(str(month), *(fact.exact for fact in foretold)) for month, *foretold in ahead],  # type: ignore[misc]
         source=source(view, PLATFORM, f"{len(known)}个月"),
     )  # fmt: skip
@@ -79,7 +80,7 @@ def _volume(view: View, change: Change | None) -> Shown | None:
     said = f"受理量较上季度{wording.moved(change.total)}，其中{leaders}" if leaders else "受理量与上季度持平"
     picture = charts.waterfall.draw(
         (view.material.period.previous.short, change.base.exact), [(name, fact.exact) for name, fact in change.parts],
-        (view.material.period.short, change.now.exact), title=said, source=source(view, PLATFORM, change.now),
+        (view.material.period.short, change.now.exact), title=said, height=60, source=source(view, PLATFORM, change.now),
     )  # fmt: skip
     return Shown(
         picture,
@@ -131,7 +132,8 @@ def _hours(view: View, whole: Whole) -> Shown | None:
         source=f"{source(view, PLATFORM, busy.total)}，随机抽样",
         note=f"8时前、20时后受理的{wording.full(busy.outside)}未画出",
     )  # fmt: skip
-    return Shown(picture, tuple(fact for row in busy.counts for fact in row), "受理时段分布", said)
+    table = ("星期", *(f"{hour}时" for hour in OFFICE_HOURS)), tuple(zip(WEEKDAYS, busy.counts, strict=True))
+    return Shown(picture, tuple(fact for row in busy.counts for fact in row), "受理时段分布", said, table)
 
 
 def _took(view: View, whole: Whole) -> Shown | None:
@@ -181,6 +183,8 @@ def _causes(view: View, whole: Whole) -> Shown | None:
 def _ratings(view: View, whole: Whole) -> Shown | None:
     facts = tuple(fact for _name, fact in whole.ratings)
     if not all(fact.known for fact in facts) or not facts[0].exact:
+        return None
+    if any(later.exact > earlier.exact for earlier, later in pairwise(facts)):  # two tables that do not agree
         return None
     said = f"应评价{wording.full(facts[0])}，收到评价{wording.full(facts[1])}，差评{wording.full(facts[2])}，查实{wording.full(facts[3])}"
     picture = charts.funnel.draw(
