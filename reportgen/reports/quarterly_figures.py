@@ -10,6 +10,8 @@ from reportgen.facts import Fact
 from reportgen.reports.model import Drawing
 from reportgen.reports.quarterly_scopes import View
 
+Laid = tuple[Sequence[str], Sequence[tuple[str, Sequence[Fact]]]]  # heads, and lines of a name and facts
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -22,7 +24,7 @@ class Shown:
     facts: tuple[Fact, ...]
     caption: str
     said: str
-    laid: tuple[Sequence[str], Sequence[tuple[str, Sequence[Fact]]]] | None = None
+    laid: Laid | None = None
 
     @property
     def drawing(self) -> Drawing:

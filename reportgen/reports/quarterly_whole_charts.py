@@ -21,6 +21,7 @@ from reportgen.reports.quarterly_effects import Change
 from reportgen.reports.quarterly_figures import (
     PLATFORM,
     VOICES,
+    Laid,
     Shown,
     events,
     months,
@@ -87,7 +88,15 @@ def _volume(view: View, change: Change | None) -> Shown | None:
         (change.base, *(fact for _name, fact in change.parts), change.now),
         "受理量较上季度变动的构成",
         said,
+        _steps(view, change, change.parts, "受理量（件）"),
     )
+
+
+def _steps(view: View, change: Change, steps: Sequence[tuple[str, Fact]], head: str) -> Laid:
+    """The table of a waterfall: the total before, the steps, the total after."""
+    period = view.material.period
+    lines = [(period.previous.short, change.base), *steps, (period.short, change.now)]
+    return ("项目", head), [(name, (fact,)) for name, fact in lines]
 
 
 def _channels(view: View, whole: Whole) -> Shown:
@@ -165,6 +174,7 @@ def _late(view: View, change: Change | None) -> Shown | None:
         (change.base, *(fact for _name, fact in change.causes), change.now),
         "超期办结件变动的分解",
         said,
+        _steps(view, change, change.causes, "超期办结（件）"),
     )
 
 
