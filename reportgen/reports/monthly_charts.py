@@ -32,7 +32,7 @@ def conclusions(material: Material, whole: Scope, groups: Sequence[GroupTable]) 
     return {
         "trend": _trend(material, whole),
         "ranking": _ranking(material, groups[0]),
-        "structure": structure(material, whole),
+        "structure": _structure(material, whole),
         "took": took(material, whole),
     }
 
@@ -73,7 +73,7 @@ def _ranking(material: Material, group: GroupTable) -> Mapping[str, object]:
     }
 
 
-def structure(material: Material, whole: Scope) -> Mapping[str, object]:
+def _structure(material: Material, whole: Scope) -> Mapping[str, object]:
     """Ratings by level, complaints by class (most first) and their shares."""
     facts, period = material.facts, material.period
     levels = tuple(facts.fact(f"level{level}", whole, period) for level in range(1, 6))
@@ -129,7 +129,7 @@ def draw(material: Material, context: Context) -> Mapping[str, Drawing]:
         "trend": _draw_trend(material, context["trend"], source),
         "ranking": _draw_ranking(context["ranking"], source),
         "took": _draw_took(context["took"], source),
-        "structure": draw_structure(context["structure"], source),
+        "structure": _draw_structure(context["structure"], source),
     }
 
 
@@ -174,7 +174,7 @@ def _draw_took(facts: Any, source: str) -> Drawing:
     return Drawing(picture, facts["counts"])
 
 
-def draw_structure(facts: Any, source: str, title: str = "") -> Drawing:
+def _draw_structure(facts: Any, source: str) -> Drawing:
     levels, classes = facts["levels"], [(name, fact) for name, fact, _share in facts["classes"][:TOP]]
     classes.append(("其他", facts["rest"]))
     panels = [
@@ -183,5 +183,5 @@ def draw_structure(facts: Any, source: str, title: str = "") -> Drawing:
         ),
         Panel("投诉内容", [name for name, _fact in classes], [fact.numerator for _name, fact in classes]),
     ]
-    picture = charts.structure.draw(panels, title=title, source=source)
+    picture = charts.structure.draw(panels, source=source)
     return Drawing(picture, (*levels, *(fact for _name, fact in classes)))

@@ -1,5 +1,6 @@
 """The figures of 二、片区情况: map, change, spread, five degrees, quadrants, months, and departments."""
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
@@ -42,8 +43,8 @@ def figures(view: View, subject: str) -> dict[str, Shown]:
         "areas": _areas(view, subject, compared),
         "multiples": _multiples(view, subject, compared),
         "spread": _spread(view, subject, compared),
-        "degrees": _degrees(view, compared),
         "quadrants": _quadrants(view, subject, districts),
+        "degrees": _degrees(view, compared),
         "districts": _table(view, districts, "区县", "各区县主要指标"),
         "departments": _table(view, [unit for part in view.classes for unit in part.units if len(part.units) > 1], "部门", "各部门主要指标"),
     }  # fmt: skip
@@ -70,9 +71,8 @@ def _map(view: View, measure: str, districts: Sequence[Unit]) -> Shown | None:
     known = [(unit, fact) for unit, fact in rates if fact]
     if len(known) < robust.FEW:
         return None
-    low = min(known, key=lambda pair: pair[1].exact * _sign(measure))
     label = MEASURES[measure].label
-    said = f"{label}{'最低' if _sign(measure) > 0 else '最高'}的是{low[0].short}（{wording.full(low[1])}），颜色越深越需关注"
+    said = f"{label}{'最低' if _sign(measure) > 0 else '最高'}的{_where(view, measure, known)}"
     whole = view.fact(measure, view.whole)
     picture = charts.tiles.draw(
         [unit.short for unit, _fact in rates], [fact.value if fact else None for _unit, fact in rates], grid, name=label,
@@ -80,6 +80,14 @@ def _map(view: View, measure: str, districts: Sequence[Unit]) -> Shown | None:
         source=from_where(view, measure, f"{len(known)}个区县和开发区"),
     )  # fmt: skip
     return Shown(picture, tuple(fact for _unit, fact in known), f"各区县{label}瓦片图", said)
+
+
+def _where(view: View, measure: str, known: Sequence[tuple[Unit, Fact]]) -> str:
+    """Where the worst quarter of the districts lies: in which area most of them, and the worst of all."""
+    worst = sorted(known, key=lambda pair: pair[1].exact * _sign(measure))[: max(1, len(known) // 4)]
+    part_of = {unit.id: part.name for part in view.areas for unit in part.units}
+    [(area, count)] = Counter(part_of[unit.id] for unit, _fact in worst).most_common(1)
+    return f"{len(worst)}个区县中有{count}个在{area}，最突出的是{worst[0][0].short}（{wording.full(worst[0][1])}）"
 
 
 def _sign(measure: str) -> int:
@@ -194,7 +202,7 @@ def _quadrants(view: View, measure: str, districts: Sequence[Unit]) -> Shown | N
     picture = charts.bubble.draw(
         [unit.short for unit, _x, _y in known], values(across), values(up), axes=(Axis("网办率"), Axis(label, up[0].unit)),
         quadrants=corners if measure == "reply_rate" else ("", "", "", ""), sizes=values(sizes), size=Axis("受理量", "件"),
-        named=[unit.short for unit, _x, _y in worst], title=said,
+        named=[unit.short for unit, _x, _y in worst], title=said, height=64,
         source=from_where(view, measure, f"{len(known)}个区县和开发区"),
     )  # fmt: skip
     return Shown(picture, (*across, *up, *sizes), f"区县网办率与{label}", said)

@@ -11,7 +11,7 @@ from reportgen.reports.quarterly_figures import Shown
 
 WIDE = 156.0  # mm of the type area
 MOST = 8  # columns of values
-ROOM = 4  # columns in all that leave room for the counts behind a rate
+ROOM = 3  # columns in all that leave room for the counts behind a rate
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,11 +51,10 @@ COMPLAINTS = tuple(f"complaints_{name}" for name in CLASSES)
 TICKETS = tuple(f"tickets_{kind}" for kind in KINDS)
 REPLIES = tuple(f"reply_rate_{name}" for name in CLASSES)
 FUNNEL = ("rating_due", "rated", "bad_ratings", "bad_upheld")
-LEVELS = tuple(f"level{level}" for level in range(1, 6))
 
 DRAWN = (
     *CHANNELS, *TYPES, *OVERDUE_TYPES, *APPLICANTS, *(each for day in HOURS for each in day), *TOOK, *COMPLAINTS, *TICKETS,
-    *REPLIES, *FUNNEL, *LEVELS, "sampled", "sampled_outside", "overdue", "overdue_open",
+    *REPLIES, *FUNNEL, "sampled", "sampled_outside", "overdue", "overdue_open",
 )  # fmt: skip
 
 # Counted for every quarter of the past, and by month where a month of a unit says anything.

@@ -53,7 +53,7 @@ def summary(view: View, told: Sequence[Problem], better: Sequence[Signal], whole
 
 def _has(whole: Whole, figure: str) -> bool:
     """Whether the chart that is to prove it is drawn."""
-    needs = {"causes": whole.causes, "complaints": whole.structure, "took": whole.took}
+    needs = {"causes": whole.causes, "complaints": whole.complaints, "took": whole.took}
     return bool(needs.get(figure, True))
 
 

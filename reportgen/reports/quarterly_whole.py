@@ -5,12 +5,21 @@ from dataclasses import dataclass
 
 from reportgen.datasets.columns import APPLICANT_TYPES, TASK_TYPES
 from reportgen.facts import Fact
+from reportgen.measures.consultation import CLASSES
 from reportgen.measures.structure import OFFICE_HOURS, WEEKDAYS
 from reportgen.period import Period
 from reportgen.rectification import Entry
 from reportgen.reports import monthly_charts, quarterly_effects
 from reportgen.reports.quarterly_effects import Change
-from reportgen.reports.quarterly_headlines import APPLICANTS, CHANNELS, FUNNEL, HOURS, OVERDUE_TYPES, TYPES
+from reportgen.reports.quarterly_headlines import (
+    APPLICANTS,
+    CHANNELS,
+    COMPLAINTS,
+    FUNNEL,
+    HOURS,
+    OVERDUE_TYPES,
+    TYPES,
+)
 from reportgen.reports.quarterly_outlook import monthly
 from reportgen.reports.quarterly_scopes import View
 
@@ -48,7 +57,7 @@ class Whole:
     overdue: Change | None
     causes: tuple[tuple[str, Fact, Fact], ...]  # kinds of overdue cases with their shares, most first
     ratings: Named
-    structure: Mapping[str, object] | None
+    complaints: tuple[tuple[str, Fact, Fact], ...]  # classes with their shares, most first
     rectified: Named
 
 
@@ -72,7 +81,13 @@ def whole(view: View) -> Whole:
         quarterly_effects.of_count(view, "overdue_per_10k", view.whole, scopes, base) if comparable else None,
         _ranked(view, OVERDUE_TYPES, TASK_TYPES, view.fact("overdue", view.whole), "超期办结件"),
         _funnel(view),
-        _known(monthly_charts.structure(view.material, view.whole), "complaints"),
+        _ranked(
+            view,
+            COMPLAINTS,
+            dict(zip(CLASSES, CLASSES, strict=True)),
+            view.fact("tickets_投诉", view.whole),
+            "投诉",
+        ),
         _rectified(view),
     )
 

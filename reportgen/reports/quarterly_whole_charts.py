@@ -16,7 +16,6 @@ from reportgen import wording
 from reportgen.facts import Fact
 from reportgen.measures.service import DAY_CLASSES
 from reportgen.measures.structure import OFFICE_HOURS, WEEKDAYS
-from reportgen.reports import monthly_charts
 from reportgen.reports.quarterly_effects import Change
 from reportgen.reports.quarterly_figures import (
     PLATFORM,
@@ -184,7 +183,7 @@ def _causes(view: View, whole: Whole) -> Shown | None:
     said = f"超期办结件集中在少数事项类型：{shares(whole.causes, 2)}"
     counts = [fact.numerator for _name, fact, _share in whole.causes]
     picture = charts.pareto.draw(
-        [name for name, _fact, _share in whole.causes], counts, title=said, height=66,
+        [name for name, _fact, _share in whole.causes], counts, title=said, height=54,
         source=source(view, PLATFORM, view.fact("overdue", view.whole)),
     )  # fmt: skip
     return Shown(picture, tuple(fact for _name, fact, _share in whole.causes), "超期办结件的事项类型", said)
@@ -207,14 +206,15 @@ def _ratings(view: View, whole: Whole) -> Shown | None:
 
 
 def _complaints(view: View, whole: Whole) -> Shown | None:
-    if whole.structure is None:
+    if not whole.complaints:
         return None
-    classes: Sequence[tuple[str, Fact, Fact]] = whole.structure["classes"]  # type: ignore[assignment]
-    said = f"投诉{wording.full(whole.structure['complaints'])}，居前的是{shares(classes, 3)}"  # type: ignore[arg-type]
-    drawing = monthly_charts.draw_structure(
-        whole.structure, source(view, f"{RATINGS}和{VOICES}", view.fact("tickets", view.whole)), said
-    )
-    return Shown(drawing.picture, drawing.facts, "评价与投诉构成", said)
+    total = view.fact("tickets_投诉", view.whole)
+    said = f"投诉{wording.full(total)}，居前的是{shares(whole.complaints, 3)}"
+    picture = charts.pareto.draw(
+        [name for name, _fact, _share in whole.complaints], [fact.numerator for _name, fact, _share in whole.complaints],
+        title=said, height=56, source=source(view, VOICES, total),
+    )  # fmt: skip
+    return Shown(picture, tuple(fact for _name, fact, _share in whole.complaints), "投诉的内容分类", said)
 
 
 def _rectified(view: View, whole: Whole) -> Shown | None:
