@@ -14,7 +14,7 @@ from charts.picture import Picture
 MOST = len(look.STEPS)  # parts that are told apart by lightness
 _BAR = 0.8  # of the pitch
 _LEADER = 4.0  # mm from the last column to its words
-_TIGHT = 3.0  # mm, the lowest segment that holds its share
+_TIGHT = 3.4  # mm, the lowest segment that holds its share
 _MARKS = (Fraction(0), Fraction(1, 2), Fraction(1))
 
 

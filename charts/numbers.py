@@ -83,13 +83,13 @@ def told(value: Fraction, unit: str, scale: Scale = PLAIN) -> str:
 
 
 def signed(value: Fraction, scale: Scale, places: int = 0) -> str:
-    """A change with its sign, as `scaled` prints it; 0 without one.
+    """A change with its sign, as `scaled` prints it; what prints as 0 without one.
 
     >>> signed(Fraction(-31), Scale(1, "")), signed(Fraction(98765), Scale(10**4, "万"))
     ('−31', '+9.88')
     """
     digits = scaled(abs(value), scale, places)
-    return digits if not value else ("+" if value > 0 else "−") + digits
+    return digits if not digits.strip("0.") else ("+" if value > 0 else "−") + digits
 
 
 class Format(NamedTuple):
