@@ -14,6 +14,7 @@ from charts import fonts, inputs, look
 from charts.engine import Axes, Figure, Line2D, Rectangle
 from charts.words import POINT, Words
 
+TALL = 170.0  # mm, the tallest that stands on a page with its caption
 LINE = 1.42 * look.SMALL * POINT  # mm, the pitch of small lines
 _TITLE_LINE = 1.35 * look.TITLE * POINT
 _TITLE_GAP = 1.5  # mm between the title and the chart
@@ -107,6 +108,17 @@ def strokes(sheet: Axes, pieces: Iterable[tuple[Sequence[float], Sequence[float]
         ys += [*up, math.nan]
     if xs:
         line(sheet, xs[:-1], ys[:-1], **style)
+
+
+def pitch(count: int, around: float, limits: tuple[float, float], name: str) -> float:
+    """The distance between two of `count` rows on one page, with `around` mm above and beneath them.
+
+    Between the `limits`; raises ValueError, naming the chart, where the rows would stand closer.
+    """
+    found = min(limits[1], (TALL - around) / count)
+    if found < limits[0]:
+        raise ValueError(f"{name}一页放不下 {count} 行，请分组绘制")
+    return found
 
 
 def extent(words: str, points: float = look.SMALL) -> float:
