@@ -72,8 +72,9 @@ def draw(
     The medians of the points drawn divide the field; `quadrants` are the names upper left, upper right, lower
     left and lower right, each printed with how many units lie there (on the median: above, right). Only the
     points `named` and in `attention` (dark red) are named. A unit without one of its values is not drawn, and
-    the foot says so. `width` and `height` in mm, the title aside. Raises ValueError on empty, unequal or
-    non-finite input, negative sizes, names that are not there, and names for which there is no room.
+    the foot says so. `title` is the conclusion, at the head. `width` and `height` in mm, the title aside.
+    Raises ValueError on empty, unequal or non-finite input, negative sizes, names that are not there, and
+    names for which there is no room.
     """
     with look.style():
         points, lacking = _points(labels, xs, ys, sizes)
@@ -136,7 +137,7 @@ def _plan(points: Sequence[_Point], axes: tuple[Axis, Axis], page: tuple[float, 
     forms = numbers.form(columns[0], axes[0].unit), numbers.form(columns[1], axes[1].unit)
     middle = median(columns[0]), median(columns[1])
     marks = [numbers.ticks(min(column), max(column)) for column in columns]
-    left = paper.widest(_mark(mark, forms[1]) for mark in marks[1]) + _TICK + 0.9
+    left = paper.widest(forms[1].mark(mark) for mark in marks[1]) + _TICK + 0.9
     right = width - paper.widest(["中位数", forms[1].words(middle[1])]) - 2
     frame = Box(left, foot + _FEET, right, height - LINE - 1.5)
     if frame.right - frame.left < 40 or frame.top - frame.bottom < 30:
@@ -148,10 +149,6 @@ def _plan(points: Sequence[_Point], axes: tuple[Axis, Axis], page: tuple[float, 
     return _Plan(x, y, forms, middle, frame, biggest)
 
 
-def _mark(mark: Fraction, form: Format) -> str:
-    return numbers.grouped(mark / form.scale.divisor, 4) + ("%" if form.unit == "%" else "")
-
-
 # --- where it lies -------------------------------------------------------------------------------
 
 
@@ -159,10 +156,8 @@ def _axes(sheet: Axes, plan: _Plan, axes: tuple[Axis, Axis]) -> None:
     """The frame, its ticks, marks and names of both axes."""
     left, bottom, right, top = plan.frame
     paper.line(sheet, (left, right, right, left, left), (bottom, bottom, top, top, bottom), zorder=2)
-    across = [
-        (plan.x.at(mark), _mark(mark, plan.forms[0])) for mark in numbers.ticks(plan.x.low, plan.x.high)
-    ]
-    up = [(plan.y.at(mark), _mark(mark, plan.forms[1])) for mark in numbers.ticks(plan.y.low, plan.y.high)]
+    across = [(plan.x.at(mark), plan.forms[0].mark(mark)) for mark in numbers.ticks(plan.x.low, plan.x.high)]
+    up = [(plan.y.at(mark), plan.forms[1].mark(mark)) for mark in numbers.ticks(plan.y.low, plan.y.high)]
     ticks = [((x, x), (bottom, bottom - _TICK)) for x, _words in across]
     ticks += [((left, left - _TICK), (y, y)) for y, _words in up]
     paper.strokes(sheet, ticks)

@@ -12,7 +12,6 @@ from charts.numbers import Format
 from charts.paper import Span
 from charts.picture import Picture
 
-_TALL = 170.0  # mm, the tallest that stands on a page with its caption
 _HEAD = 5.5  # mm, the line of heads above the rows
 _PITCH = (2.9, 4.4)  # mm, least and most between two rows
 
@@ -55,15 +54,16 @@ def draw(
 
     Rates (`unit` “%”) change in 百分点, counts in their unit, taken between the printed values. A unit without
     one of the two values stands last, its change “—”. `name` is the measure; `attention` names the units in
-    dark red. `width` in mm; the height follows from the number of units (46 fit). Raises ValueError on empty,
-    unequal or non-finite input, where nothing is known, and on more units than fit a page.
+    dark red; `title` is the conclusion, at the head. `width` in mm; the height follows from the number of
+    units (46 fit). Raises ValueError on empty, unequal or non-finite input, where nothing is known, and on
+    more units than fit a page.
     """
     with look.style():
         rows, form = _rows(labels, before, now, unit, attention)
         heads = (*(inputs.label(period, "时期") for period in periods), _change_head(unit))
         foot = paper.footer(width, source, note)
         bottom = paper.footer_height(foot) + 5
-        pitch = _pitch(len(rows), bottom + _HEAD + paper.heading_height(title, width))
+        pitch = paper.pitch(len(rows), bottom + _HEAD + paper.heading_height(title, width), _PITCH, "变化图")
         plan = _plan(rows, form, heads, width, (bottom, pitch))
         sheet = paper.sheet(width, plan.top + _HEAD)
         _axes(sheet, plan, form)
@@ -100,14 +100,6 @@ def _change(form: Format, before: Fraction | None, now: Fraction | None) -> Frac
     return None if before is None or now is None else form.printed(now) - form.printed(before)
 
 
-def _pitch(count: int, around: float) -> float:
-    """The distance between two of `count` rows, with `around` mm above and beneath them."""
-    pitch = min(_PITCH[1], (_TALL - around) / count)
-    if pitch < _PITCH[0]:
-        raise ValueError(f"变化图一页放不下 {count} 个单位，请分组绘制")
-    return pitch
-
-
 def _plan(
     rows: Sequence[_Row], form: Format, heads: Sequence[str], width: float, level: tuple[float, float]
 ) -> _Plan:
@@ -142,8 +134,7 @@ def _axes(sheet: Axes, plan: _Plan, form: Format) -> None:
     upright = [((ruler.at(mark),) * 2, (plan.bottom, plan.top)) for mark in marks]
     paper.strokes(sheet, upright, color=look.GRID, zorder=1)
     for mark in marks:
-        words = numbers.grouped(mark, 4) + ("%" if form.unit == "%" else "")
-        paper.write(sheet, ruler.at(mark), plan.bottom - 2.5, words, ha="center")
+        paper.write(sheet, ruler.at(mark), plan.bottom - 2.5, form.mark(mark), ha="center")
 
 
 def _heads(sheet: Axes, plan: _Plan, heads: Sequence[str], name: str) -> None:

@@ -15,7 +15,6 @@ from charts.inputs import Checked, Values
 from charts.numbers import Format
 from charts.picture import Picture
 
-_TALL = 170.0  # mm, the tallest that stands on a page with its caption
 _PITCH = (2.75, 4.6)  # mm, least and most between two rows
 _MOST = 10  # columns
 _KEY = 5.0  # mm, the line that explains the shades
@@ -70,9 +69,9 @@ def draw(
 
     The darker a cell, the worse its value stands among the `peers` of its column: best quarter, no worse than
     the median, worse, worst quarter (a crowd of equal values too large for a quarter counts as no part of it).
-    Missing values are “—”, which the foot explains. `width` in mm; the height follows from the number of
-    rows (46 fit). Raises ValueError on empty, unequal or non-finite input, on too many rows or columns, and on
-    an unknown direction.
+    Missing values are “—”, which the foot explains. `title` is the conclusion, at the head. `width` in mm; the
+    height follows from the number of rows (46 fit). Raises ValueError on empty, unequal or non-finite input,
+    on too many rows or columns, and on an unknown direction.
     """
     with look.style():
         names = inputs.labels(labels, "热力表标签")
@@ -82,7 +81,9 @@ def draw(
         foot = paper.footer(width, source, "；".join(filter(None, [note, "“—”为未报送或无数据" * lacking])))
         head = max(len(column.head) for column in table) * paper.LINE + 1.5
         bottom = paper.footer_height(foot) + 1
-        pitch = _pitch(len(names), bottom + head + _KEY + paper.heading_height(title, width))
+        pitch = paper.pitch(
+            len(names) + 1, bottom + head + _KEY + paper.heading_height(title, width), _PITCH, "热力表"
+        )
         plan = _Plan(left, (width - left) / len(table), bottom + pitch * (len(names) + 1), pitch)
         sheet = paper.sheet(width, plan.top + head + _KEY)
         _key(sheet, peers)
@@ -96,14 +97,6 @@ def draw(
         paper.write_footer(sheet, foot)
         paper.heading(sheet, title)
         return printing.picture(sheet, alt or _alt(names, columns, table, peers))
-
-
-def _pitch(count: int, rest: float) -> float:
-    """The distance between two rows, that of the medians among them."""
-    pitch = min(_PITCH[1], (_TALL - rest) / (count + 1))
-    if pitch < _PITCH[0]:
-        raise ValueError(f"热力表一页放不下 {count} 个单位，请分组绘制")
-    return pitch
 
 
 # --- what is shown -------------------------------------------------------------------------------

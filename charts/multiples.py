@@ -57,9 +57,10 @@ def draw(
     """A panel for each of 2 to 12 areas over the same points in time, oldest first; `name` is the measure.
 
     Rates and counts as a `line`, or as `bars` from zero; `reference` (the whole city: name and values) is a
-    dashed line in every panel. A missing value is a gap with a cross on the base line, and said. `width` in mm;
-    the height follows from the number of panels. Raises ValueError on empty, unequal or non-finite input, too
-    few or too many panels, where nothing is known, and on negative values as bars.
+    dashed line in every panel. A missing value is a gap with a cross on the base line, and said. `title` is
+    the conclusion, at the head. `width` in mm; the height follows from the number of panels. Raises ValueError
+    on empty, unequal or non-finite input, too few or too many panels, where nothing is known, and on negative
+    values as bars.
     """
     with look.style():
         shared, values = _checked(labels, panels, unit, kind, reference)
@@ -113,7 +114,7 @@ def _laid(values: Mapping[str, Checked], shared: _Shared, width: float, bottom: 
     """The panels row by row from the upper left, as many abreast in each row."""
     rows = math.ceil(len(values) / _ABREAST)
     abreast = math.ceil(len(values) / rows)
-    left = paper.widest(_mark(mark, shared.form) for mark in shared.marks) + 1.5
+    left = paper.widest(shared.form.mark(mark) for mark in shared.marks) + 1.5
     wide = (width - 0.3 - left - _GAP * (abreast - 1)) / abreast
     half = Fraction(1, 2)
     laid = []
@@ -163,11 +164,7 @@ def _axes(sheet: Axes, panel: _Panel, shared: _Shared) -> None:
     for x, words, ha in zip((panel.x.start, panel.x.end), feet, ("left", "right"), strict=True):
         paper.write(sheet, x, panel.y.start - 2.6, words, ha=ha, color=look.GREY)
     for mark in shared.marks if panel.first else ():
-        paper.write(sheet, panel.x.start - 1, panel.y.at(mark), _mark(mark, shared.form), ha="right")
-
-
-def _mark(mark: Fraction, form: Format) -> str:
-    return numbers.grouped(mark / form.scale.divisor, 4) + ("%" if form.unit == "%" else "")
+        paper.write(sheet, panel.x.start - 1, panel.y.at(mark), shared.form.mark(mark), ha="right")
 
 
 def _trace(sheet: Axes, panel: _Panel, values: Checked, **style: object) -> None:

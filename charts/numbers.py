@@ -111,6 +111,10 @@ class Format(NamedTuple):
         """The figures with 万 or 亿 and the unit; “无数据” for a missing value."""
         return "无数据" if value is None else f"{self.bare(value)}{self.scale.prefix}{self.unit}"
 
+    def mark(self, value: Fraction) -> str:
+        """A round mark of an axis, its decimals cut where they are nought; the sign % stays."""
+        return grouped(value / self.scale.divisor, 4) + ("%" if self.unit == "%" else "")
+
     def printed(self, value: Fraction) -> Fraction:
         """The value as a reader takes it from the page; differences are taken between printed values."""
         return Fraction(self.bare(value).replace(",", "")) * self.scale.divisor

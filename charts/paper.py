@@ -16,6 +16,7 @@ from charts import fonts, inputs, look
 from charts.engine import Axes, Figure, Line2D, Outline, PathPatch, Polygon, Rectangle
 from charts.words import POINT, Words
 
+TALL = 170.0  # mm, the tallest that stands on a page with its caption
 LINE = 1.42 * look.SMALL * POINT  # mm, the pitch of small lines
 _TITLE_LINE = 1.35 * look.TITLE * POINT
 _TITLE_GAP = 1.5  # mm between the title and the chart
@@ -173,6 +174,17 @@ def area(sheet: Axes, xs: Sequence[float], lows: Sequence[float], highs: Sequenc
         return
     points = [*zip(xs, lows, strict=True), *reversed(list(zip(xs, highs, strict=True)))]
     sheet.add_artist(Polygon(points, facecolor=color, edgecolor="none", zorder=0.5))
+
+
+def pitch(count: int, around: float, limits: tuple[float, float], name: str) -> float:
+    """The distance between two of `count` rows on one page, with `around` mm above and beneath them.
+
+    Between the `limits`; raises ValueError, naming the chart, where the rows would stand closer.
+    """
+    found = min(limits[1], (TALL - around) / count)
+    if found < limits[0]:
+        raise ValueError(f"{name}一页放不下 {count} 行，请分组绘制")
+    return found
 
 
 def extent(words: str, points: float = look.SMALL) -> float:

@@ -65,8 +65,8 @@ def draw(
 
     All spokes share one ruler, drawn beneath; where its centre is not zero, it says so. The band reaches from
     the least to the most of the peers, the dashed line is their median. A missing value breaks the outline and
-    is said. `width` in mm. Raises ValueError on empty, unequal or non-finite input, too few or too many
-    labels, and on a label without any peer.
+    is said. `title` is the conclusion, at the head. `width` in mm. Raises ValueError on empty, unequal or
+    non-finite input, too few or too many labels, and on a label without any peer.
     """
     with look.style():
         spokes, form = _spokes(labels, values, peers, unit)
@@ -131,10 +131,11 @@ def _web(sheet: Axes, plan: _Plan, spokes: Sequence[_Spoke]) -> None:
     """The spokes, and a ring at each mark of the ruler."""
     ring = [*spokes, spokes[0]]
     marks = numbers.ticks(plan.ruler.low, plan.ruler.high)[1:]
-    rings = [tuple(zip(*(plan.at(spoke, mark) for spoke in ring), strict=True)) for mark in marks]
-    rays = [tuple(zip((plan.x, plan.y), plan.out(spoke, _RADIUS), strict=True)) for spoke in spokes]
+    rings = [[plan.at(spoke, mark) for spoke in ring] for mark in marks]
+    rays = [[(plan.x, plan.y), plan.out(spoke, _RADIUS)] for spoke in spokes]
     for pieces, label in ((rings, "rings"), (rays, "spokes")):
-        paper.strokes(sheet, pieces, linewidth=0.3, zorder=2.5, label=label)
+        apart = [([x for x, _y in piece], [y for _x, y in piece]) for piece in pieces]
+        paper.strokes(sheet, apart, linewidth=0.3, zorder=2.5, label=label)
 
 
 def _scale(sheet: Axes, plan: _Plan, bottom: float) -> None:

@@ -54,9 +54,10 @@ def draw(
 
     Two to four classes lie between one to three rising `breaks` (a value equal to one belongs above it); without
     `breaks` they are the quartiles as printed. The `dark` end is the one that needs a look. Tiles of `attention`
-    have a dark red frame. A tile whose value is None or not given is hatched and said. `width` in mm; the
-    height follows from the grid. Raises ValueError on empty, unequal or non-finite input, where nothing is
-    known, on a district that the grid does not have (named), and on `breaks` that do not rise.
+    have a dark red frame. A tile whose value is None or not given is hatched and said. `title` is the
+    conclusion, at the head. `width` in mm; the height follows from the grid. Raises ValueError on empty,
+    unequal or non-finite input, where nothing is known, on a district that the grid does not have (named), and
+    on `breaks` that do not rise.
     """
     with look.style():
         known = _known(labels, values, grid)
