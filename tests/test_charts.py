@@ -35,6 +35,7 @@ from charts import (
     multiples,
     numbers,
     paper,
+    printing,
     radar,
     ranking,
     structure,
