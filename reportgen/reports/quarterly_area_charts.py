@@ -28,9 +28,9 @@ from reportgen.reports.quarterly_scopes import Part, View
 from reportgen.reports.quarterly_signals import small_base
 from reportgen.units import Unit
 
-SUBJECT = (
-    "reply_rate"  # what the chapter compares, unless the largest problem of an area is about another rate
-)
+ROWS = 46  # units that a heat table holds
+# What the chapter compares, unless the largest problem of an area is about another rate.
+SUBJECT = "reply_rate"
 TABLE = ("online_rate", "instant_rate", "early_rate", "supplement_rate", "active_rate", "reply_rate", "solved_rate")  # fmt: skip
 
 
@@ -45,8 +45,8 @@ def figures(view: View, subject: str) -> dict[str, Shown]:
         "spread": _spread(view, subject, compared),
         "quadrants": _quadrants(view, subject, districts),
         "degrees": _degrees(view, compared),
-        "districts": _table(view, districts, "区县", "各区县主要指标"),
-        "departments": _table(view, [unit for part in view.classes for unit in part.units if len(part.units) > 1], "部门", "各部门主要指标"),
+        "districts": _table(view, districts, "各区县主要指标"),
+        "departments": _table(view, [unit for part in view.classes for unit in part.units if len(part.units) > 1], "各部门主要指标"),
     }  # fmt: skip
     return {name: shown for name, shown in made.items() if shown}
 
@@ -208,9 +208,9 @@ def _quadrants(view: View, measure: str, districts: Sequence[Unit]) -> Shown | N
     return Shown(picture, (*across, *up, *sizes), f"区县网办率与{label}", said)
 
 
-def _table(view: View, units: Sequence[Unit], title: str, caption: str) -> Shown | None:
+def _table(view: View, units: Sequence[Unit], caption: str) -> Shown | None:
     """Units by indicators; a rate on a small base is not shown."""
-    if len(units) < robust.FEW:
+    if not robust.FEW <= len(units) <= ROWS:
         return None
     columns = {measure: [judged(view, measure, unit) for unit in units] for measure in TABLE}
     shown = {

@@ -80,7 +80,7 @@ def _sheet(name: str, shown: Shown, table: Grid) -> Sheet:
     return Sheet(name, shown.caption, shown.said, table.head, lines)
 
 
-def laid(heads: Sequence[str], lines: Sequence[tuple[str, Sequence[Fact]]]) -> Grid:
+def laid(heads: Sequence[str], lines: Sequence[tuple[str, Sequence[Fact | None]]]) -> Grid:
     """A table whose rows and columns are given: the head of the first column and of the others, then the lines."""
     rows = tuple(Row(name, tuple(facts)) for name, facts in lines)
     return Grid(_columns(len(heads) - 1), tuple(heads), rows)

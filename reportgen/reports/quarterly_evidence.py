@@ -11,6 +11,9 @@ from reportgen.reports.quarterly_figures import Shown, values
 from reportgen.reports.quarterly_issues import Problem
 from reportgen.reports.quarterly_scopes import View
 from reportgen.reports.quarterly_signals import by_group
+from reportgen.units import Unit
+
+MOST = 40  # units before and after on one page
 
 
 def figures(view: View, problems: Sequence[Problem]) -> dict[str, Shown]:
@@ -21,7 +24,7 @@ def figures(view: View, problems: Sequence[Problem]) -> dict[str, Shown]:
 def _worse(view: View, problem: Problem) -> Shown:
     """The units of the part before and after; the unit, or those that make most of the change, in red."""
     assert problem.signal and problem.cause
-    signal, units = problem.signal, problem.part.units
+    signal, units = problem.signal, _moved(view, problem)
     before, now = (
         [view.fact(signal.measure, peers.scope(unit), period) for unit in units]
         for period in (signal.base_period, None)
@@ -39,6 +42,19 @@ def _worse(view: View, problem: Problem) -> Shown:
         attention=attention, title=said, source=from_where(view, signal.measure, f"{problem.now.denominator:,}件"),
     )  # fmt: skip
     return Shown(picture, (*before, *now), f"{problem.part.name}各单位{problem.now.label}变动", said)
+
+
+def _moved(view: View, problem: Problem) -> Sequence[Unit]:
+    """The units of the part, in official order; of more than a page holds those that moved the figure most."""
+    assert problem.cause
+    units, change = problem.part.units, problem.cause.change
+    if len(units) <= MOST or change is None:
+        return units[:MOST]
+    ranked = sorted(change.parts, key=lambda pair: -abs(pair[1].exact))[:MOST]
+    most = {name for name, _fact in ranked} | (
+        {problem.signal.unit.short} if problem.signal and problem.signal.unit else set()
+    )
+    return [unit for unit in units if unit.short in most]
 
 
 def _behind(view: View, problem: Problem) -> Shown:

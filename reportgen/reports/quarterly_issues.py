@@ -89,10 +89,17 @@ def _numbered(problem: Problem, figure: str) -> Problem:
 def _worse(view: View, signal: Signal) -> Problem:
     cause = _cause(view, signal)
     units = (signal.unit,) if signal.unit else signal.part.units
-    lead = (signal.unit.short,) if signal.unit else tuple(name for name, _fact in cause.leaders)
+    leaders = (
+        (f"{signal.part.name}各单位",) if cause.general else tuple(name for name, _fact in cause.leaders)
+    )
+    lead = (signal.unit.short,) if signal.unit else leaders
+    demand = _demand(view, signal.measure)
+    if cause.kinds:
+        kinds = "、".join(name for name, _fact in cause.kinds)
+        demand = replace(demand, words=f"{demand.words}；重点核查{kinds}类")
     return Problem(
         "", "worse", signal.scope.name, signal.now, quarterly_outlook.interval(view, signal.now), signal, cause, None,
-        None, "", _size(view, signal.now, signal.size), units, lead, _demand(view, signal.measure), signal.part, signal.scope,
+        None, "", _size(view, signal.now, signal.size), units, lead, demand, signal.part, signal.scope,
     )  # fmt: skip
 
 

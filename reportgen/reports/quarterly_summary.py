@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import charts.spark
 from charts import Picture
 from reportgen.facts import Fact, Scope
-from reportgen.period import parse
+from reportgen.measures import MEASURES
 from reportgen.reports import quarterly_data
 from reportgen.reports.quarterly_areas import COLUMNS
 from reportgen.reports.quarterly_data import Grid
-from reportgen.reports.quarterly_figures import Shown, values
+from reportgen.reports.quarterly_figures import Shown
 from reportgen.reports.quarterly_issues import Problem
-from reportgen.reports.quarterly_scopes import View
+from reportgen.reports.quarterly_scopes import QUARTERS, View
 from reportgen.reports.quarterly_signals import Signal
 from reportgen.reports.quarterly_whole import Whole
 
@@ -31,7 +31,7 @@ class Entry:
     about: Problem | Signal | Whole
     big: Fact
     figure: str
-    series: tuple[Fact, ...]
+    series: tuple[tuple[str, Fact | None], ...]
     picture: Picture
 
 
@@ -60,21 +60,32 @@ def _has(whole: Whole, figure: str) -> bool:
 def _entry(
     view: View, kind: str, about: Problem | Signal | Whole, scope: Scope, measure: str, figure: str
 ) -> Entry:
-    quarters = (
-        [*view.quarters] if view.material.period in view.quarters else [*view.quarters, view.material.period]
+    """The finding with its figure in every quarter since the first whole one; one that lacks a month is a gap."""
+    now = view.material.period
+    quarters = [each for each in now.trailing(QUARTERS) if each >= min([*view.quarters, now])]
+    counted = MEASURES[measure].denominator is None
+    series = tuple(
+        view.fact(measure, scope, each) if each in view.quarters or (each == now and not counted) else None
+        for each in quarters
     )
-    series = tuple(view.fact(measure, scope, quarter) for quarter in quarters)
-    picture = charts.spark.draw([quarter.key for quarter in quarters], values(series), unit=series[-1].unit)
-    return Entry(kind, about, series[-1], figure, series, picture)
+    shown = [fact.value if fact else None for fact in series]
+    big = view.fact(measure, scope)
+    labels = [quarter.key for quarter in quarters]
+    if not any(value is not None for value in shown):  # the first quarter of all, and it lacks a month
+        shown[-1] = big.value
+    picture = charts.spark.draw(labels, shown, unit=big.unit)
+    return Entry(kind, about, big, figure, tuple(zip(labels, series, strict=True)), picture)
 
 
 def table(entries: Sequence[Entry]) -> Grid:
     """The data of the small charts: a line a finding, a column a quarter."""
-    quarters = [parse(fact.period).key for fact in entries[0].series]
+    quarters = [quarter for quarter, _fact in entries[0].series]
     lines = [
-        (f"{fact.scope}{fact.label}（{fact.unit}）", entry.series)
+        (
+            f"{entry.big.scope}{entry.big.label}（{entry.big.unit}）",
+            tuple(fact for _quarter, fact in entry.series),
+        )
         for entry in entries
-        for fact in entry.series[-1:]
     ]
     return quarterly_data.laid(("发现", *quarters), lines)
 
@@ -82,6 +93,8 @@ def table(entries: Sequence[Entry]) -> Grid:
 def cards(entries: Sequence[Entry]) -> dict[str, Shown]:
     """The small charts by id, with the facts drawn in them."""
     return {
-        f"card{number}": Shown(entry.picture, entry.series, f"摘要第{number}项", "")
+        f"card{number}": Shown(
+            entry.picture, tuple(fact for _quarter, fact in entry.series if fact), f"摘要第{number}项", ""
+        )
         for number, entry in enumerate(entries, 1)
     }
