@@ -57,7 +57,14 @@ def test_charts_know_nothing_of_reportgen() -> None:
 
 
 def test_writers_see_only_the_document_and_the_style() -> None:
-    allowed = {"reportgen.document", "reportgen.paging", "reportgen.style", "reportgen.errors", "reportgen.fonts", "reportgen"}
+    allowed = {
+        "reportgen.document",
+        "reportgen.paging",
+        "reportgen.style",
+        "reportgen.errors",
+        "reportgen.fonts",
+        "reportgen",
+    }
     for file in (ROOT / "reportgen" / "writers").rglob("*.py"):
         ours = {
             m for m in imported(file) if m.startswith("reportgen") and not m.startswith("reportgen.writers")

@@ -46,6 +46,7 @@ from reportgen.writers import (
     word_tables,
 )
 from reportgen.writers.package import packed
+from reportgen.writers.setting import Setting as Measures
 from reportgen.writers.titles import title_lines
 from reportgen.writers.word_parts import Links
 from reportgen.writers.word_runs import field, inlines, lines, run
@@ -111,6 +112,8 @@ class Setting:
     links: Links
     marks: Mapping[int, str]
     bookmarks: Mapping[str, str]
+    measures: Measures | None
+    """Those of the PDF, if page numbers are printed: tables must be as high as there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,9 @@ class Spot:
 def _content(document: Document, style: Style, links: Links) -> Element:
     """`w:document`."""
     marks = _marks(document)
-    upright = Setting(document, style, links, marks, _bookmarks(document, marks))
-    turned = replace(upright, style=style.turned)
+    measures = Measures(style) if paging.wanted(document) else None
+    upright = Setting(document, style, links, marks, _bookmarks(document, marks), measures)
+    turned = replace(upright, style=style.turned, measures=measures and measures.turned())
     spots, sections = _spots(document), _sections(document)
     body: list[Element] = []
     for number, (wide, blocks) in enumerate(sections, 1):
@@ -285,13 +289,13 @@ def _cards(block: Cards, spot: Spot, setting: Setting) -> Iterator[Element]:
 
 
 def _table(block: Table, after: Leaf | None, setting: Setting) -> Iterator[Element]:
-    """The caption above, then the table, and a parting line if another table follows."""
+    """The caption above, then the table; a parting line if another table follows, or as the PDF has it."""
     if block.caption:
         yield _caption(block, "table_caption", "表", setting)
-    yield word_tables.table(
-        block, setting.style, setting.bookmarks, keep=isinstance(after, (Colophon, Distribution))
-    )
-    if _joins(after):
+    keep = isinstance(after, (Colophon, Distribution))
+    plan = word_tables.plan(block, setting.style, keep, setting.measures)
+    yield word_tables.table(block, setting.style, setting.bookmarks, plan)
+    if _joins(after) or setting.measures:
         yield _parting(setting.style)
 
 

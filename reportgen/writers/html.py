@@ -43,7 +43,6 @@ from reportgen.writers.setting import Setting
 
 ANNEX_PREFIX = "附件："
 COPIES_PREFIX = "抄送："
-UNDIVIDED = 1 / 3  # of a page: a table up to this height is not worth dividing
 TITLES = ("title", "headline", "annex_title")
 PARTS = ("thead", "tbody")
 
@@ -394,8 +393,7 @@ def _last_entry(imprint: Element, left: str, right: str, setting: Setting) -> No
 def _table(body: Element, table: Table, setting: Setting, spot: Spot) -> None:
     """A table of one column: its cells hold the pictures of the bands."""
     assert spot.bands
-    height = sum(band.height for part in spot.bands for band in part)
-    short = height <= UNDIVIDED * setting.style.page.text_height * css.PT_PER_MM
+    short = tables.undivided(spot.bands, setting)
     element = SubElement(body, "table", {"class": "whole"} if short else {})
     if table.caption:
         caption = SubElement(element, "caption", {"class": "table_caption"})
@@ -403,7 +401,9 @@ def _table(body: Element, table: Table, setting: Setting, spot: Spot) -> None:
     for tag, part in zip(PARTS, spot.bands, strict=True):
         group = SubElement(element, tag) if part else element
         for at in range(len(part)):
-            cell = SubElement(SubElement(group, "tr"), "td")
+            last = tag == "tbody" and at > 0 and len(part) - tables.TOGETHER <= at
+            row = SubElement(group, "tr", {"class": "with-previous"} if last else {})
+            cell = SubElement(row, "td")
             url = band_url(spot.place, tag, at)
             SubElement(cell, "img", src=url, alt=url)
 
