@@ -106,7 +106,7 @@ def _channels(view: View, whole: Whole) -> Shown:
     told = [f"{name}占{wording.full(now)}" for name, _year, now in whole.shares if now.known]
     said = f"本季度受理件中{'、'.join(told)}"
     picture = charts.composition.draw(
-        months(view), {name: values(facts) for name, facts in parts.items()}, title=said,
+        months(view), {name: values(facts) for name, facts in parts.items()}, title=said, height=60,
         source=source(view, PLATFORM, view.fact("accepted", view.whole)),
     )  # fmt: skip
     return Shown(picture, tuple(fact for facts in parts.values() for fact in facts), "各月受理渠道构成", said)

@@ -58,7 +58,9 @@ def natural(sheets: Sequence[Sheet], style: Style) -> frozenset[int]:
     )
 
 
-def moved(sheets: Sequence[Sheet], begun: frozenset[int], blocks: Sequence[Leaf], style: Style) -> frozenset[int]:
+def moved(
+    sheets: Sequence[Sheet], begun: frozenset[int], blocks: Sequence[Leaf], style: Style
+) -> frozenset[int]:
     """The places of blocks to be moved to a new page, so that each part ends on its page with certainty.
 
     A part ends before each of the places in `begun`, which begin a page in both formats.
@@ -91,7 +93,9 @@ def _may_begin(place: int, blocks: Sequence[Leaf], style: Style) -> bool:
     """Whether the block at `place` is text, a figure or a table, and nothing above must stay with it."""
     block, above = blocks[place], blocks[place - 1]
     held = isinstance(above, Heading) or (isinstance(above, Paragraph) and style.texts[above.role].keep_next)
-    body = isinstance(block, (Heading, Figure, Table)) or (isinstance(block, Paragraph) and block.role == "body")
+    body = isinstance(block, (Heading, Figure, Table)) or (
+        isinstance(block, Paragraph) and block.role == "body"
+    )
     return body and not held
 
 
