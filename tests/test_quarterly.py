@@ -78,7 +78,7 @@ def test_the_planted_regional_problem_is_the_first_finding(product: Product, sam
 
 def test_it_is_told_as_general_with_the_classes_planted(product: Product, sample: Settings) -> None:
     told = text(product, "（一）渝东北", "（二）")
-    assert "属片区普遍性变化" in told
+    assert "属普遍性变化" in told
     assert "10家单位中10家变差" in told
     assert (
         re.findall(r"(\w+)类（\d+件）", told.partition("增加较多的是")[2])
