@@ -286,11 +286,15 @@ class Properties:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document: blocks in reading order, the pictures they show, and its properties."""
+    """A whole document: blocks in reading order, the pictures they show, and its properties.
+
+    `begins` are places of blocks that begin a page; they come with the page numbers (`paging`).
+    """
 
     blocks: tuple[Block, ...]
     properties: Properties
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    begins: frozenset[int] = frozenset()
 
     def text(self) -> str:
         """The words of the document in reading order, one line a paragraph, cell or caption."""

@@ -261,7 +261,7 @@ def _written(document: Document, formats: tuple[str, ...], ready: Press | None) 
         return beside.receive() if beside else typeset(document, look)
 
     done = finished() if paging.wanted(document) else None
-    shown = paging.numbered(document, done.pages) if done else document
+    shown = paging.numbered(document, done.pages, done.begins) if done else document
     made = {each: WRITERS[each](shown, look) for each in formats if each != "pdf"}
     if "pdf" in formats:
         made["pdf"] = (done or finished()).content

@@ -9,6 +9,7 @@ pages everywhere.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reportgen.document import Figure, Heading, Leaf, Paragraph, Table
 from reportgen.style import Style
@@ -53,12 +54,14 @@ def natural(sheets: Sequence[Sheet], style: Style) -> frozenset[int]:
     spare = _spare(style)
     return frozenset(
         after.first
-        for sheet, after in zip(sheets, sheets[1:], strict=False)
+        for sheet, after in pairwise(sheets)
         if after.first != sheet.last and sheet.height - sheet.foot >= spare
     )
 
 
-def moved(sheets: Sequence[Sheet], begun: frozenset[int], blocks: Sequence[Leaf], style: Style) -> frozenset[int]:
+def moved(
+    sheets: Sequence[Sheet], begun: frozenset[int], blocks: Sequence[Leaf], style: Style
+) -> frozenset[int]:
     """The places of blocks to be moved to a new page, so that each part ends on its page with certainty.
 
     A part ends before each of the places in `begun`, which begin a page in both formats.
@@ -91,7 +94,9 @@ def _may_begin(place: int, blocks: Sequence[Leaf], style: Style) -> bool:
     """Whether the block at `place` is text, a figure or a table, and nothing above must stay with it."""
     block, above = blocks[place], blocks[place - 1]
     held = isinstance(above, Heading) or (isinstance(above, Paragraph) and style.texts[above.role].keep_next)
-    body = isinstance(block, (Heading, Figure, Table)) or (isinstance(block, Paragraph) and block.role == "body")
+    body = isinstance(block, (Heading, Figure, Table)) or (
+        isinstance(block, Paragraph) and block.role == "body"
+    )
     return body and not held
 
 
