@@ -241,14 +241,15 @@ def pressing(formats: Iterable[str]) -> Iterator[Press | None]:
 
 
 def encode(product: Product, formats: Iterable[str], ready: Press | None = None) -> dict[str, bytes]:
-    """File contents by file name: the document in each format, and its facts.
+    """File contents by file name: the document in each format, its attachments, and its facts.
 
     With a press `ready` the PDF is set there while the other files are made here.
     """
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
     made = _written(product.document, tuple(formats), ready)
     files = {f"{product.name}.{each}": content for each, content in made.items()}
-    return {**files, f"{product.name}.facts.json": facts.encode()}
+    attached = {f"{product.name}.{name}": content for name, content in product.document.attachments.items()}
+    return {**files, **attached, f"{product.name}.facts.json": facts.encode()}
 
 
 def _written(document: Document, formats: tuple[str, ...], ready: Press | None) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache, cached_property, partial
 from importlib import resources
 from io import BytesIO
@@ -20,7 +20,7 @@ from xml.etree.ElementTree import Element, tostring
 
 import pydyf  # type: ignore[import-untyped]
 from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -72,6 +72,7 @@ def typeset(document: Document, style: Style) -> Typeset:
             output_intent=INTENT,
             pdf_variant=VARIANT,
             pdf_identifier=_identifier(layout),
+            attachments=_attachments(layout.document),
         )
     return Typeset(bytes(result), layout.pages, layout.begins)
 
@@ -205,12 +206,25 @@ def _plates(document: Document, loaded: engine_fonts.Fonts) -> dict[str, figures
     }
 
 
+def _attachments(document: Document) -> list[Attachment]:
+    """The files enclosed, as data from which the document was made (ISO 19005-3 6.8), of the day of issue."""
+    day = datetime.combine(document.properties.issued, time())
+    return [
+        Attachment(
+            file_obj=BytesIO(content), name=name, description=document.properties.title,
+            created=day, modified=day, relationship="Data",
+        )
+        for name, content in sorted(document.attachments.items())
+    ]  # fmt: skip
+
+
 def _identifier(layout: _Layout) -> bytes:
     """What tells this file from any other, drawn from its contents and not from the clock."""
     digest = hashlib.sha256(tostring(layout.source))
     digest.update(repr(layout.laid).encode())
     for name in sorted(layout.document.pictures):
         digest.update(repr(layout.document.pictures[name]).encode())
+    digest.update(repr(sorted(layout.document.attachments.items())).encode())
     return digest.hexdigest()[:32].encode()
 
 
