@@ -38,8 +38,7 @@ from reportgen.writers.press import Press
 class Product:
     """A built document, the facts it prints as a JSON-ready record, and its file name stem.
 
-    `openings` are the problems that issuing it enters into the 整改台账 under `source`; `sheets` the data of its
-    figures, each with the figure's number.
+    `openings` are the problems that issuing it enters into the 整改台账 under `source`.
     """
 
     document: Document
@@ -47,7 +46,6 @@ class Product:
     name: str
     source: Source
     openings: tuple[Opening, ...]
-    sheets: tuple[tuple[str, Sheet], ...] = ()
 
 
 def build(
@@ -65,7 +63,7 @@ def build(
     material = _material(report, settings, store, period, issued, seen)
     context = {"correction": correction, **report.facts(material)}
     drawings = report.charts(material, context)
-    document = _document(report, material, context, drawings)
+    document = _attached(_document(report, material, context, drawings), report.sheets(context))
     if correction and "更正说明" not in document.text():
         raise ValueError(f"{report.template} does not tell its correction")
     openings = tuple(report.opens(material, context, _words(report, material, context)))
@@ -76,15 +74,21 @@ def build(
         "edition": correction.edition if correction else 1,
         "corrected": correction.day.isoformat() if correction else "",
     }
-    sheets = _sheets(document, report.sheets(context))
-    return Product(document, certificate, f"{report.title}_{period}", source, openings, sheets)
+    return Product(document, certificate, f"{report.title}_{period}", source, openings)
 
 
-def _sheets(document: Document, sheets: Sequence[Sheet]) -> tuple[tuple[str, Sheet], ...]:
-    """The sheets of the figures that `document` shows, each with its name there (图1), in their order."""
+def _attached(document: Document, sheets: Sequence[Sheet]) -> Document:
+    """`document` with the data of the figures that it shows as a workbook, a sheet by each figure's number."""
     of = {sheet.figure: sheet for sheet in sheets}
     figures = (block for block in document.flat() if isinstance(block, Figure))
-    return tuple((f"图{block.number}", of[block.id]) for block in figures if block.id in of)
+    named = [(f"图{block.number}", of[block.id]) for block in figures if block.id in of]
+    if not named:
+        return document
+    about = document.properties
+    return replace(
+        document,
+        attachments={datasheets.FILE: datasheets.workbook(named, about.title, about.issued, about.mark)},
+    )
 
 
 def _opens(material: Material, openings: Sequence[Opening]) -> list[Mapping[str, str]]:
@@ -282,21 +286,15 @@ def pressing(formats: Iterable[str]) -> Iterator[Press | None]:
 
 
 def encode(product: Product, formats: Iterable[str], ready: Press | None = None) -> dict[str, bytes]:
-    """File contents by file name: the document in each format, the data of its figures, and its facts.
+    """File contents by file name: the document in each format, its attachments, and its facts.
 
     With a press `ready` the PDF is set there while the other files are made here.
     """
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
     made = _written(product.document, tuple(formats), ready)
     files = {f"{product.name}.{each}": content for each, content in made.items()}
-    if product.sheets:
-        files[f"{product.name}_{datasheets.LABEL}.xlsx"] = _workbook(product)
-    return {**files, f"{product.name}.facts.json": facts.encode()}
-
-
-def _workbook(product: Product) -> bytes:
-    properties = product.document.properties
-    return datasheets.workbook(product.sheets, properties.title, properties.issued, properties.mark)
+    attached = {f"{product.name}.{name}": content for name, content in product.document.attachments.items()}
+    return {**files, **attached, f"{product.name}.facts.json": facts.encode()}
 
 
 def _written(document: Document, formats: tuple[str, ...], ready: Press | None) -> dict[str, bytes]:
@@ -309,7 +307,7 @@ def _written(document: Document, formats: tuple[str, ...], ready: Press | None) 
         return beside.receive() if beside else typeset(document, look)
 
     done = finished() if paging.wanted(document) else None
-    shown = paging.numbered(document, done.pages) if done else document
+    shown = paging.numbered(document, done.pages, done.begins) if done else document
     made = {each: WRITERS[each](shown, look) for each in formats if each != "pdf"}
     if "pdf" in formats:
         made["pdf"] = (done or finished()).content

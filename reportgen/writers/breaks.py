@@ -9,6 +9,7 @@ pages everywhere.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reportgen.document import Figure, Heading, Leaf, Paragraph, Table
 from reportgen.style import Style
@@ -53,7 +54,7 @@ def natural(sheets: Sequence[Sheet], style: Style) -> frozenset[int]:
     spare = _spare(style)
     return frozenset(
         after.first
-        for sheet, after in zip(sheets, sheets[1:], strict=False)
+        for sheet, after in pairwise(sheets)
         if after.first != sheet.last and sheet.height - sheet.foot >= spare
     )
 

@@ -137,7 +137,7 @@ def _content(document: Document, style: Style, links: Links) -> Element:
     body: list[Element] = []
     for number, (wide, blocks) in enumerate(sections, 1):
         setting = turned if wide else upright
-        body += (element for block in blocks for element in _block(block, next(spots), setting))
+        body += (element for block in blocks for element in _placed(block, next(spots), setting))
         end = word_pages.section(links.turned if wide else links.upright, setting.style)
         body.append(end if number == len(sections) else word_pages.section_end(end))
     return w("document", w("body", *body))
@@ -182,6 +182,13 @@ def _bookmarks(document: Document, marks: Mapping[int, str]) -> dict[str, str]:
     named = {block.id: BOOKMARK.format(serial) for serial, block in enumerate(numbered, 1)}
     headings = ((blocks[place], mark) for place, mark in marks.items())
     return named | {block.id: mark for block, mark in headings if isinstance(block, Heading) and block.id}
+
+
+def _placed(block: Leaf, spot: Spot, setting: Setting) -> Iterator[Element]:
+    """The block, on a new page if one begins with it in the PDF too."""
+    if spot.place in setting.document.begins:
+        yield word_pages.page_break()
+    yield from _block(block, spot, setting)
 
 
 def _block(block: Leaf, spot: Spot, setting: Setting) -> Iterator[Element]:

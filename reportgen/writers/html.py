@@ -54,8 +54,8 @@ class Spot:
     place: int  # in the document
     heading: str  # h1, h2 … of this block, if it is one
     last: bool  # whether 附件说明 or 署名 follow: they take two lines of it with them
-    target: bool  # whether the number of its page is printed
-    chapter: bool  # whether it begins a new page, as headings of level 1 after the contents do
+    named: bool  # whether it is asked on which pages it stands
+    begins: bool  # whether it begins a new page in both formats
     bands: tables.Bands | None = None  # of this block, if it is a table
 
 
@@ -95,9 +95,10 @@ def _spots(document: Document, laid: Mapping[int, tables.Bands]) -> Iterator[Spo
     """The place of each block in the document, what its page is asked for, and whether it begins one."""
     blocks = document.flat()
     levels, last = _heading_levels(blocks), _last_of_text(blocks)
-    targets, chapters = paging.targets(document), paging.chapters(document)
+    named = paging.wanted(document)
+    begins = paging.chapters(document) | document.begins
     for place in range(len(blocks)):
-        yield Spot(place, levels[place], place in last, place in targets, place in chapters, laid.get(place))
+        yield Spot(place, levels[place], place in last, named, place in begins, laid.get(place))
 
 
 def _walk(
@@ -110,8 +111,10 @@ def _walk(
         else:
             spot, before = next(spots), len(body)
             _block(body, block, setting, spot, document)
-            if spot.target:
+            if spot.named:
                 body[before].set("id", html_contents.place_name(spot.place))
+            if spot.begins:
+                body[before].set("class", f"{body[before].get('class', '')} begins")
 
 
 def _block(body: Element, block: Leaf, setting: Setting, spot: Spot, document: Document) -> None:
@@ -182,7 +185,6 @@ def _wanted_level(block: Leaf) -> int:
 def _heading(body: Element, block: Heading, setting: Setting, spot: Spot) -> None:
     role = f"heading{block.level}"
     look = _outlined(role, block.level, block.runs)
-    look["class"] += " chapter" * spot.chapter
     element = SubElement(body, spot.heading, look)
     paragraph(element, role, block.runs, setting)
 
