@@ -300,6 +300,27 @@ def test_a_damaged_quarter_is_made_and_says_so(damaged: Settings) -> None:
     assert month["value"] is None and month["missing"] == "无数据"
 
 
+@pytest.mark.parametrize(
+    ("last", "made"),
+    [("2026-09-30", True), ("2026-08-31", True), ("2026-08-30", False), ("2026-07-31", False)],
+)
+def test_a_quarter_is_made_that_has_two_of_its_months(last: str, made: bool, sample: Settings) -> None:
+    class Held:
+        """A store whose data end on a day."""
+
+        def span(self, dataset: object) -> tuple[date, date]:
+            return date(2024, 10, 1), date.fromisoformat(last)
+
+    def ask() -> None:
+        production._require_data(REPORT, Held(), QUARTER, sample)  # type: ignore[arg-type]
+
+    if made:
+        ask()
+    else:
+        with pytest.raises(MissingData, match="2026年第三季度没有完整数据"):
+            ask()
+
+
 def test_two_months_missing_are_too_many(sample: Settings, sample_store: Store) -> None:
     with pytest.raises(MissingData, match="2026年第四季度没有完整数据"):
         production.build(REPORT, sample, sample_store, parse("2026-Q4"), date(2027, 1, 4))
