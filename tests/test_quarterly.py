@@ -30,7 +30,7 @@ REPORT = reports.scan()["quarterly"]
 # Enough to see what is compared with what, without the whole document.
 RATES = ("reply_rate", "overdue_per_10k", "active_rate", "online_rate")
 COUNTS = ("accepted", "tickets", "overdue", "bad_ratings", "efficacy_complaints")
-FEW = (*COUNTS, *RATES, "supplement_rate")
+FEW = (*COUNTS, *RATES, "supplement_rate", "mean_workdays")
 SMALL = replace(REPORT, measures=FEW, trend=FEW, monthly=FEW)
 
 
@@ -114,6 +114,13 @@ def test_growth_as_ever_is_no_finding(third: View) -> None:
         for signal in quarterly_signals.signals(third, RATES)
         if signal.measure == "online_rate" and signal.kind == "片区"
     ]
+
+
+def test_where_nothing_says_what_is_usual_nothing_is_unusual(third: View) -> None:
+    """A mean time is no share, so that it has no sampling error; and nothing is known of its usual changes."""
+    unknown = quarterly_signals.Usual()
+    for part in third.areas:
+        assert not [*quarterly_signals._judged(third, "mean_workdays", "片区", part, part.scope, unknown)]
 
 
 def test_a_small_base_is_not_judged(sample: Settings, sample_store: Store) -> None:
