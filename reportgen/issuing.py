@@ -184,10 +184,7 @@ def _product(order: Order, opened: Store, before: Issue | None) -> Product:
 
 def _encoded(product: Product, order: Order, say: Say, ready: Press | None) -> dict[str, bytes]:
     say("正在排版……")
-    contents = production.encode(product, order.formats, ready)
-    for substitution in production.substitutions(product):
-        say(f"字形替代：{substitution}")
-    return contents
+    return production.encode(product, order.formats, ready, say)
 
 
 def _require_same(order: Order, before: Issue, contents: Mapping[str, bytes]) -> None:

@@ -8,7 +8,7 @@ save      bytes                                   →  files, each whole or not 
 import glob
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -30,6 +30,8 @@ from reportgen.store import SYNTHETIC_MARK, Store, ledger
 from reportgen.store.ledger import Issue
 from reportgen.writers import WRITERS, press
 from reportgen.writers.press import Press
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +223,6 @@ def _with_origins(facts: Facts, ids: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
-def substitutions(product: Product) -> tuple[fonts.Substitution, ...]:
-    """Every character that another font had to supply; `RenderingFailed` if no font has it."""
-    return fonts.check(product.document, _look())
-
-
 # --- files -----------------------------------------------------------------------------------
 
 
@@ -239,10 +236,13 @@ def pressing(formats: Iterable[str]) -> Iterator[Press | None]:
         yield ready
 
 
-def encode(product: Product, formats: Iterable[str], ready: Press | None = None) -> dict[str, bytes]:
+def encode(
+    product: Product, formats: Iterable[str], ready: Press | None = None, say: Say = lambda _line: None
+) -> dict[str, bytes]:
     """File contents by file name: the document in each format, and its facts.
 
-    With a press `ready` the PDF is set there while the other files are made here.
+    With a press `ready` the PDF is set there while the other files are made here. `say` gets a line for every
+    character that another font had to supply; `RenderingFailed` if no font has it.
     """
     look, formats = _look(), tuple(formats)
     beside = ready if "pdf" in formats else None
@@ -250,6 +250,8 @@ def encode(product: Product, formats: Iterable[str], ready: Press | None = None)
         beside.send(product.document)
     made = {each: WRITERS[each](product.document, look) for each in formats if not (beside and each == "pdf")}
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
+    for substitution in fonts.check(product.document, look):
+        say(f"字形替代：{substitution}")
     if beside:
         made["pdf"] = beside.receive()
     files = {f"{product.name}.{each}": made[each] for each in formats}
