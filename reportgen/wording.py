@@ -32,6 +32,16 @@ def rounded(value: Fraction, places: int) -> Decimal:
         return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
+def trimmed(value: Fraction, places: int) -> str:
+    """`value` rounded half-up to `places` decimals, without noughts at the end of them.
+
+    >>> trimmed(Fraction(200, 3), 4), trimmed(Fraction(80), 4)
+    ('66.6667', '80')
+    """
+    digits = f"{rounded(value, places):f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
 def plain(fact: Fact) -> str:
     """The value without its unit (a table's heading has it), with the decimals of its kind.
 
