@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from reportgen.facts import Fact, Facts, Reading
 
-PLACES = {"%": 2, "件/万件": 2, "条/万条": 2, "个工作日": 2, "百分点": 2}
+PLACES = {"分": 2, "%": 2, "件/万件": 2, "条/万条": 2, "个工作日": 2, "百分点": 2}
 NEARLY_ALL = Decimal("99.99")  # how a share prints that is not all but would round to 100%
 STEADY = Fraction(5, 100)  # a rate that moved by less is 基本持平
 
