@@ -2,25 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from reportgen import listings
-from reportgen.assessment import Assessment
+from reportgen.assessment import Assessment, basis
 from reportgen.facts import Fact
 from reportgen.listings import Line as Logged
+from reportgen.rectification import Opening
 from reportgen.reports import annual_advice, annual_charts, followup, peers, scores
 from reportgen.reports.annual_advice import Advice
 from reportgen.reports.model import Context, Material, Report, Words
 from reportgen.reports.monthly import issue_number
-from reportgen.rectification import Opening
-from reportgen.scheme.freezing import Version
-from reportgen.scheme.model import Person
-from reportgen.wording import trimmed
+from reportgen.wording import serial, trimmed
 from reportgen.workdays import add_workdays
 
-NAME = "annual"
-TITLE = "年考评报告"
-CLAUSE = "4.2 e"
 MEASURES = ("accepted", "finished", "on_time_rate", "pleased_rate", "tickets", "reply_rate")
 LISTS = ("worklog",)
 SECTIONS = ("评价概况", "总体结论", "典型做法", "发现的问题", "结果运用")
@@ -40,33 +34,19 @@ class Weakness:
     worst: tuple[str, ...]
 
 
-def document(made: Assessment, version: Version | None) -> Report:
-    """The report on `made`, scored by `version` of the scheme."""
-    return Report(  # found by no scan: it is made from an evaluation, not from a period alone
-        name=NAME,
-        title=TITLE,
-        clause=CLAUSE,
-        frequency="year",
-        template="annual.xml",
-        measures=MEASURES,
-        lists=LISTS,
-        sections=SECTIONS,
-        facts=partial(facts, made, version),
-        charts=annual_charts.draw,
-        back=1,
-        opens=_opens,
-    )
-
-
-def facts(made: Assessment, version: Version | None, material: Material) -> Context:
+def facts(material: Material) -> Context:
     """All that templates/annual.xml prints."""
+    found = basis.evaluated(material.settings, material.store, material.period)
+    made, version = found.made, found.version
     settings, whole = material.settings, peers.whole(material)
+    classes = _classes(material, made)
     groups, advice = scores.groups(material, made), annual_advice.advices(material, made)
     numbered = material.numbered([each.key for each in advice])
     return {
         "made": made,
         "scheme": made.scheme,
         "version": version,
+        "trial": found.trial,
         "late": bool(version and version.day >= made.year.start),
         "number": issue_number(settings.authority.code, settings.serials, material.issued),
         "whole": whole,
@@ -74,17 +54,28 @@ def facts(made: Assessment, version: Version | None, material: Material) -> Cont
         "groups": groups,
         "apart": scores.apart(material, made),
         "n": _tallies(material, made, advice),
-        "classes": _classes(material, made),
+        "classes": classes,
+        "highest": max(classes, key=lambda line: line.median.exact),
+        "lowest": min(classes, key=lambda line: line.median.exact),
+        "drawn": annual_charts.shown(groups),
+        "advice_annex": len(groups) + 1,
+        "uses": tuple((serial(number), use) for number, use in enumerate(made.scheme.uses[1:], 2)),
+        "years": _years(made),
         "weak": _weaknesses(material, made),
         "advice": tuple((numbered[each.key], each) for each in advice),
         "ledger": followup.followup(material, len(advice)),
         "praised": _praised(material),
         "candidates": _candidates(material, made, groups),
-        "people": _people(made),
         "gaps": tuple((result, line) for result in made.results.values() for line in result.gaps),
         "objection": add_workdays(material.issued, made.scheme.publicity.objection_days, settings.workdays),
         "tiers": "、".join(trimmed(each, 2) for each in made.scheme.scoring.coefficients),
     }
+
+
+def _years(made: Assessment) -> str:
+    """The comparison with the year before (6.3.2.4), or why there is none."""
+    before = made.year.start.year - 1
+    return f"没有{before}年度的完整数据，本年度不作纵向比较；自下一年度起，按相同的标准值和权重比较，标准或权重调整的，重算上年结果后比较。"
 
 
 def _opens(material: Material, context: Context, words: Words) -> Sequence[Opening]:
@@ -108,7 +99,11 @@ def _tallies(material: Material, made: Assessment, advice: Sequence[Advice]) -> 
         "below": (sum(each.below for each in advice), "项", "劣于末档标准的指标值数"),
     }
     bands = {
-        f"band_{band.name}": (sum(each.band == band.name for each in ranked), "家", f"等次为{band.name}的单位数")
+        f"band_{band.name}": (
+            sum(each.band == band.name for each in ranked),
+            "家",
+            f"等次为{band.name}的单位数",
+        )
         for band in made.scheme.bands
     }
     return {
@@ -135,7 +130,9 @@ def _classes(material: Material, made: Assessment) -> tuple[ClassLine, ...]:
         known = [row.classes[at] for row in rows if row.classes[at].known]
         middle = scores.median(material, f"median|class|{name}", "全部参评单位", known)
         found.append(
-            ClassLine(name, middle, max(known, key=lambda fact: fact.exact), min(known, key=lambda fact: fact.exact))
+            ClassLine(
+                name, middle, max(known, key=lambda fact: fact.exact), min(known, key=lambda fact: fact.exact)
+            )
         )
     return tuple(found)
 
@@ -146,7 +143,9 @@ def _weaknesses(material: Material, made: Assessment) -> tuple[Weakness, ...]:
     for at, indicator in enumerate(made.scheme.catalogue.indicators.values()):
         lines = [(result, result.lines[at]) for result in made.results.values() if result.participant.ranked]
         judged = [(result, line) for result, line in lines if line.tier is not None]
-        low = [(result, line) for result, line in judged if line.tier and line.tier >= len(indicator.standards)]
+        low = [
+            (result, line) for result, line in judged if line.tier and line.tier >= len(indicator.standards)
+        ]
         if not low:
             continue
         low.sort(key=lambda pair: (pair[1].score or 0, pair[0].unit.id))
@@ -197,5 +196,17 @@ def _candidates(
     return tuple(found)
 
 
-def _people(made: Assessment) -> tuple[Person, ...]:
-    return made.scheme.people
+REPORT = Report(
+    name="annual",
+    title="年考评报告",
+    clause="4.2 e",
+    frequency="year",
+    template="annual.xml",
+    measures=MEASURES,
+    lists=LISTS,
+    sections=SECTIONS,
+    facts=facts,
+    charts=annual_charts.draw,
+    back=1,
+    opens=_opens,
+)

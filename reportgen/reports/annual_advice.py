@@ -86,7 +86,9 @@ def _chosen(result: Result) -> Sequence[Line]:
     """The lines with most to gain, and all below the last tier; a unit that no longer exists gets none."""
     if result.unit.valid_to and result.participant.span:
         return ()
-    ranked = sorted((line for line in result.lines if line.gain > 0), key=lambda line: (-line.gain, line.indicator.code))
+    ranked = sorted(
+        (line for line in result.lines if line.gain > 0), key=lambda line: (-line.gain, line.indicator.code)
+    )
     low = [line for line in ranked[MOST:] if (line.tier or 0) > len(line.indicator.standards)]
     return [*ranked[:MOST], *low]
 

@@ -45,6 +45,7 @@ class Group:
     classes: tuple[Fact, ...]
     beside: tuple[Fact, ...]
     bands: Mapping[str, Fact]
+    size: Fact
 
     @property
     def ordered(self) -> bool:
@@ -84,7 +85,9 @@ def groups(material: Material, made: Assessment) -> tuple[Group, ...]:
     """Every peer group that has ranked units, in the order of the scheme."""
     titles = {group.name: group.title for group in material.settings.groups}
     found = ((name, made.group(name)) for name in made.scheme.scope.groups)
-    return tuple(_group(material, made, name, titles.get(name, name), results) for name, results in found if results)
+    return tuple(
+        _group(material, made, name, titles.get(name, name), results) for name, results in found if results
+    )
 
 
 def apart(material: Material, made: Assessment) -> tuple[Row, ...]:
@@ -96,9 +99,7 @@ def _group(
     material: Material, made: Assessment, name: str, title: str, results: Sequence[Result]
 ) -> Group:  # fmt: skip
     rows = tuple(row(material, result) for result in results)
-    counts = {
-        band.name: sum(each.band == band.name for each in results) for band in made.scheme.bands
-    }
+    counts = {band.name: sum(each.band == band.name for each in results) for band in made.scheme.bands}
     return Group(
         name,
         title,
@@ -116,6 +117,7 @@ def _group(
             band: material.tally(f"band|{band}|{name}", f"{title}中等次为{band}的单位数", count, "家", title)
             for band, count in counts.items()
         },
+        material.tally(f"size|{name}", f"{title}中参加排名的单位数", len(rows), "家", title),
     )
 
 
