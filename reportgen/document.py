@@ -158,6 +158,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula on a line of its own: `name` is a key of `formulas.FORMULAS`; `number` 0 means not numbered."""
+
+    name: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class AttachmentList:
     """附件说明 after the text: 附件：1．… (7.3.4); names as the annexes' titles."""
 
@@ -199,6 +207,7 @@ Block = (
     | Paragraph
     | Table
     | Figure
+    | Formula
     | AttachmentList
     | Signature
     | Colophon
@@ -287,6 +296,8 @@ def block_text(block: Block) -> tuple[str, ...]:
             return (*([caption_text(block)] if block.caption else ()), *cells)
         case Figure():
             return (caption_text(block),)
+        case Formula():  # it has a notation, and an alternative in words, but no text of its own
+            return ()
         case AttachmentList():
             return attachment_lines(block)
         case Signature(organ, issued):
@@ -312,6 +323,7 @@ def block_inlines(block: Block) -> Iterator[Inline]:
             Letterhead()
             | Masthead()
             | Figure()
+            | Formula()
             | AttachmentList()
             | Signature()
             | Colophon()

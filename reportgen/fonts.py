@@ -23,6 +23,7 @@ from reportgen.document import (
     Distribution,
     Document,
     Figure,
+    Formula,
     Heading,
     Inline,
     Kai,
@@ -331,6 +332,8 @@ def _printed_block(block: Block, style: Style) -> Iterator[tuple[str, str, str]]
             yield from _printed_table(block, style)
         case Figure():
             yield _plain_line("figure_caption", caption_text(block), style)
+        case Formula():  # drawn as shapes
+            return
         case _:
             yield from (_plain_line(role, line, style) for role, line in _framing(block))
 

@@ -1,6 +1,6 @@
 """Template → markup → `Document`: a small XML vocabulary, and nothing the model cannot hold.
 
-Blocks    letterhead masthead title headline recipients h1 h2 p note annotation table figure annex attachments
+Blocks    letterhead masthead title headline recipients h1 h2 p note annotation table figure formula annex attachments
           signature colophon distribution (of to elements)
 Inlines   n (a fact's number, written by the filters), hei, kai, ref
 
@@ -36,6 +36,7 @@ from reportgen.document import (
     Distribution,
     Document,
     Figure,
+    Formula,
     Heading,
     Inline,
     Kai,
@@ -54,6 +55,7 @@ from reportgen.document import (
     Text,
 )  # fmt: skip
 from reportgen.errors import Fault, InputFaults, raise_all
+from reportgen.formulas import FORMULAS
 
 Element = Any  # lxml's element type carries no useful annotations
 
@@ -208,6 +210,8 @@ class _Parser:
                 yield self.table(node)
             case "figure":
                 yield self.figure(node)
+            case "formula":
+                yield self.formula(node)
             case "annex":
                 yield from self.annex(node)
             case "attachments":
@@ -260,6 +264,12 @@ class _Parser:
         return Figure(
             self.get(node, "id"), self.numbers.get(node.get("id", ""), 0), self.get(node, "caption"), picture
         )
+
+    def formula(self, node: Element) -> Formula:
+        name = self.get(node, "name")
+        if name not in FORMULAS:
+            self.fault(node, f"没有名为“{name}”的公式", f"可用：{'、'.join(FORMULAS)}")
+        return Formula(name, int(node.get("number", "0")))
 
     def table(self, node: Element) -> Table:
         columns = tuple(

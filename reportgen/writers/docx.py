@@ -16,6 +16,7 @@ from reportgen.document import (
     Distribution,
     Document,
     Figure,
+    Formula,
     Heading,
     Letterhead,
     Masthead,
@@ -27,7 +28,7 @@ from reportgen.document import (
 )
 from reportgen.errors import Fault, raise_all
 from reportgen.style import Style
-from reportgen.writers import word_endings, word_letterhead, word_parts, word_pictures, word_tables
+from reportgen.writers import word_endings, word_formulas, word_letterhead, word_parts, word_pictures, word_tables
 from reportgen.writers.package import packed
 from reportgen.writers.titles import title_lines
 from reportgen.writers.word_parts import Links
@@ -123,6 +124,8 @@ def _block(block: Block, after: Block | None, setting: Setting) -> Iterator[Elem
             yield from _table(block, after, setting)
         case Figure():
             yield from _figure(block, setting)
+        case Formula():
+            yield word_formulas.paragraph(block, style)
         case AttachmentList():
             yield from word_endings.attachments(block, style, keep=_closing(after))
         case Signature():

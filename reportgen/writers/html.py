@@ -16,6 +16,7 @@ from reportgen.document import (
     Distribution,
     Document,
     Figure,
+    Formula,
     Heading,
     Letterhead,
     Masthead,
@@ -30,7 +31,7 @@ from reportgen.document import (
     distribution_lines,
     words,
 )
-from reportgen.writers import css, lines, tables, titles
+from reportgen.writers import css, formulas, lines, tables, titles
 from reportgen.writers.lines import Line
 from reportgen.writers.setting import Setting
 
@@ -103,6 +104,8 @@ def _block(body: Element, block: Block, setting: Setting, spot: Spot, document: 
             _table(body, block, setting, spot)
         case Figure():
             _figure(body, block, setting, document)
+        case Formula():
+            formulas.place(body, block, setting)
         case AttachmentList():
             _attachments(body, block, setting)
         case Signature():

@@ -29,7 +29,7 @@ from reportgen import fonts
 from reportgen.document import Cell, Column, Document, Kai, Paragraph, Properties, Row, Strong, Table, Text
 from reportgen.errors import Fault, RenderingFailed, raise_all
 from reportgen.style import Style
-from reportgen.writers import bands, css, engine_fonts, figures, html, tables, tags
+from reportgen.writers import bands, css, engine_fonts, figures, formulas, html, tables, tags
 from reportgen.writers.setting import Setting
 
 VARIANT, INTENT = "pdf/a-3a", "archive"
@@ -54,7 +54,11 @@ def write(document: Document, style: Style) -> bytes:
         rendered = _Page(source, Assets(_pictures(document))).render(
             font_config=sheet.fonts,
             stylesheets=[sheet.css],
-            cache={**_panels(laid, press), **_plates(document, press.fonts)},
+            cache={
+                **_panels(laid, press),
+                **_plates(document, press.fonts),
+                **formulas.plates(document, style, press.fonts),
+            },
             color_profiles={INTENT: _colours()},
             output_intent=INTENT,
             pdf_variant=VARIANT,
