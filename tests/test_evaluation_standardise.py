@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -65,7 +66,7 @@ def test_two_tiers_are_the_classic_form():
 def test_formula_1_rises_stays_within_and_reads_floats_like_fractions(values):
     exact = tiered(series(*(str(value) for value in values)), RISING).values
     order = sorted(range(len(values)), key=lambda row: values[row])
-    assert all(exact[low] <= exact[high] for low, high in zip(order, order[1:], strict=False))
+    assert all(exact[low] <= exact[high] for low, high in pairwise(order))
     assert all(0 <= score <= 100 for score in exact)
     floats = tiered(series(*map(float, values)), RISING).values
     assert floats == pytest.approx(exact.astype(float), abs=1e-9)
@@ -79,7 +80,13 @@ def test_on_a_standard_the_score_is_that_of_the_tier():
 
 def test_equal_neighbours_never_divide_by_zero():
     ladder = Ladder.of([100, 100, 98, 98, 90], "越大越好")
-    assert tiered(series("100", "99", "98", "97", "89"), ladder).values.tolist() == [100, 70, 60, Fraction(75, 2), 0]
+    assert tiered(series("100", "99", "98", "97", "89"), ladder).values.tolist() == [
+        100,
+        70,
+        60,
+        Fraction(75, 2),
+        0,
+    ]
 
 
 def test_below_the_worst_is_named_and_may_fall_to_zero():
@@ -154,7 +161,11 @@ def test_more_is_better_or_worse_as_declared_and_gaps_stay(name, values, gap):
             assert sign * (known[i] - known[j]) >= -1e-12, (name, data.known)
 
 
-@given(st.lists(st.integers(-50, 50), min_size=2, max_size=9).filter(lambda x: len(set(x)) > 1), st.integers(1, 9), st.integers(-9, 9))
+@given(
+    st.lists(st.integers(-50, 50), min_size=2, max_size=9).filter(lambda x: len(set(x)) > 1),
+    st.integers(1, 9),
+    st.integers(-9, 9),
+)
 def test_minmax_and_zscore_do_not_depend_on_the_unit_of_measure(values, scale, shift):
     other = [value * scale + shift for value in values]
     assert minmax(series(*other)).values == pytest.approx(minmax(series(*values)).values)
@@ -223,8 +234,16 @@ def test_what_is_noted(result, said):
         (lambda: by_sum(series(2, -1)), DegenerateData, "单位“乙”"),
         (lambda: by_sum(series(2, 0), "越小越好"), DegenerateData, "不能取倒数"),
         (lambda: by_sum(series(2, 1), true_zero=False), UnfitMethod, "真正的零点"),
-        (lambda: to_base(series(2, 1), np.array([1.0, 0.0]), "2024年"), DegenerateData, "乙.*2024年.*不能作基数"),
-        (lambda: to_base(series(2, 0), np.array([1.0, 1.0]), "2024年", "越小越好"), DegenerateData, "不能作除数"),
+        (
+            lambda: to_base(series(2, 1), np.array([1.0, 0.0]), "2024年"),
+            DegenerateData,
+            "乙.*2024年.*不能作基数",
+        ),
+        (
+            lambda: to_base(series(2, 0), np.array([1.0, 1.0]), "2024年", "越小越好"),
+            DegenerateData,
+            "不能作除数",
+        ),
         (lambda: moderate(series(2), 6, 4, 0, 10), UnfitMethod, "从小到大"),
     ],
 )
@@ -235,14 +254,16 @@ def test_degenerate_input_is_named(call, kind, said):
 
 
 def test_a_table_takes_no_unexplained_gap():
-    with pytest.raises(MissingValue, match="单位“乙”，指标“一”，2025年.*没有可用的数值") as caught:
+    with pytest.raises(MissingValue, match=r"单位“乙”，指标“一”，2025年.*没有可用的数值") as caught:
         Table(("甲", "乙"), ("一", "二"), np.array([[1, 2], [np.nan, np.inf]]), "2025年")
     assert len(caught.value.faults) == 2
     Table(("甲",), ("一",), np.array([[np.nan]]), gaps={("甲", "一"): "不适用"})
 
 
 def test_a_table_is_scored_indicator_by_indicator():
-    table = Table(("甲", "乙"), ("一", "二"), np.array([[1.0, 2], [3, np.nan]]), gaps={("乙", "二"): "不适用"})
+    table = Table(
+        ("甲", "乙"), ("一", "二"), np.array([[1.0, 2], [3, np.nan]]), gaps={("乙", "二"): "不适用"}
+    )
     scores, notes = scored(table, {"一": minmax, "二": lambda column: arctangent(column, 2)})
     assert scores.values[:, 0].tolist() == [0, 1] and scores.values[0, 1] == pytest.approx(0.5)
     assert scores.gaps == table.gaps and notes[0].startswith("一：")

@@ -15,7 +15,7 @@ import numpy as np
 
 from reportgen.errors import Fault, raise_all
 from reportgen.evaluation.faults import DegenerateData, MissingValue
-from reportgen.evaluation.table import Array, Mask, Table, place
+from reportgen.evaluation.table import Array, Mask, Table, exact, place
 from reportgen.evaluation.weights.shares import shares
 
 Aggregation = Literal["线性加权", "几何加权"]
@@ -37,6 +37,7 @@ class Frame:
 
         `weights` repeat those of a class and a group in each of its rows, as in the table of indicators.
         """
+        weights = exact(weights)
         even = weights.copy()
         notes: list[str] = []
         for depth in range(weights.shape[1]):

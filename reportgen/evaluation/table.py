@@ -92,6 +92,10 @@ class Table:
             )
         if len(set(self.units)) < len(self.units) or len(set(self.indicators)) < len(self.indicators):
             raise ValueError("names of units and of indicators must be unique")
+        if self.values.dtype == object and not all(
+            isinstance(each, (Fraction, float)) for each in self.values.flat
+        ):
+            raise ValueError("an exact table holds Fractions: int / int would be a float")
         wrong = ~finite(self.values) & ~self.absent
         raise_all(
             (
@@ -151,8 +155,16 @@ def finite(values: Array) -> Mask:
     """Where `values` are finite numbers; Fractions always are."""
     if values.dtype != object:
         return np.isfinite(values)
-    cells = [isinstance(value, (int, Fraction)) or bool(np.isfinite(value)) for value in values.flat]
-    return np.array(cells, dtype=bool).reshape(values.shape)
+    return np.array([isinstance(value, Fraction) for value in values.flat], dtype=bool).reshape(values.shape)
+
+
+def exact(values: Array) -> Array:
+    """`values` with every cell a `Fraction` if they are objects; int / int would be a float."""
+    if values.dtype != object:
+        return values
+    return np.array([Fraction(value) for value in values.flat], dtype=object).reshape(
+        values.shape
+    )
 
 
 def place(unit: str = "", indicator: str = "", period: str = "") -> str:

@@ -163,7 +163,7 @@ def _mirrored(matrix: Array) -> tuple[Array, bool]:
 def _worst(names: Sequence[str], matrix: Array, weights: Array) -> str:
     """The judgement farthest from the ratio of the weights, which to ask about first."""
     off = np.abs(np.log(matrix * weights[None, :] / weights[:, None]))
-    i, j = divmod(int(off.argmax()), len(names))
+    i, j = sorted(divmod(int(off.argmax()), len(names)))
     return f"“{names[i]}”与“{names[j]}”的比较"
 
 

@@ -45,7 +45,7 @@ def _weigh(names: Sequence[str], points: Array, corrected: bool) -> Weights:
 
 
 def cycles(names: Sequence[str], points: Array) -> tuple[tuple[str, ...], ...]:
-    """Cycles of preference (甲＞乙＞丙＞甲), the shortest one through each knot of contradicting judgements."""
+    """Cycles of preference (甲＞乙＞丙＞甲), for every indicator in one the shortest, each indicator asked once."""
     better: Mask = points > points.T
     found: list[tuple[str, ...]] = []
     inside: set[int] = set()
