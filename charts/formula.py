@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -36,8 +37,8 @@ def draw(
         "bf": UPRIGHT,
         "bfit": ITALIC,
     }
-    settings: dict[str, object] = {f"mathtext.{name}": value for name, value in faces.items()}
-    with matplotlib.rc_context({"mathtext.fontset": "custom", "mathtext.fallback": "stix", **settings}):  # type: ignore[arg-type]
+    settings: Any = {f"mathtext.{kind}": value for kind, value in faces.items()}
+    with matplotlib.rc_context({**settings, "mathtext.fontset": "custom", "mathtext.fallback": "stix"}):
         formula, label = _path(expression, size), _path(number, size) if number else None
     room = width * POINTS - (label.get_extents().width + GAP if label else 0)
     scale = min(1.0, room / formula.get_extents().width)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from reportgen import editions, issuing, production, scheme, settings, store
+from reportgen import editions, issuing, production, settings, store
 from reportgen.collecting import Say, Told
 from reportgen.errors import Fault, InputFaults, WrongUsage, raise_all
 from reportgen.intake import archive
@@ -12,8 +12,9 @@ from reportgen.measures import MEASURES
 from reportgen.period import Period
 from reportgen.production import Product
 from reportgen.reports import plan as document
-from reportgen.scheme import Known, Scheme, freezing
+from reportgen.scheme import Scheme, freezing, reading
 from reportgen.scheme.freezing import Version
+from reportgen.scheme.reading import Known
 from reportgen.settings import Settings
 from reportgen.store import Store, ledger
 from reportgen.store.writing import held
@@ -38,7 +39,7 @@ def plan(
     if reason and not freeze:
         raise WrongUsage.single("只写了原因，没有固化", "plan", "请同时写 --freeze")
     chosen = settings.load(workspace)
-    loaded = scheme.load(workspace, known(chosen))
+    loaded = reading.load(workspace, known(chosen))
     for note in loaded.notes:
         say(f"提示：{note}")
     issuing.prepare(chosen, say)

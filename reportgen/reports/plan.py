@@ -16,6 +16,7 @@ from reportgen.settings import Settings
 from reportgen.wording import rounded
 
 NAME = "plan"
+TOGETHER = 3  # rows of a table that share a cell, hence a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,13 @@ def _weight_rows(catalogue: Catalogue) -> Iterator[WeightRow]:
 
 
 def _indicator_rows(catalogue: Catalogue) -> tuple[IndicatorRow, ...]:
+    """The indicators in their order; names are repeated so often that any page may begin with them."""
     rows: list[IndicatorRow] = []
     for _code, mine in groupby(catalogue.indicators.values(), key=lambda each: prefix(each.code, 2)):
         group = list(mine)
-        rows += (_indicator_row(each, len(group) if at == 0 else 0) for at, each in enumerate(group))
+        for start in range(0, len(group), TOGETHER):
+            some = group[start : start + TOGETHER]
+            rows += (_indicator_row(each, len(some) if at == 0 else 0) for at, each in enumerate(some))
     return tuple(rows)
 
 

@@ -27,7 +27,7 @@ def tables(scheme: Scheme) -> tuple[Sheet, ...]:
     return tuple(
         sheet
         for each in found
-        for sheet in (_weights(each), *_scores(scheme, each), *_judgements(scheme, each))
+        for sheet in (*_weights(each), *_scores(scheme, each), *_judgements(scheme, each))
     )
 
 
@@ -39,17 +39,17 @@ def _title(parent: Parent) -> str:
     return "一级指标" if parent.name == TOP else f"“{parent.name}”的下级指标"
 
 
-def _weights(found: Derived) -> Sheet:
-    """What each method gives, and the weight that follows."""
-    several = len(found.parts) > 1
-    heads = [*(f"{method}" for method in found.parts), *(("组合权重",) if several else ())]
-    columns = [*(part.values for part in found.parts.values()), *((found.weights.values,) if several else ())]
+def _weights(found: Derived) -> Iterator[Sheet]:
+    """What each of several methods gives, and the weight that follows."""
+    if len(found.parts) == 1:
+        return
+    columns = [*(part.values for part in found.parts.values()), found.weights.values]
     rows = tuple(
         (name, *(_figure(column[at]) for column in columns))
         for at, name in enumerate(found.parent.children.values())
     )
-    head = ("指标", *heads)
-    return _sheet(f"weights-{found.parent.code}", f"{_title(found.parent)}权重计算结果", head, rows)
+    head = ("指标", *found.parts, "组合权重")
+    yield _sheet(f"weights-{found.parent.code}", f"{_title(found.parent)}权重计算结果", head, rows)
 
 
 def _scores(scheme: Scheme, found: Derived) -> Iterator[Sheet]:
@@ -66,6 +66,7 @@ def _scores(scheme: Scheme, found: Derived) -> Iterator[Sheet]:
                 _figure(said.mean[at], 2),
                 _figure(said.variation[at], 3),
                 f"{_figure(said.full[at] * 100, 0)}%",
+                _figure(said.mean[at] / said.mean.sum()),
             )
             for at, name in enumerate(sheet.indicators)
         )
@@ -75,7 +76,7 @@ def _scores(scheme: Scheme, found: Derived) -> Iterator[Sheet]:
             else ""
         )
         title = f"{_title(found.parent)}专家打分（第{serial}轮，{said.experts}人{agreement}）"
-        head = ("指标", *sheet.units, "平均", "变异系数", "满分率")
+        head = ("指标", *sheet.units, "平均", "变异系数", "满分率", "权重")
         yield _sheet(f"scores-{found.parent.code}-{serial}", title, head, rows)
 
 

@@ -8,8 +8,10 @@ import numpy as np
 
 from reportgen.errors import Fault, InputFaults
 from reportgen.evaluation.table import Array, Table
-from reportgen.evaluation.weights import ahp, experts, pairwise
+from reportgen.evaluation.weights.ahp import Group, group
 from reportgen.evaluation.weights.combined import additive, geometric, multiplicative
+from reportgen.evaluation.weights.experts import Delphi, delphi, mean_of_experts
+from reportgen.evaluation.weights.pairwise import pairwise_01, pairwise_04
 from reportgen.evaluation.weights.shares import Weights, equal
 from reportgen.scheme.evidence import COMBINED, DRAWN, EXPERTS, JUDGEMENTS, PAIRED, Parent, parents
 from reportgen.scheme.model import LEVELS, Evidence, Level, Scheme
@@ -85,23 +87,21 @@ def _by(method: str, scheme: Scheme, parent: Parent) -> Weights | None:
     if method in PAIRED:
         return _paired(method, scheme.evidence, parent)
     if method == "统计平均":
-        return experts.mean_of_experts(sheets(scheme.evidence, parent)[-1])
+        return mean_of_experts(sheets(scheme.evidence, parent)[-1])
     if method == "德尔菲":
         return scored(scheme, parent).weights
     return None
 
 
-def judged(scheme: Scheme, parent: Parent) -> ahp.Group:
+def judged(scheme: Scheme, parent: Parent) -> Group:
     """The judgements of the experts on the children of `parent`, together and each; `InputFaults`."""
     matrices = {expert: _matrix(square) for expert, square in _squares(scheme.evidence, parent).items()}
-    return ahp.group(
-        tuple(parent.children.values()), matrices, override=scheme.weighting.reason, of=parent.name
-    )
+    return group(tuple(parent.children.values()), matrices, override=scheme.weighting.reason, of=parent.name)
 
 
-def scored(scheme: Scheme, parent: Parent) -> experts.Delphi:
+def scored(scheme: Scheme, parent: Parent) -> Delphi:
     """The scores of the experts on the children of `parent`, round by round; `InputFaults`."""
-    return experts.delphi(sheets(scheme.evidence, parent), FULL_MARK)
+    return delphi(sheets(scheme.evidence, parent), FULL_MARK)
 
 
 def sheets(evidence: Evidence, parent: Parent) -> list[Table]:
@@ -140,7 +140,7 @@ def _matrix(square: Sequence[Sequence[object]]) -> Array:
 def _paired(method: str, evidence: Evidence, parent: Parent) -> Weights:
     """The mean of what the experts' comparisons of pairs give."""
     names = tuple(parent.children.values())
-    weigh = pairwise.pairwise_01 if method == "逐对比较01" else pairwise.pairwise_04
+    weigh = pairwise_01 if method == "逐对比较01" else pairwise_04
     made = [weigh(names, _matrix(square)) for square in _squares(evidence, parent).values()]
     return Weights(names, np.mean([each.values for each in made], axis=0), made[0].notes)
 

@@ -37,8 +37,8 @@ def _inner(term: Term, style: Style) -> tuple[Element, ...]:
             return (named("m:f", _in("num", above, style), _in("den", below, style)),)
         case Sum(under, over, of, sign):
             look = named("m:naryPr", named("m:chr", m_val=sign), named("m:limLoc", m_val="undOvr"))
-            parts = (_in("sub", under, style), _in("sup", over, style), _in("e", of, style))
-            return (named("m:nary", look, *parts),)
+            limits = (_in("sub", under, style), _in("sup", over, style))
+            return (named("m:nary", look, *limits, _in("e", of, style)),)
         case Root(of):
             hidden = named("m:radPr", named("m:degHide", m_val=1))
             return (named("m:rad", hidden, named("m:deg"), _in("e", of, style)),)
