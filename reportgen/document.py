@@ -51,7 +51,15 @@ class Ref:
     text: str
 
 
-Inline = Text | Strong | Kai | Number | Ref
+@dataclass(frozen=True, slots=True)
+class PageRef:
+    """第n页, the page on which the block whose id is `target` begins; the words come with `paging`."""
+
+    target: str
+    text: str = ""
+
+
+Inline = Text | Strong | Kai | Number | Ref | PageRef
 Runs = tuple[Inline, ...]
 
 # --- blocks ----------------------------------------------------------------------------------
@@ -88,10 +96,14 @@ class Masthead:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Heading of level 1 (一、) or 2 (（一）); the number is part of its words (7.3.3)."""
+    """Heading of level 1 (一、) or 2 (（一）); the number is part of its words (7.3.3).
+
+    Its `id` is for references to its page.
+    """
 
     level: Literal[1, 2]
     runs: Runs
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +171,57 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula on a line of its own: `name` is a key of `formulas.FORMULAS`; `number` 0 means not numbered."""
+    """A formula on a line of its own: `name` is a key of `formulas.FORMULAS`; `number` 0 means not numbered.
+
+    It has a notation, and a reading in words for those who cannot see it, but no text of its own.
+    """
 
     name: str
     number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finding at a glance: a big `figure`, the sentence that says what it means, a small picture."""
+
+    figure: Runs
+    runs: Runs
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Findings under each other, a thin rule between them; none is divided between two pages."""
+
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents: what stands at `place` among the blocks of the document, and its page."""
+
+    level: Literal[1, 2]
+    text: str
+    place: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """目录: headings down to level `depth` and the annexes; the entries come with `paging`.
+
+    Each heading of level 1 after it begins a new page, so that the pages of one chapter cannot move
+    those of the next.
+    """
+
+    title: str
+    depth: Literal[1, 2] = 2
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins a new page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,19 +259,22 @@ class Distribution:
     copies: int = 0
 
 
-Block = (
-    Letterhead
-    | Masthead
-    | Heading
-    | Paragraph
-    | Table
-    | Figure
-    | Formula
-    | AttachmentList
-    | Signature
-    | Colophon
-    | Distribution
-)
+Frame = Letterhead | Masthead | AttachmentList | Signature | Colophon | Distribution
+Leaf = Heading | Paragraph | Table | Figure | Formula | Cards | Contents | PageBreak | Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """Blocks on pages of their own, turned so that their head lies at the left edge of the paper.
+
+    That is the binding edge of odd pages and the fore-edge of even ones; the page number keeps its place
+    on the paper (GB/T 9704 8).
+    """
+
+    blocks: tuple[Leaf, ...]
+
+
+Block = Leaf | Landscape
 
 # --- the whole -------------------------------------------------------------------------------
 
@@ -250,6 +312,21 @@ class Document:
         for block in self.blocks:
             yield from block_inlines(block)
 
+    def leaves(self) -> Iterator[tuple[Leaf, bool]]:
+        """Every block that holds no others, in reading order, and whether it stands on a turned page.
+
+        Its number in this order is what is called its place in the document.
+        """
+        for block in self.blocks:
+            if isinstance(block, Landscape):
+                yield from ((inner, True) for inner in block.blocks)
+            else:
+                yield block, False
+
+    def flat(self) -> tuple[Leaf, ...]:
+        """The blocks of `leaves`."""
+        return tuple(block for block, _turned in self.leaves())
+
 
 def words(runs: Runs) -> str:
     """The words of `runs`."""
@@ -285,10 +362,6 @@ def distribution_lines(block: Distribution) -> tuple[str, ...]:
 def block_text(block: Block) -> tuple[str, ...]:
     """The words of `block`, one string a line."""
     match block:
-        case Letterhead(mark, number):
-            return (mark, number)
-        case Masthead(name, issue, organ, issued):
-            return (name, issue, organ, issued)
         case Heading(_, runs) | Paragraph(_, runs):
             return (words(runs),)
         case Table():
@@ -296,7 +369,26 @@ def block_text(block: Block) -> tuple[str, ...]:
             return (*([caption_text(block)] if block.caption else ()), *cells)
         case Figure():
             return (caption_text(block),)
-        case Formula():  # it has a notation, and an alternative in words, but no text of its own
+        case Formula():
+            return ()
+        case Cards(cards):
+            return tuple(words(part) for card in cards for part in (card.figure, card.runs))
+        case Landscape(blocks):
+            return tuple(line for inner in blocks for line in block_text(inner))
+        case _:
+            return _frame_text(block)
+
+
+def _frame_text(block: Contents | PageBreak | Frame) -> tuple[str, ...]:
+    """The words of a block that has no inlines."""
+    match block:
+        case Letterhead(mark, number):
+            return (mark, number)
+        case Masthead(name, issue, organ, issued):
+            return (name, issue, organ, issued)
+        case Contents():
+            return (block.title, *(f"{entry.text}{entry.page}" for entry in block.entries))
+        case PageBreak():
             return ()
         case AttachmentList():
             return attachment_lines(block)
@@ -310,6 +402,17 @@ def block_text(block: Block) -> tuple[str, ...]:
             assert_never(block)
 
 
+def block_pictures(block: Leaf) -> tuple[str, ...]:
+    """The keys of the pictures that `block` shows, in reading order."""
+    match block:
+        case Figure():
+            return (block.picture,)
+        case Cards(cards):
+            return tuple(card.picture for card in cards)
+        case _:
+            return ()
+
+
 def block_inlines(block: Block) -> Iterator[Inline]:
     """The inlines of `block` in reading order."""
     match block:
@@ -319,11 +422,19 @@ def block_inlines(block: Block) -> Iterator[Inline]:
             for row in (*block.head, *block.body):
                 for cell in row.cells:
                     yield from cell.runs
+        case Cards(cards):
+            for card in cards:
+                yield from (*card.figure, *card.runs)
+        case Landscape(blocks):
+            for inner in blocks:
+                yield from block_inlines(inner)
         case (
             Letterhead()
             | Masthead()
             | Figure()
             | Formula()
+            | Contents()
+            | PageBreak()
             | AttachmentList()
             | Signature()
             | Colophon()

@@ -18,23 +18,28 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from reportgen import resources
 from reportgen.document import (
     AttachmentList,
-    Block,
+    Cards,
     Colophon,
+    Contents,
     Distribution,
     Document,
     Figure,
     Formula,
+    Frame,
     Heading,
     Inline,
     Kai,
+    Leaf,
     Letterhead,
     Masthead,
+    PageBreak,
     Paragraph,
     Runs,
     Signature,
     Strong,
     Table,
     attachment_lines,
+    block_pictures,
     caption_text,
     colophon_lines,
     distribution_lines,
@@ -289,7 +294,7 @@ def needed(document: Document, style: Style) -> set[tuple[str, int]]:
 
 def _of_pictures(document: Document) -> set[tuple[str, int]]:
     """The faces of the words in the figures shown; the charts have looked up each of their characters."""
-    shown = (document.pictures[block.picture] for block in document.blocks if isinstance(block, Figure))
+    shown = (document.pictures[name] for block in document.flat() for name in block_pictures(block))
     return {(picture.family, REGULAR) for picture in shown if picture.drawing}
 
 
@@ -318,11 +323,11 @@ def printed(document: Document, style: Style) -> Iterator[tuple[str, str, str]]:
     """Everything printed: name of its font in the style, the text, the words of its paragraph."""
     yield style.texts["page_number"].font, PAGE_NUMBER, "页码"
     yield style.texts["running_mark"].font, document.properties.mark, "页眉标记"
-    for block in document.blocks:
+    for block in document.flat():
         yield from _printed_block(block, style)
 
 
-def _printed_block(block: Block, style: Style) -> Iterator[tuple[str, str, str]]:
+def _printed_block(block: Leaf, style: Style) -> Iterator[tuple[str, str, str]]:
     match block:
         case Heading(level, runs):
             yield from _printed_runs(runs, f"heading{level}", style)
@@ -334,19 +339,26 @@ def _printed_block(block: Block, style: Style) -> Iterator[tuple[str, str, str]]
             yield _plain_line("figure_caption", caption_text(block), style)
         case Formula():  # drawn as shapes
             return
+        case Cards(cards):
+            for card in cards:
+                yield from _printed_runs(card.figure, "card_figure", style)
+                yield from _printed_runs(card.runs, "card", style)
         case _:
             yield from (_plain_line(role, line, style) for role, line in _framing(block))
 
 
-def _framing(
-    block: Letterhead | Masthead | AttachmentList | Signature | Colophon | Distribution,
-) -> Iterator[tuple[str, str]]:
+def _framing(block: Contents | PageBreak | Frame) -> Iterator[tuple[str, str]]:
     """Role and words of each line of a block that has no inlines."""
     match block:
         case Letterhead(mark, number):
             yield from (("mark", mark), ("number", number))
         case Masthead(name, issue, organ, issued):
             yield from (("masthead", name), ("issue", issue), ("publisher", organ + issued))
+        case Contents():
+            yield "contents_title", block.title
+            yield from ((f"contents{entry.level}", f"{entry.text}{entry.page}") for entry in block.entries)
+        case PageBreak():
+            return
         case AttachmentList():
             yield from (("attachment", line) for line in attachment_lines(block))
         case Signature(organ, issued):

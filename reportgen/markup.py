@@ -1,8 +1,9 @@
 """Template → markup → `Document`: a small XML vocabulary, and nothing the model cannot hold.
 
-Blocks    letterhead masthead title headline recipients h1 h2 p note annotation table figure formula annex attachments
-          signature colophon distribution (of to elements)
-Inlines   n (a fact's number, written by the filters), hei, kai, ref
+Blocks    letterhead masthead title headline recipients h1 h2 p note annotation table figure formula annex
+          attachments signature colophon distribution (of to elements) cards (of card elements: big, then words)
+Pages     contents, pagebreak, landscape (of blocks, also of a whole annex)
+Inlines   n (a fact's number, written by the filters), hei, kai, ref (图1), page (第n页, of a heading, figure or table)
 
 `annex` numbers itself and names itself in `attachments`, so both always agree (7.3.7).
 Line breaks and the indentation after them carry no meaning; all else prints as written.
@@ -11,7 +12,7 @@ Line breaks and the indentation after them carry no meaning; all else prints as 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,12 @@ from charts import Picture
 from reportgen.document import (
     AttachmentList,
     Block,
+    Card,
+    Cards,
     Cell,
     Colophon,
     Column,
+    Contents,
     Distribution,
     Document,
     Figure,
@@ -40,9 +44,12 @@ from reportgen.document import (
     Heading,
     Inline,
     Kai,
+    Landscape,
     Letterhead,
     Masthead,
     Number,
+    PageBreak,
+    PageRef,
     Paragraph,
     Properties,
     Ref,
@@ -53,13 +60,13 @@ from reportgen.document import (
     Strong,
     Table,
     Text,
+    block_pictures,
 )  # fmt: skip
 from reportgen.errors import Fault, InputFaults, raise_all
 from reportgen.formulas import FORMULAS
 
 Element = Any  # lxml's element type carries no useful annotations
 
-_INLINES = frozenset({"n", "hei", "kai", "ref"})
 _PARAGRAPHS: dict[str, Role] = {
     "title": "title", "headline": "headline", "recipients": "recipients", "p": "body", "note": "note", "annotation": "annotation",
 }  # fmt: skip
@@ -157,8 +164,9 @@ def parse(markup: str, template: str, properties: Properties, pictures: Mapping[
     parser = _Parser(template, pictures, *_targets(root))
     blocks = tuple(block for child in root for block in parser.block(child))
     parser.check()
-    used = {block.picture: pictures[block.picture] for block in blocks if isinstance(block, Figure)}
-    return Document(blocks, properties, used)
+    document = Document(blocks, properties)
+    shown = (name for block in document.flat() for name in block_pictures(block))
+    return replace(document, pictures={name: pictures[name] for name in shown})
 
 
 def _targets(root: Element) -> tuple[dict[str, int], dict[str, str]]:
@@ -205,21 +213,39 @@ class _Parser:
             case "title" | "headline" | "recipients" | "p" | "note" | "annotation":
                 yield Paragraph(_PARAGRAPHS[node.tag], self.runs(node))
             case "h1" | "h2":
-                yield Heading(1 if node.tag == "h1" else 2, self.runs(node))
+                yield Heading(1 if node.tag == "h1" else 2, self.runs(node), node.get("id", ""))
             case "table":
                 yield self.table(node)
             case "figure":
                 yield self.figure(node)
             case "formula":
                 yield self.formula(node)
+            case "cards":
+                yield Cards(tuple(self.card(card) for card in node.iterfind("card")))
             case "annex":
                 yield from self.annex(node)
             case "attachments":
                 yield AttachmentList(
                     tuple(self.get(annex, "title") for annex in node.getroottree().iter("annex"))
                 )
+            case "contents" | "pagebreak" | "landscape":
+                yield self.pages(node)
             case _:
                 yield from self.frame(node)
+
+    def pages(self, node: Element) -> Block:
+        """What has to do with pages: 目录, a new page, turned pages."""
+        match node.tag:
+            case "contents":
+                return Contents(self.get(node, "title"), 1 if node.get("depth") == "1" else 2)
+            case "landscape":
+                blocks = tuple(block for child in node for block in self.block(child))
+                leaves = tuple(block for block in blocks if not isinstance(block, Landscape))
+                if leaves != blocks:
+                    self.fault(node, "<landscape> 中不能再有 <landscape>")
+                return Landscape(leaves)
+            case _:
+                return PageBreak()
 
     def frame(self, node: Element) -> Iterator[Block]:
         """What stands before and after the text: 版头, 报头, 署名, 版记, 报尾."""
@@ -258,18 +284,28 @@ class _Parser:
             yield from self.block(child)
 
     def figure(self, node: Element) -> Figure:
-        picture = self.get(node, "picture")
-        if picture not in self.pictures:
-            self.fault(node, f"没有名为“{picture}”的图", "请在报告模块的 charts 中给出")
+        picture = self.picture(node)
         return Figure(
             self.get(node, "id"), self.numbers.get(node.get("id", ""), 0), self.get(node, "caption"), picture
         )
+
+    def picture(self, node: Element) -> str:
+        name = self.get(node, "picture")
+        if name not in self.pictures:
+            self.fault(node, f"没有名为“{name}”的图", "请在报告模块的 charts 中给出")
+        return name
 
     def formula(self, node: Element) -> Formula:
         name = self.get(node, "name")
         if name not in FORMULAS:
             self.fault(node, f"没有名为“{name}”的公式", f"可用：{'、'.join(FORMULAS)}")
         return Formula(name, int(node.get("number", "0")))
+
+    def card(self, node: Element) -> Card:
+        parts = {child.tag: self.runs(child) for child in node if isinstance(child.tag, str)}
+        if set(parts) != {"big", "p"}:
+            self.fault(node, "<card> 中须有 <big> 和 <p> 各一个")
+        return Card(parts.get("big", ()), parts.get("p", ()), self.picture(node))
 
     def table(self, node: Element) -> Table:
         columns = tuple(
@@ -331,6 +367,8 @@ class _Parser:
                 return Kai(words)
             case "ref":
                 return self.ref(node)
+            case "page":
+                return self.page(node)
             case _:
                 self.fault(node, f"段落中不能有标记 <{node.tag}>")
                 return Text(words)
@@ -341,6 +379,13 @@ class _Parser:
         if target not in self.names:
             self.fault(node, f"引用了不存在的图表“{target}”")
         return Ref(target, self.names.get(target, ""))
+
+    def page(self, node: Element) -> PageRef:
+        target = self.get(node, "of")
+        places = node.getroottree().iter("h1", "h2", "figure", "table")
+        if [place.get("id") for place in places].count(target) != 1:
+            self.fault(node, f"应恰有一处标题或图表的 id 为“{target}”")
+        return PageRef(target)
 
 
 def _trimmed(found: list[Inline]) -> Runs:
@@ -355,4 +400,4 @@ def _trimmed(found: list[Inline]) -> Runs:
         joined[0] = Text(joined[0].text.lstrip(" "))
     if joined and isinstance(joined[-1], Text):
         joined[-1] = Text(joined[-1].text.rstrip(" "))
-    return tuple(run for run in joined if run.text)
+    return tuple(run for run in joined if run.text or isinstance(run, PageRef))

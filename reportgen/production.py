@@ -15,20 +15,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reportgen import __version__, fonts, markup, narrative, resources, style, wording
+from reportgen import __version__, fonts, markup, narrative, paging, resources, style, wording
 from reportgen.correction import Correction
 from reportgen.document import Document, Number, Properties
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
+from reportgen.paging import Typeset
 from reportgen.period import Period, parse
 from reportgen.rectification import Opening, Source
 from reportgen.reports.model import Context, Drawing, Material, Report, Words
 from reportgen.settings import Settings
 from reportgen.store import SYNTHETIC_MARK, Store, ledger
 from reportgen.store.ledger import Issue
-from reportgen.writers import WRITERS, press
+from reportgen.writers import WRITERS, press, typeset
 from reportgen.writers.press import Press
 
 
@@ -244,16 +245,27 @@ def encode(product: Product, formats: Iterable[str], ready: Press | None = None)
 
     With a press `ready` the PDF is set there while the other files are made here.
     """
-    look, formats = _look(), tuple(formats)
-    beside = ready if "pdf" in formats else None
-    if beside:
-        beside.send(product.document)
-    made = {each: WRITERS[each](product.document, look) for each in formats if not (beside and each == "pdf")}
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
-    if beside:
-        made["pdf"] = beside.receive()
-    files = {f"{product.name}.{each}": made[each] for each in formats}
+    made = _written(product.document, tuple(formats), ready)
+    files = {f"{product.name}.{each}": content for each, content in made.items()}
     return {**files, f"{product.name}.facts.json": facts.encode()}
+
+
+def _written(document: Document, formats: tuple[str, ...], ready: Press | None) -> dict[str, bytes]:
+    """The document in each format; where it prints the numbers of its pages, the others wait for the PDF."""
+    look, beside = _look(), ready if "pdf" in formats else None
+    if beside:
+        beside.send(document)
+
+    def finished() -> Typeset:
+        return beside.receive() if beside else typeset(document, look)
+
+    done = finished() if paging.wanted(document) else None
+    shown = paging.numbered(document, done.pages) if done else document
+    made = {each: WRITERS[each](shown, look) for each in formats if each != "pdf"}
+    if "pdf" in formats:
+        made["pdf"] = (done or finished()).content
+    return {each: made[each] for each in formats}
 
 
 def _look() -> style.Style:

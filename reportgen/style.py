@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -37,6 +37,19 @@ class Page:
     def bottom(self) -> float:
         """The bottom margin, mm."""
         return self.height - self.top - self.text_height
+
+    @property
+    def turned(self) -> "Page":
+        """The same paper as one reads it whose head lies at its left edge, with the same type area.
+
+        Its left margin is the foot of the upright page (GB/T 9704 8). A line holds as many characters more
+        as it is longer.
+        """
+        return replace(
+            self, width=self.height, height=self.width, top=self.left, left=self.bottom,
+            text_width=self.text_height, text_height=self.text_width,
+            characters=self.characters * self.text_height / self.text_width,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +88,17 @@ class Style:
     fonts: Mapping[str, Font]
     texts: Mapping[str, TextStyle]
     tables: Mapping[str, float]
+    cards: Mapping[str, float]
     rules: Mapping[str, float]
 
     def font(self, role: str) -> Font:
         """The face in which `role` is set."""
         return self.fonts[self.texts[role].font]
+
+    @property
+    def turned(self) -> "Style":
+        """The same look on turned pages."""
+        return replace(self, page=self.page.turned)
 
     @property
     def tracking(self) -> float:
@@ -94,7 +113,8 @@ class Style:
 ROLES = (
     "mark", "number", "masthead", "issue", "publisher", "title", "headline", "recipients", "body", "heading1", "heading2", "table_caption",
     "table_head", "table_cell", "figure_caption", "note", "attachment", "signature", "annotation",
-    "annex_label", "annex_title", "colophon", "page_number", "running_mark",
+    "annex_label", "annex_title", "colophon", "page_number", "running_mark", "card_figure", "card",
+    "contents_title", "contents1", "contents2",
 )  # fmt: skip
 COLOURS = ("ink", "red", "grey", "band")
 
@@ -110,6 +130,7 @@ def load(file: Path) -> Style:
         fonts=fonts,
         texts=_texts(keys.table("styles"), fonts, colours),
         tables=_numbers(keys.table("tables"), ("rule", "frame", "padding")),
+        cards=_numbers(keys.table("cards"), ("picture", "gap", "padding", "rule")),
         rules=_numbers(keys.table("rules"), ("red", "masthead", "colophon_outer", "colophon_inner")),
     )
     keys.finish()

@@ -4,19 +4,26 @@ from dataclasses import replace
 from datetime import date
 
 from charts import Picture
+from reportgen import paging
 from reportgen.document import (
     AttachmentList,
+    Card,
+    Cards,
     Cell,
     Colophon,
     Column,
+    Contents,
     Distribution,
     Document,
     Figure,
     Heading,
     Kai,
+    Landscape,
     Letterhead,
     Masthead,
     Number,
+    PageBreak,
+    PageRef,
     Paragraph,
     Properties,
     Ref,
@@ -191,3 +198,57 @@ def brief() -> Document:
         ),
     )
     return Document(blocks, replace(specimen().properties, title="2026年10月30日全市政务服务日扫描报告"))
+
+
+def analysis() -> Document:
+    """A report of some fifteen pages: findings with their pages, 目录, turned pages, a whole annex turned."""
+    sample = specimen()
+    wide = replace(table("wide", 1, "各区县主要指标", 30), columns=tuple(Column(1, "left") for _ in range(5)))
+    finding = Text("超期办结集中在三个区县，占全市的六成；多数为联办事项。")
+    refs = (PageRef("late"), Ref("late", "图1"), Text("，"), PageRef("wide"), Ref("wide", "表1"))
+    cards = tuple(
+        Card((Number(f"{serial}.35%", f"c{serial}"),), (finding, Text("见"), *refs, Text("。")), "small")
+        for serial in range(1, 6)
+    )
+    blocks = (
+        sample.blocks[0],
+        Paragraph("title", (Text("2026年第三季度全市政务服务效能监管分析报告"),)),
+        body("本季度要点如下，各章见", PageRef("problems"), "及以后。"),
+        PageBreak(),
+        Cards(cards),
+        PageBreak(),
+        Contents("目录"),
+        Heading(1, (Text("一、总体情况"),)),
+        Heading(2, (Text("（一）业务量"),)),
+        *(body(LONG * n) for n in (3, 3, 2, 3, 3)),
+        Heading(2, (Text("（二）时限"),)),
+        Figure("late", 1, "超期办结的分布", "trend"),
+        *(body(LONG * n) for n in (3, 3)),
+        Landscape((wide, Paragraph("note", (Text("注：数据截至季末。"),)))),
+        body(LONG * 2),
+        Heading(1, (Text("二、存在问题"),), "problems"),
+        *(body(LONG * n) for n in (3, 3, 2, 3, 3, 3)),
+        Heading(1, (Text("三、下一步工作建议"),)),
+        Heading(2, (Text("（一）对各区县（自治县）政务服务管理机构和市级有关部门的要求，以及完成的时间"),)),
+        body(LONG),
+        AttachmentList(("各区县数据表", "各部门数据表")),
+        Signature("重庆市政务服务效能监管中心（示例）", "2026年10月12日"),
+        Landscape(
+            (
+                Paragraph("annex_label", (Text("附件1"),)),
+                Paragraph("annex_title", (Text("各区县数据表"),)),
+                table("a1", 0, "", 40),
+            )
+        ),
+        Paragraph("annex_label", (Text("附件2"),)),
+        Paragraph("annex_title", (Text("各部门数据表"),)),
+        table("a2", 0, "", 12),
+        sample.blocks[-1],
+    )
+    small = Picture("小图：五个区县的超期件数", 45, 22, files=(SVG, PNG))
+    return Document(blocks, sample.properties, {**sample.pictures, "small": small})
+
+
+def numbered_analysis() -> Document:
+    """The same with page numbers filled in, whatever they are."""
+    return paging.numbered(analysis(), {place: place + 1 for place in paging.targets(analysis())})

@@ -9,7 +9,7 @@ from datetime import date
 import docx_integrity
 import pytest
 from openxml_audit import OpenXmlValidator
-from specimen import LONG, body, brief, specimen, table
+from specimen import LONG, body, brief, numbered_analysis, specimen, table
 from word_file import NAMESPACES, W, WordFile, attributes, shown
 
 from charts import Picture
@@ -76,15 +76,15 @@ def test_nothing_of_a_foreign_template_is_in_the_file(word):
 
 def test_every_custom_style_is_used_or_serves_another(word):
     used = set()
-    for each in (word, WordFile(docx.write(brief(), STYLE))):
+    for each in (word, *(WordFile(docx.write(made(), STYLE)) for made in (brief, numbered_analysis))):
         used |= set(each.all("//w:pStyle/@w:val | //w:tblStyle/@w:val"))
         for part in ("word/header1.xml", "word/footer1.xml"):
             used |= set(each.all("//w:pStyle/@w:val", part))
     custom = {key for key, value in word.style_roots.items() if value.get(W + "customStyle")}
-    assert custom == used - {"Heading1", "Heading2"}
+    assert custom == used - {"Heading1", "Heading2", "TOC1", "TOC2"}
 
 
-@pytest.mark.parametrize("document", [specimen, brief])
+@pytest.mark.parametrize("document", [specimen, brief, numbered_analysis])
 def test_schema_validator_finds_nothing(document, tmp_path):
     file = tmp_path / "document.docx"
     file.write_bytes(docx.write(document(), STYLE))
@@ -93,7 +93,7 @@ def test_schema_validator_finds_nothing(document, tmp_path):
     assert not result.errors
 
 
-@pytest.mark.parametrize("document", [specimen, brief])
+@pytest.mark.parametrize("document", [specimen, brief, numbered_analysis])
 def test_integrity_checker_finds_nothing(document, tmp_path):
     file = tmp_path / "document.docx"
     file.write_bytes(docx.write(document(), STYLE))
@@ -136,7 +136,8 @@ def test_time_grows_with_the_rows_not_with_their_square():
 
 def test_words_are_those_of_the_document_in_order(word):
     assert shown(word.document) == specimen().text().replace("\n", "")
-    assert shown(WordFile(docx.write(brief(), STYLE)).document) == brief().text().replace("\n", "")
+    for made in (brief(), numbered_analysis()):
+        assert shown(WordFile(docx.write(made, STYLE)).document) == made.text().replace("\n", "")
 
 
 @pytest.mark.parametrize(
@@ -229,7 +230,7 @@ def test_each_role_has_a_named_chinese_style(word):
         "公文版记",
         "公文附件标题",
     } <= names
-    assert aliases == {"公文一级标题", "公文二级标题"}
+    assert aliases == {"公文一级标题", "公文二级标题", "公文目录一级", "公文目录二级"}
 
 
 def test_headings_and_captions_are_built_on_words_own(word):

@@ -303,7 +303,7 @@ def test_verapdf_finds_nothing(content, tmp_path):
 
 def test_verapdf_finds_faults(monkeypatch, tmp_path):
     """A validator that passes everything would prove nothing: here the tags are left unmended."""
-    monkeypatch.setattr(pdf.tags, "complete", lambda made, printed: None)
+    monkeypatch.setattr(pdf.tags, "complete", lambda *given: None)
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(pdf.write(bare(), STYLE))
     assert any("extension schema" in line for line in verapdf.validate(broken, verapdf.PDFUA))

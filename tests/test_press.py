@@ -32,7 +32,7 @@ def test_the_press_sets_what_the_writer_writes():
     with press(LOOK) as ready:
         for _ in range(2):
             ready.send(specimen())
-            assert ready.receive() == pdf.write(specimen(), LOOK)
+            assert ready.receive() == pdf.typeset(specimen(), LOOK)
 
 
 def test_what_the_writer_raises_is_raised_here_and_the_press_goes_on():
@@ -42,7 +42,7 @@ def test_what_the_writer_raises_is_raised_here_and_the_press_goes_on():
         with pytest.raises(RenderingFailed, match="U\\+E0041"):
             ready.receive()
         ready.send(specimen())
-        assert ready.receive().startswith(b"%PDF")
+        assert ready.receive().content.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])

@@ -162,9 +162,7 @@ def exact(values: Array) -> Array:
     """`values` with every cell a `Fraction` if they are objects; int / int would be a float."""
     if values.dtype != object:
         return values
-    return np.array([Fraction(value) for value in values.flat], dtype=object).reshape(
-        values.shape
-    )
+    return np.array([Fraction(value) for value in values.flat], dtype=object).reshape(values.shape)
 
 
 def place(unit: str = "", indicator: str = "", period: str = "") -> str:

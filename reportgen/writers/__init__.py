@@ -1,8 +1,13 @@
-"""The writers: each turns a `Document` and the one style table into bytes, and sees nothing else."""
+"""The writers: each turns a `Document` and the one style table into bytes, and sees nothing else.
+
+The page numbers that a document prints are those of its PDF; another format is given the document with
+these numbers filled in (`paging.numbered`).
+"""
 
 from collections.abc import Callable
 
 from reportgen.document import Document
+from reportgen.paging import Typeset
 from reportgen.style import Style
 
 
@@ -16,6 +21,13 @@ def _pdf(document: Document, style: Style) -> bytes:
     from reportgen.writers import pdf
 
     return pdf.write(document, style)
+
+
+def typeset(document: Document, style: Style) -> Typeset:
+    """The PDF of `document` with its page numbers, set in this process."""
+    from reportgen.writers import pdf
+
+    return pdf.typeset(document, style)
 
 
 WRITERS: dict[str, Callable[[Document, Style], bytes]] = {"docx": _docx, "pdf": _pdf}

@@ -1,6 +1,7 @@
 """The style sheet of the PDF, made from the style table alone: no words of a document come in."""
 
 import re
+from collections.abc import Mapping
 
 from reportgen import fonts
 from reportgen.errors import RenderingFailed
@@ -23,6 +24,11 @@ def sheet(style: Style) -> str:
     return "\n".join(
         (*_font_files(style), _page(style), _base(style), *faces, *roles, _table(style), _colophon(style))
     )
+
+
+def picture_url(pictures: Mapping[str, object], name: str) -> str:
+    """The address of a picture: its place among the pictures, since its name is data."""
+    return f"{ASSETS}picture/{sorted(pictures).index(name)}.svg"
 
 
 def strut(line: float, size: float, face: fonts.Face) -> float:
@@ -84,7 +90,28 @@ def _page(style: Style) -> str:
   @top-center {{ content: element(running); vertical-align: bottom; padding-bottom: 8mm }} }}
 @page :right {{ @bottom-right {{ {_number(style)}; text-align: right; padding-right: {_inset(style)}pt }} }}
 @page :left {{ @bottom-left {{ {_number(style)}; text-align: left; padding-left: {_inset(style)}pt }} }}
+{_turned(style)}
 {_running(style)}"""
+
+
+def _turned(style: Style) -> str:
+    """Turned pages: mark and number keep their places on the paper (GB/T 9704 8).
+
+    They stand in square boxes in the middle of the right edge and in the corners of the left one, which
+    are the head and the foot of the upright page, and are turned about the middle of the square.
+    """
+    page, side, foot = style.page.turned, "transform: rotate(90deg)", style.page.bottom
+    margins = f"{page.top}mm {page.right:g}mm {page.bottom:g}mm {page.left}mm"
+    box = f"{side}; width: {foot:g}mm; height: {foot:g}mm; box-sizing: border-box"
+    return f"""
+.turned {{ page: turned; break-before: page; break-after: page }}
+@page turned {{ size: {page.width}mm {page.height}mm; margin: {margins}; @top-center {{ content: none }}
+  @right-middle {{ content: element(running); vertical-align: bottom; padding-bottom: 8mm;
+    {side}; width: {style.page.top}mm; height: {style.page.top}mm; box-sizing: border-box }} }}
+@page turned:right {{ @bottom-right {{ content: none }}
+  @left-bottom {{ {_number(style)}; text-align: right; padding-right: {_inset(style)}pt; {box} }} }}
+@page turned:left {{ @bottom-left {{ content: none }}
+  @left-top {{ {_number(style)}; text-align: left; padding-left: {_inset(style)}pt; {box} }} }}"""
 
 
 def _inset(style: Style) -> float:
@@ -136,6 +163,12 @@ img {{ display: block; margin: 0 auto; overflow: hidden }}
 .red-rule {{ background: #{style.colours["red"]} }}
 .outline1 {{ bookmark-level: 1; bookmark-label: attr(data-words) }}
 .outline2 {{ bookmark-level: 2; bookmark-label: attr(data-words) }}
+.chapter {{ break-before: page }}
+.page-break {{ break-after: page }}
+.leader {{ display: inline-block; border-bottom: 1pt dotted #{style.colours["grey"]} }}
+.findings {{ border-top: {style.cards["rule"]}pt solid #{style.colours["ink"]} }}
+.finding {{ position: relative; border-bottom: {style.cards["rule"]}pt solid #{style.colours["ink"]} }}
+.finding p, .finding img {{ position: absolute; margin: 0 }}
 .with-previous {{ break-before: avoid }}
 .whole {{ break-inside: avoid }}"""
 
@@ -167,7 +200,7 @@ def _lines(count: float, style: Style) -> str:
 def _table(style: Style) -> str:
     """Tables are pictures of their bands, one under the other; the head repeats, no band is divided."""
     return f"""
-table {{ width: {style.page.text_width}mm; table-layout: fixed; border-spacing: 0;
+table {{ width: 100%; table-layout: fixed; border-spacing: 0;
   margin-bottom: {line_pitch(style) / 4:g}pt }}
 caption {{ caption-side: top; break-after: avoid }}
 tr {{ break-inside: avoid }}

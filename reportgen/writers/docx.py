@@ -6,29 +6,47 @@ supplies the fonts. Equal documents give equal bytes.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import assert_never
 
+from reportgen import paging
 from reportgen.document import (
     AttachmentList,
-    Block,
+    Cards,
     Colophon,
+    Contents,
     Distribution,
     Document,
     Figure,
     Formula,
+    Frame,
     Heading,
+    Landscape,
+    Leaf,
     Letterhead,
     Masthead,
+    PageBreak,
     Paragraph,
     Signature,
     Table,
+    block_pictures,
     block_text,
     words,
 )
 from reportgen.errors import Fault, raise_all
 from reportgen.style import Style
-from reportgen.writers import word_endings, word_formulas, word_letterhead, word_parts, word_pictures, word_tables
+from reportgen.writers import (
+    word_cards,
+    word_contents,
+    word_endings,
+    word_formulas,
+    word_letterhead,
+    word_pages,
+    word_parts,
+    word_pictures,
+    word_tables,
+)
 from reportgen.writers.package import packed
 from reportgen.writers.titles import title_lines
 from reportgen.writers.word_parts import Links
@@ -39,6 +57,8 @@ from reportgen.writers.word_xml import Element, pt, w
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 TITLES = ("title", "headline", "annex_title")
 BOOKMARK = "_Ref{:08}"  # hidden bookmarks, named as Word names the targets of cross-references
+MARK = "_Toc{:08}"  # the same, of entries of the contents
+MARKS = 100_000  # what the numbers of the latter begin with: no two bookmarks may have the same
 
 
 def write(document: Document, style: Style) -> bytes:
@@ -49,7 +69,7 @@ def write(document: Document, style: Style) -> bytes:
 
 def control_faults(document: Document) -> Iterator[Fault]:
     """One fault for each line of words that no Word file can hold."""
-    for number, block in enumerate(document.blocks, 1):
+    for number, block in enumerate(document.flat(), 1):
         for line in block_text(block):
             if found := CONTROL.search(line):
                 yield _fault(f"第{number}段", line, found[0])
@@ -83,49 +103,114 @@ def _fault(place: str, line: str, char: str) -> Fault:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What setting a block needs besides the block."""
+    """What setting a block needs besides the block; `style` is that of its page, upright or turned.
+
+    `marks` are the bookmarks of headings by their places, `bookmarks` those of all that is referred to by its id.
+    """
 
     document: Document
     style: Style
     links: Links
+    marks: Mapping[int, str]
     bookmarks: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a block must know of its place in the document."""
+
+    place: int
+    after: Leaf | None  # what follows
+    ends: bool  # whether it is the last of its section
+    chapter: bool  # whether it begins a new page, as headings of level 1 after the contents do
+    picture: int  # the number of its first picture, counted from 1
 
 
 def _content(document: Document, style: Style, links: Links) -> Element:
     """`w:document`."""
-    setting = Setting(document, style, links, _bookmarks(document))
-    following = (*document.blocks[1:], None)
-    pairs = zip(document.blocks, following, strict=True)
-    blocks = (element for block, after in pairs for element in _block(block, after, setting))
-    return w("document", w("body", *blocks, word_parts.section(links, style)))
+    marks = _marks(document)
+    upright = Setting(document, style, links, marks, _bookmarks(document, marks))
+    turned = replace(upright, style=style.turned)
+    spots, sections = _spots(document), _sections(document)
+    body: list[Element] = []
+    for number, (wide, blocks) in enumerate(sections, 1):
+        setting = turned if wide else upright
+        body += (element for block in blocks for element in _block(block, next(spots), setting))
+        end = word_pages.section(links.turned if wide else links.upright, setting.style)
+        body.append(end if number == len(sections) else word_pages.section_end(end))
+    return w("document", w("body", *body))
 
 
-def _bookmarks(document: Document) -> dict[str, str]:
-    """The bookmark of each numbered figure and table, by its id."""
-    numbered = (b for b in document.blocks if isinstance(b, (Figure, Table)) and b.number)
-    return {block.id: BOOKMARK.format(serial) for serial, block in enumerate(numbered, 1)}
+def _sections(document: Document) -> list[tuple[bool, tuple[Leaf, ...]]]:
+    """Whether the pages of each section are turned, and its blocks."""
+    made: list[tuple[bool, tuple[Leaf, ...]]] = []
+    for block in document.blocks:
+        if isinstance(block, Landscape):
+            made.append((True, block.blocks))
+        elif made and not made[-1][0]:
+            made[-1] = (False, (*made[-1][1], block))
+        else:
+            made.append((False, (block,)))
+    return made or [(False, ())]
 
 
-def _block(block: Block, after: Block | None, setting: Setting) -> Iterator[Element]:
-    style = setting.style
+def _spots(document: Document) -> Iterator[Spot]:
+    blocks, chapters = document.flat(), paging.chapters(document)
+    lengths = [len(section) for _wide, section in _sections(document)]
+    ends, picture = set(accumulate(lengths)), 1
+    for place, after in enumerate((*blocks[1:], None)):
+        yield Spot(place, after, place + 1 in ends, place in chapters, picture)
+        picture += len(block_pictures(blocks[place]))
+
+
+def _marks(document: Document) -> dict[int, str]:
+    """The bookmark of each heading and annex of which the page is printed, by its place."""
+    blocks = document.flat()
+    return {
+        place: MARK.format(place)
+        for place in sorted(paging.targets(document))
+        if isinstance(blocks[place], (Heading, Paragraph))
+    }
+
+
+def _bookmarks(document: Document, marks: Mapping[int, str]) -> dict[str, str]:
+    """The bookmark of each numbered figure and table, and of each heading with an id, by the id."""
+    blocks = document.flat()
+    numbered = (b for b in blocks if isinstance(b, (Figure, Table)) and b.number)
+    named = {block.id: BOOKMARK.format(serial) for serial, block in enumerate(numbered, 1)}
+    headings = ((blocks[place], mark) for place, mark in marks.items())
+    return named | {block.id: mark for block, mark in headings if isinstance(block, Heading) and block.id}
+
+
+def _block(block: Leaf, spot: Spot, setting: Setting) -> Iterator[Element]:
+    style, after = setting.style, spot.after
+    match block:
+        case Heading():
+            yield _heading(block, spot, setting)
+        case Paragraph():
+            yield _text(block, spot, setting)
+        case Table():
+            yield from _table(block, after, setting)
+        case Figure():
+            yield from _figure(block, spot, setting)
+        case Formula():
+            yield word_formulas.paragraph(block, style)
+        case Cards():
+            yield from _cards(block, spot, setting)
+        case Contents():
+            yield word_contents.contents(block, style, setting.marks)
+        case PageBreak():
+            yield from _page_break(spot, setting)
+        case _:
+            yield from _frame(block, after, style)
+
+
+def _frame(block: Frame, after: Leaf | None, style: Style) -> Iterator[Element]:
     match block:
         case Letterhead():
             yield from word_letterhead.paragraphs(block, style)
         case Masthead():
             yield from word_letterhead.masthead(block, style)
-        case Heading():
-            yield _paragraph(
-                f"heading{block.level}",
-                inlines(block.runs, f"heading{block.level}", style, setting.bookmarks),
-            )
-        case Paragraph():
-            yield _text(block, after, setting)
-        case Table():
-            yield from _table(block, after, setting)
-        case Figure():
-            yield from _figure(block, setting)
-        case Formula():
-            yield word_formulas.paragraph(block, style)
         case AttachmentList():
             yield from word_endings.attachments(block, style, keep=_closing(after))
         case Signature():
@@ -138,49 +223,85 @@ def _block(block: Block, after: Block | None, setting: Setting) -> Iterator[Elem
             assert_never(block)
 
 
-def _closing(block: Block | None) -> bool:
+def _page_break(spot: Spot, setting: Setting) -> Iterator[Element]:
+    """A new page, unless what follows begins one itself."""
+    begun = isinstance(spot.after, Paragraph) and setting.style.texts[spot.after.role].new_page
+    if not (begun or spot.ends or spot.place + 1 in paging.chapters(setting.document)):
+        yield word_pages.page_break()
+
+
+def _closing(block: Leaf | None) -> bool:
     """Whether `block` must not begin a page alone: 附件说明, 署名, 附注 (7.3.5.5), 版记 (7.5), 报尾."""
     return isinstance(block, (AttachmentList, Signature, Colophon, Distribution)) or (
         isinstance(block, Paragraph) and block.role == "annotation"
     )
 
 
-def _paragraph(role: str, runs: Iterator[Element], keep: bool = False) -> Element:
-    return w("p", w("pPr", w("pStyle", val=style_id(role)), w("keepNext") if keep else None), *runs)
+def _paragraph(role: str, runs: Iterator[Element], keep: bool = False, new_page: bool = False) -> Element:
+    start = (w("keepNext") if keep else None, w("pageBreakBefore") if new_page else None)
+    return w("p", w("pPr", w("pStyle", val=style_id(role)), *start), *runs)
 
 
-def _text(block: Paragraph, after: Block | None, setting: Setting) -> Element:
+def _heading(block: Heading, spot: Spot, setting: Setting) -> Element:
+    role = f"heading{block.level}"
+    runs = inlines(block.runs, role, setting.style, setting.bookmarks)
+    return _paragraph(role, _marked(runs, spot, setting), new_page=spot.chapter)
+
+
+def _marked(runs: Iterator[Element], spot: Spot, setting: Setting) -> Iterator[Element]:
+    """`runs` in the bookmark of their place, if there is one."""
+    if not (name := setting.marks.get(spot.place)):
+        yield from runs
+        return
+    serial = MARKS + spot.place
+    yield w("bookmarkStart", id=serial, name=name)
+    yield from runs
+    yield w("bookmarkEnd", id=serial)
+
+
+def _text(block: Paragraph, spot: Spot, setting: Setting) -> Element:
     style, role = setting.style, block.role
     if role in TITLES:
         room = text_width(style) / pitch(role, style)
-        return _paragraph(role, lines(title_lines(words(block.runs), room), style.font(role).word))
-    return _paragraph(role, inlines(block.runs, role, style, setting.bookmarks), keep=_closing(after))
+        whole = lines(title_lines(words(block.runs), room), style.font(role).word)
+        return _paragraph(role, _marked(whole, spot, setting))
+    return _paragraph(role, inlines(block.runs, role, style, setting.bookmarks), keep=_closing(spot.after))
 
 
 # --- figures and tables ----------------------------------------------------------------------
 
 
-def _figure(block: Figure, setting: Setting) -> Iterator[Element]:
+def _figure(block: Figure, spot: Spot, setting: Setting) -> Iterator[Element]:
     """The picture, then its caption beneath."""
-    figures = [other for other in setting.document.blocks if isinstance(other, Figure)]
-    serial = figures.index(block) + 1
-    name = f"图{block.number}" if block.number else f"图片{serial}"
-    picture = setting.document.pictures[block.picture]
-    yield word_pictures.paragraph(
-        picture, name, serial, *setting.links.pictures[block.picture], setting.style
-    )
+    name = f"图{block.number}" if block.number else f"图片{spot.picture}"
+    picture, links = setting.document.pictures[block.picture], setting.links.pictures[block.picture]
+    yield word_pictures.paragraph(picture, name, spot.picture, links, setting.style)
     yield _caption(block, "figure_caption", "图", setting)
 
 
-def _table(block: Table, after: Block | None, setting: Setting) -> Iterator[Element]:
+def _cards(block: Cards, spot: Spot, setting: Setting) -> Iterator[Element]:
+    """The findings, and a parting line if a table follows."""
+    yield word_cards.cards(
+        block, setting.document, setting.style, setting.links, setting.bookmarks, spot.picture
+    )
+    if _joins(spot.after):
+        yield _parting(setting.style)
+
+
+def _table(block: Table, after: Leaf | None, setting: Setting) -> Iterator[Element]:
     """The caption above, then the table, and a parting line if another table follows."""
     if block.caption:
         yield _caption(block, "table_caption", "表", setting)
     yield word_tables.table(
         block, setting.style, setting.bookmarks, keep=isinstance(after, (Colophon, Distribution))
     )
-    if isinstance(after, Table) and not after.caption:
+    if _joins(after):
         yield _parting(setting.style)
+
+
+def _joins(after: Leaf | None) -> bool:
+    """Whether what follows a table begins with a table, and would be taken for part of it."""
+    return isinstance(after, Cards) or (isinstance(after, Table) and not after.caption)
 
 
 def _parting(style: Style) -> Element:

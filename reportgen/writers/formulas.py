@@ -28,17 +28,21 @@ def place(body: Element, block: Formula, setting: Setting) -> None:
     rest = -(height + LEAST) % pitch + LEAST
     figure = SubElement(body, "figure", style=f"padding: {rest / 2:.3f}pt 0")
     size = f"width: {picture.width:.3f}mm; height: {picture.height:.3f}mm"
-    SubElement(figure, "img", src=_url(block), alt=picture.alt, style=size)
+    SubElement(figure, "img", src=_url(block, setting.style), alt=picture.alt, style=size)
 
 
 def plates(document: Document, style: Style, loaded: Fonts) -> Mapping[str, Plate]:
     """The picture of every formula by its address."""
-    found = (block for block in document.blocks if isinstance(block, Formula))
-    return {_url(block): Plate(_picture(block, style), loaded) for block in found}
+    found = ((block, style.turned if turned else style) for block, turned in document.leaves())
+    return {
+        _url(block, own): Plate(_picture(block, own), loaded)
+        for block, own in found
+        if isinstance(block, Formula)
+    }
 
 
-def _url(block: Formula) -> str:
-    return f"{css.ASSETS}formula/{block.name}/{block.number}"
+def _url(block: Formula, style: Style) -> str:
+    return f"{css.ASSETS}formula/{block.name}/{block.number}/{style.page.text_width:g}"
 
 
 def _picture(block: Formula, style: Style) -> Picture:

@@ -3,23 +3,29 @@
 Tables come as pictures of their bands, set in `tables`. Numbers worked out here (a size, a spacing, an indent) go into style attributes; words never do.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement
 
-from reportgen import fonts
+from reportgen import fonts, paging
 from reportgen.document import (
     AttachmentList,
     Block,
+    Cards,
     Colophon,
+    Contents,
     Distribution,
     Document,
     Figure,
     Formula,
+    Frame,
     Heading,
+    Landscape,
+    Leaf,
     Letterhead,
     Masthead,
+    PageBreak,
     Paragraph,
     Runs,
     Signature,
@@ -31,7 +37,8 @@ from reportgen.document import (
     distribution_lines,
     words,
 )
-from reportgen.writers import css, formulas, lines, tables, titles
+from reportgen.writers import css, formulas, html_cards, html_contents, tables, titles
+from reportgen.writers.html_lines import fill, paragraph
 from reportgen.writers.lines import Line
 from reportgen.writers.setting import Setting
 
@@ -46,9 +53,11 @@ PARTS = ("thead", "tbody")
 class Spot:
     """What a block must know of its place in the document."""
 
-    number: int
+    place: int  # in the document
     heading: str  # h1, h2 … of this block, if it is one
     last: bool  # whether 附件说明 or 署名 follow: they take two lines of it with them
+    target: bool  # whether the number of its page is printed
+    chapter: bool  # whether it begins a new page, as headings of level 1 after the contents do
     bands: tables.Bands | None = None  # of this block, if it is a table
 
 
@@ -62,11 +71,7 @@ def page(document: Document, setting: Setting, laid: Mapping[int, tables.Bands])
     body = SubElement(root, "body")
     if document.properties.mark:
         SubElement(body, "div", {"class": "running"}).text = document.properties.mark
-    levels = _heading_levels(document.blocks)
-    last = _last_of_text(document.blocks)
-    for number, block in enumerate(document.blocks):
-        spot = Spot(number, levels[number], number in last, laid.get(number))
-        _block(body, block, setting, spot, document)
+    _walk(body, document.blocks, setting, _spots(document, laid), document)
     return root
 
 
@@ -88,12 +93,31 @@ def _head(head: Element, document: Document) -> None:
 # --- blocks ----------------------------------------------------------------------------------
 
 
-def _block(body: Element, block: Block, setting: Setting, spot: Spot, document: Document) -> None:
+def _spots(document: Document, laid: Mapping[int, tables.Bands]) -> Iterator[Spot]:
+    """The place of each block in the document, what its page is asked for, and whether it begins one."""
+    blocks = document.flat()
+    levels, last = _heading_levels(blocks), _last_of_text(blocks)
+    targets, chapters = paging.targets(document), paging.chapters(document)
+    for place in range(len(blocks)):
+        yield Spot(place, levels[place], place in last, place in targets, place in chapters, laid.get(place))
+
+
+def _walk(
+    body: Element, blocks: Sequence[Block], setting: Setting, spots: Iterator[Spot], document: Document
+) -> None:
+    for block in blocks:
+        if isinstance(block, Landscape):
+            pages = SubElement(body, "div", {"class": "turned"})
+            _walk(pages, block.blocks, setting.turned(), spots, document)
+        else:
+            spot, before = next(spots), len(body)
+            _block(body, block, setting, spot, document)
+            if spot.target:
+                body[before].set("id", html_contents.place_name(spot.place))
+
+
+def _block(body: Element, block: Leaf, setting: Setting, spot: Spot, document: Document) -> None:
     match block:
-        case Letterhead():
-            _letterhead(body, block, setting)
-        case Masthead():
-            _masthead(body, block, setting)
         case Heading():
             _heading(body, block, setting, spot)
         case Paragraph(role) if role in TITLES:
@@ -106,6 +130,22 @@ def _block(body: Element, block: Block, setting: Setting, spot: Spot, document: 
             _figure(body, block, setting, document)
         case Formula():
             formulas.place(body, block, setting)
+        case Cards():
+            html_cards.cards(body, block, setting, document)
+        case Contents():
+            html_contents.contents(body, block, setting)
+        case PageBreak():
+            SubElement(body, "div", {"class": "page-break"})
+        case _:
+            _frame(body, block, setting)
+
+
+def _frame(body: Element, block: Frame, setting: Setting) -> None:
+    match block:
+        case Letterhead():
+            _letterhead(body, block, setting)
+        case Masthead():
+            _masthead(body, block, setting)
         case AttachmentList():
             _attachments(body, block, setting)
         case Signature():
@@ -118,7 +158,7 @@ def _block(body: Element, block: Block, setting: Setting, spot: Spot, document: 
             assert_never(block)
 
 
-def _heading_levels(blocks: Sequence[Block]) -> list[str]:
+def _heading_levels(blocks: Sequence[Leaf]) -> list[str]:
     """The heading tag of each block; a level is never skipped, as PDF/UA demands."""
     tags, level = [], 0
     for block in blocks:
@@ -128,12 +168,12 @@ def _heading_levels(blocks: Sequence[Block]) -> list[str]:
     return tags
 
 
-def _last_of_text(blocks: Sequence[Block]) -> set[int]:
+def _last_of_text(blocks: Sequence[Leaf]) -> set[int]:
     """Places of the blocks after which 附件说明 or 署名 follow (7.3.5.5: no signature alone)."""
     return {at - 1 for at, block in enumerate(blocks) if isinstance(block, (AttachmentList, Signature))}
 
 
-def _wanted_level(block: Block) -> int:
+def _wanted_level(block: Leaf) -> int:
     match block:
         case Heading(level):
             return level + 1
@@ -145,8 +185,10 @@ def _wanted_level(block: Block) -> int:
 
 def _heading(body: Element, block: Heading, setting: Setting, spot: Spot) -> None:
     role = f"heading{block.level}"
-    element = SubElement(body, spot.heading, _outlined(role, block.level, block.runs))
-    _set(element, role, block.runs, setting)
+    look = _outlined(role, block.level, block.runs)
+    look["class"] += " chapter" * spot.chapter
+    element = SubElement(body, spot.heading, look)
+    paragraph(element, role, block.runs, setting)
 
 
 def _outlined(role: str, level: int, runs: Runs) -> dict[str, str]:
@@ -156,7 +198,7 @@ def _outlined(role: str, level: int, runs: Runs) -> dict[str, str]:
 
 def _paragraph(body: Element, block: Paragraph, setting: Setting, spot: Spot) -> None:
     classes = block.role + " with-previous" * (block.role == "annotation") + " last" * spot.last
-    _set(SubElement(body, "p", {"class": classes}), block.role, block.runs, setting)
+    paragraph(SubElement(body, "p", {"class": classes}), block.role, block.runs, setting)
 
 
 def _title(body: Element, block: Paragraph, setting: Setting, spot: Spot) -> None:
@@ -165,14 +207,7 @@ def _title(body: Element, block: Paragraph, setting: Setting, spot: Spot) -> Non
     element = SubElement(body, spot.heading, look)
     split = titles.balanced(words(block.runs), setting.width(block.role), setting.column(block.role))
     whole = [setting.lines(block.role, (Text(line),), 1e9, 1e9)[0] for line in split]
-    _fill(element, block.role, whole, setting)
-
-
-def _set(element: Element, role: str, runs: Runs, setting: Setting) -> None:
-    """Fill `element` with the lines of a paragraph that begins with its usual indent."""
-    room = setting.column(role)
-    indent = setting.text(role).indent * setting.pitch(role)
-    _fill(element, role, setting.lines(role, runs, room - indent, room), setting)
+    fill(element, block.role, whole, setting)
 
 
 def _letterhead(body: Element, block: Letterhead, setting: Setting) -> None:
@@ -220,7 +255,7 @@ def _below_mark(body: Element, words: str, role: str, setting: Setting) -> None:
     text = setting.text(role)
     gap = text.before * css.line_pitch(setting.style) - (text.line - text.size) / 2
     element = SubElement(body, "p", {"class": role, "style": f"margin-top: {gap:.3f}pt"})
-    _set(element, role, (Text(words),), setting)
+    paragraph(element, role, (Text(words),), setting)
 
 
 def _red_rule(body: Element, weight: str, gap: float, setting: Setting) -> None:
@@ -243,9 +278,9 @@ def _figure(body: Element, block: Figure, setting: Setting, document: Document) 
         body, "figure", style=f"padding: {_to_grid(picture.height * scale, setting) / 2:.3f}pt 0"
     )
     size = f"width: {picture.width * scale:.3f}mm; height: {picture.height * scale:.3f}mm"
-    source = picture_url(document, block.picture)
+    source = css.picture_url(document.pictures, block.picture)
     SubElement(figure, "img", src=source, alt=picture.alt, style=size)
-    _set(
+    paragraph(
         SubElement(figure, "figcaption", {"class": "figure_caption"}),
         "figure_caption",
         (Text(caption_text(block)),),
@@ -259,11 +294,6 @@ def _to_grid(height: float, setting: Setting) -> float:
     return -height * css.PT_PER_MM % pitch
 
 
-def picture_url(document: Document, name: str) -> str:
-    """The address of a picture: its place among the pictures, since its name is data."""
-    return f"{css.ASSETS}picture/{sorted(document.pictures).index(name)}.svg"
-
-
 def _attachments(body: Element, block: AttachmentList, setting: Setting) -> None:
     """附件说明: names under each other, turn-over lines under the name's first character (7.3.4)."""
     role = "attachment"
@@ -275,7 +305,7 @@ def _attachments(body: Element, block: AttachmentList, setting: Setting) -> None
         hang = start + setting.length(role, prefix) + setting.spacing(role)
         room = setting.column(role)
         item = SubElement(items, "li", style=f"padding-left: {hang:.3f}pt; text-indent: {start - hang:.3f}pt")
-        _fill(item, role, setting.lines(role, (Text(entry),), room - start, room - hang), setting)
+        fill(item, role, setting.lines(role, (Text(entry),), room - start, room - hang), setting)
 
 
 def _signature(body: Element, block: Signature, setting: Setting) -> None:
@@ -348,7 +378,7 @@ def _entry(imprint: Element, entry: Hung, setting: Setting) -> None:
     pad = setting.text("colophon").left * setting.pitch("colophon")
     box = f"padding-left: {pad + entry.hang:.3f}pt; text-indent: {-entry.hang:.3f}pt"
     element = SubElement(imprint, "p", {"class": "colophon", "style": box})
-    _fill(element, "colophon", entry.lines, setting)
+    fill(element, "colophon", entry.lines, setting)
 
 
 def _last_entry(imprint: Element, left: str, right: str, setting: Setting) -> None:
@@ -372,48 +402,15 @@ def _table(body: Element, table: Table, setting: Setting, spot: Spot) -> None:
     element = SubElement(body, "table", {"class": "whole"} if short else {})
     if table.caption:
         caption = SubElement(element, "caption", {"class": "table_caption"})
-        _set(caption, "table_caption", (Text(caption_text(table)),), setting)
+        paragraph(caption, "table_caption", (Text(caption_text(table)),), setting)
     for tag, part in zip(PARTS, spot.bands, strict=True):
         group = SubElement(element, tag) if part else element
         for at in range(len(part)):
             cell = SubElement(SubElement(group, "tr"), "td")
-            url = band_url(spot.number, tag, at)
+            url = band_url(spot.place, tag, at)
             SubElement(cell, "img", src=url, alt=url)
 
 
 def band_url(number: int, tag: str, at: int) -> str:
     """The address of a table's band: the table's place among the blocks, its part, and its place there."""
     return f"{css.ASSETS}table/{number}/{tag}/{at}"
-
-
-# --- lines -----------------------------------------------------------------------------------
-
-
-def _fill(element: Element, role: str, made: Sequence[Line], setting: Setting) -> None:
-    """Put the finished lines into `element`; only what departs from its style gets a span."""
-    normal = (setting.style.texts[css.STRUT].font, round(setting.spacing(role), 4))
-    for line in made:
-        if line is not made[0]:
-            _append(element, "\n")
-        for part in line:
-            if (part.face, round(part.spacing, 4)) == normal:
-                _append(element, part.text)
-            else:
-                SubElement(element, "span", _look(part, normal, setting)).text = part.text
-
-
-def _look(part: lines.Segment, normal: tuple[str, float], setting: Setting) -> dict[str, str]:
-    look = {}
-    if part.face != normal[0]:
-        look["class"] = css.face_class(part.face, setting.style)
-    if round(part.spacing, 4) != normal[1]:
-        look["style"] = f"letter-spacing: {part.spacing:.4f}pt"
-    return look
-
-
-def _append(element: Element, text: str) -> None:
-    """Add `text` after all that is in `element`."""
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text

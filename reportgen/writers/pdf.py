@@ -25,14 +25,29 @@ from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reportgen import fonts
-from reportgen.document import Cell, Column, Document, Kai, Paragraph, Properties, Row, Strong, Table, Text
+from reportgen import fonts, paging
+from reportgen.document import (
+    Cell,
+    Column,
+    Contents,
+    Document,
+    Kai,
+    Paragraph,
+    Properties,
+    Row,
+    Strong,
+    Table,
+    Text,
+)
 from reportgen.errors import Fault, RenderingFailed, raise_all
+from reportgen.paging import Typeset
 from reportgen.style import Style
-from reportgen.writers import bands, css, engine_fonts, figures, formulas, html, tables, tags
+from reportgen.writers import bands, css, engine_fonts, figures, formulas, html, html_contents, tables, tags
 from reportgen.writers.setting import Setting
 
 VARIANT, INTENT = "pdf/a-3a", "archive"
+GUESS = 10  # the page that every reference names in the first layout: as wide as most
+ATTEMPTS = 6  # layouts until the page numbers must have come to rest; two are the rule
 
 
 def write(document: Document, style: Style) -> bytes:
@@ -41,36 +56,22 @@ def write(document: Document, style: Style) -> bytes:
     Raises `RenderingFailed` if a character has no glyph, a font is missing or replaced, or the
     typesetting engine has anything to complain of.
     """
-    fonts.check(document, style)
-    setting, sheet = Setting(style), _sheet(style)
-    laid = {
-        number: tables.bands(block, setting)
-        for number, block in enumerate(document.blocks)
-        if isinstance(block, Table)
-    }
-    source = html.page(document, setting, laid)
-    press, needed = bands.Press(style), fonts.needed(document, style)
+    return typeset(document, style).content
+
+
+def typeset(document: Document, style: Style) -> Typeset:
+    """As `write`, with the numbers of the pages, which the Word file prints too."""
     with _complaints_raise(), _collector_at_rest():
-        rendered = _Page(source, Assets(_pictures(document))).render(
-            font_config=sheet.fonts,
-            stylesheets=[sheet.css],
-            cache={
-                **_panels(laid, press),
-                **_plates(document, press.fonts),
-                **formulas.plates(document, style, press.fonts),
-            },
-            color_profiles={INTENT: _colours()},
+        layout = _settled(document, style)
+        needed = fonts.needed(layout.document, style)
+        layout.press.fonts.update(engine_fonts.load(layout.rendered, needed, _sheet(style).fonts))
+        result = layout.rendered.write_pdf(
+            finisher=partial(_finish, needed=needed, layout=layout),
             output_intent=INTENT,
             pdf_variant=VARIANT,
+            pdf_identifier=_identifier(layout),
         )
-        press.fonts.update(engine_fonts.load(rendered, needed, sheet.fonts))
-        result = rendered.write_pdf(
-            finisher=partial(_finish, needed=needed, press=press),
-            output_intent=INTENT,
-            pdf_variant=VARIANT,
-            pdf_identifier=_identifier(source, laid, document),
-        )
-    return bytes(result)
+    return Typeset(bytes(result), layout.pages)
 
 
 def make_ready(style: Style) -> None:
@@ -94,6 +95,68 @@ class _Page(HTML):  # type: ignore[misc]
         return []
 
 
+# --- layout ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """A document in pages, with what is needed to write them."""
+
+    document: Document
+    source: Element
+    laid: Mapping[int, tables.Bands]
+    press: bands.Press
+    rendered: Any
+
+    @property
+    def pages(self) -> dict[int, int]:
+        """The page of each place of which it is printed."""
+        found: dict[str, int] = {}
+        for number, page in enumerate(self.rendered.pages, 1):
+            found = {**dict.fromkeys(page.anchors, number), **found}
+        return {place: found[html_contents.place_name(place)] for place in paging.targets(self.document)}
+
+
+def _settled(document: Document, style: Style) -> _Layout:
+    """`document` laid out with the right page numbers: once more as long as printing them moves a page."""
+    pages: paging.Pages = dict.fromkeys(paging.targets(document), GUESS)
+    fonts.check(paging.numbered(document, pages), style)
+    for _ in range(ATTEMPTS):
+        layout = _laid_out(paging.numbered(document, pages), style)
+        if (found := layout.pages) == pages:
+            return layout
+        pages = found
+    raise RenderingFailed.single(
+        "目录或正文中的页码排不定：印上页码后，所指的内容又移到另一页",
+        "PDF 排版",
+        "请在所指的内容之前增删一两行文字",
+    )
+
+
+def _laid_out(document: Document, style: Style) -> _Layout:
+    setting, press, sheet = Setting(style), bands.Press(style), _sheet(style)
+    wide = setting.turned()
+    laid = {
+        place: tables.bands(block, wide if turned else setting)
+        for place, (block, turned) in enumerate(document.leaves())
+        if isinstance(block, Table)
+    }
+    source = html.page(document, setting, laid)
+    rendered = _Page(source, Assets(_pictures(document))).render(
+        font_config=sheet.fonts,
+        stylesheets=[sheet.css],
+        cache={
+            **_panels(laid, press),
+            **_plates(document, press.fonts),
+            **formulas.plates(document, style, press.fonts),
+        },
+        color_profiles={INTENT: _colours()},
+        output_intent=INTENT,
+        pdf_variant=VARIANT,
+    )
+    return _Layout(document, source, laid, press, rendered)
+
+
 def _panels(laid: Mapping[int, tables.Bands], press: bands.Press) -> dict[str, bands.Panel]:
     """Every band by its address, where the engine looks for pictures it already knows."""
     return {
@@ -107,18 +170,18 @@ def _panels(laid: Mapping[int, tables.Bands], press: bands.Press) -> dict[str, b
 def _plates(document: Document, loaded: engine_fonts.Fonts) -> dict[str, figures.Plate]:
     """Every chart by its address."""
     return {
-        html.picture_url(document, name): figures.Plate(picture, loaded)
+        css.picture_url(document.pictures, name): figures.Plate(picture, loaded)
         for name, picture in document.pictures.items()
         if picture.drawing
     }
 
 
-def _identifier(source: Element, laid: Mapping[int, tables.Bands], document: Document) -> bytes:
+def _identifier(layout: _Layout) -> bytes:
     """What tells this file from any other, drawn from its contents and not from the clock."""
-    digest = hashlib.sha256(tostring(source))
-    digest.update(repr(laid).encode())
-    for name in sorted(document.pictures):
-        digest.update(repr(document.pictures[name]).encode())
+    digest = hashlib.sha256(tostring(layout.source))
+    digest.update(repr(layout.laid).encode())
+    for name in sorted(layout.document.pictures):
+        digest.update(repr(layout.document.pictures[name]).encode())
     return digest.hexdigest()[:32].encode()
 
 
@@ -195,7 +258,7 @@ def _font_files(style: Style) -> dict[str, tuple[bytes, str]]:
 
 def _pictures(document: Document) -> dict[str, tuple[bytes, str]]:
     return {
-        html.picture_url(document, name): (picture.svg, "image/svg+xml")
+        css.picture_url(document.pictures, name): (picture.svg, "image/svg+xml")
         for name, picture in document.pictures.items()
         if picture.files
     }
@@ -237,11 +300,17 @@ def _complaint(message: str) -> Fault:
 # --- finishing -------------------------------------------------------------------------------
 
 
-def _finish(rendered: Any, pdf: pydyf.PDF, needed: set[tuple[str, int]], press: bands.Press) -> None:
+def _finish(rendered: Any, pdf: pydyf.PDF, needed: set[tuple[str, int]], layout: _Layout) -> None:
     """Check the fonts of the finished PDF, complete its tags and put it into bytes."""
     _check_fonts(engine_fonts.used(rendered), needed)
-    tags.complete(pdf, press.printed)
+    tags.complete(pdf, layout.press.printed, _entries(layout.document))
     pdf.objects[:] = (item if item.free == "f" else _Written(item) for item in pdf.objects)
+
+
+def _entries(document: Document) -> dict[str, str]:
+    """The words of each entry of the contents, by the name of the place it leads to."""
+    lists = (block for block in document.flat() if isinstance(block, Contents))
+    return {html_contents.place_name(entry.place): entry.text for each in lists for entry in each.entries}
 
 
 class _Written(pydyf.Object):  # type: ignore[misc]

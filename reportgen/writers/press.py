@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from reportgen.document import Document
+from reportgen.paging import Typeset
 from reportgen.style import Style
 
 
@@ -27,12 +28,12 @@ class Press:
         """Have the PDF of `document` set, without waiting for it."""
         _put(self._inward, document)
 
-    def receive(self) -> bytes:
-        """The PDF of the document sent; raises what setting it raised."""
-        made = pickle.load(self._outward)
+    def receive(self) -> Typeset:
+        """The PDF of the document sent, with its page numbers; raises what setting it raised."""
+        made: Typeset | Exception = pickle.load(self._outward)
         if isinstance(made, Exception):
             raise made
-        return bytes(made)
+        return made
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def _work(orders: IO[bytes], results: IO[bytes]) -> None:
         except EOFError:
             return
         try:
-            made: object = pdf.write(document, style)
+            made: object = pdf.typeset(document, style)
         except Exception as error:  # raised again where the document came from
             made = error
         _put(results, made)

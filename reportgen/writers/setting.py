@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reportgen import fonts
-from reportgen.document import Inline, Number, Ref, Runs
+from reportgen.document import Inline, Number, PageRef, Ref, Runs
 from reportgen.style import Style, TextStyle
 from reportgen.writers import css, lines
 from reportgen.writers.lines import Line, Measure, Piece
@@ -23,6 +23,10 @@ class Setting:
     style: Style
     _least: dict[tuple[str, Words], float] = field(default_factory=dict)
     _ragged: dict[tuple[str, Words, float], Measured] = field(default_factory=dict)
+
+    def turned(self) -> "Setting":
+        """The measures on turned pages."""
+        return Setting(self.style.turned)
 
     def text(self, role: str) -> TextStyle:
         """The style of `role`."""
@@ -98,7 +102,7 @@ class Setting:
 
     def _piece(self, role: str, run: Inline) -> Piece:
         name = fonts.face_name(run, role, self.style)
-        return Piece(run.text, name, self.width(role, name), isinstance(run, (Number, Ref)))
+        return Piece(run.text, name, self.width(role, name), isinstance(run, (Number, Ref, PageRef)))
 
 
 def _look(runs: Runs) -> Words:

@@ -34,8 +34,12 @@ UA_IDENTIFIER = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim
 PX_TO_PT = 0.75
 
 
-def complete(pdf: pydyf.PDF, printed: Mapping[tuple[int, int], Printed]) -> None:
-    """Mend the tags and the metadata of `pdf` in place; `printed` are the bands of its tables."""
+def complete(pdf: pydyf.PDF, printed: Mapping[tuple[int, int], Printed], entries: Mapping[str, str]) -> None:
+    """Mend the tags and the metadata of `pdf` in place.
+
+    `printed` are the bands of its tables; `entries` the words of its links, which are those of the contents,
+    by the name of their aim.
+    """
     elements = [item for item in pdf.objects if _is(item, "/StructElem")]
     root = next(item for item in pdf.objects if _is(item, "/StructTreeRoot"))
     reached = set(_numbers_below(root, pdf))
@@ -47,6 +51,10 @@ def complete(pdf: pydyf.PDF, printed: Mapping[tuple[int, int], Printed]) -> None
             _rows(figure, band, _marks_of(page, root, pdf), pdf)
         else:
             _place_in_page(figure, pdf)
+    for link in [item for item in elements if item.get("S") == "/Link"]:
+        _contents(link, pdf)
+    for annotation in [item for item in pdf.objects if _is(item, "/Annot")]:
+        annotation["Contents"] = pydyf.String(entries[annotation["Dest"].string])
     _name_standard(pdf)
 
 
@@ -141,6 +149,13 @@ def _place_in_page(figure: Any, pdf: pydyf.PDF) -> None:
     height = _target(figure["Pg"], pdf)["MediaBox"][3]
     left, top, right, bottom = (edge * PX_TO_PT for edge in figure["A"]["BBox"])
     figure["A"]["BBox"] = pydyf.Array((left, height - bottom, right, height - top))
+
+
+def _contents(link: Any, pdf: pydyf.PDF) -> None:
+    """Make what holds `link` an entry of a table of contents instead of an item of a list (14.8.4.3.3)."""
+    body = _target(link["P"], pdf)
+    item = _target(body["P"], pdf)
+    body["S"], item["S"], _target(item["P"], pdf)["S"] = "/Reference", "/TOCI", "/TOC"
 
 
 def _name_standard(pdf: pydyf.PDF) -> None:

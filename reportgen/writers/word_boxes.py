@@ -1,4 +1,7 @@
-"""A text box at a fixed height of the type area, around which nothing flows."""
+"""A text box at a fixed place, around which nothing flows."""
+
+from dataclasses import dataclass
+from typing import Literal
 
 from reportgen.writers.word_xml import Element, escaped, named, w
 
@@ -7,23 +10,38 @@ SERIAL = 9000  # drawing ids of figures count up from 1
 EMU = 635  # in a twip
 
 
-def text_box(content: tuple[Element, ...], name: str, width: int, height: int, top: int) -> Element:
-    """The run that holds the box, `top` below the head of the type area (all twips).
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Place and size of a box, twips from the upper left corner of the type area or of the page.
 
-    It has no frame, and its text stands on its lower edge.
+    The text of a `turned` box runs downwards; its first line is the one to the right.
     """
-    size = {"cx": width * EMU, "cy": height * EMU}
+
+    left: int
+    top: int
+    width: int
+    height: int
+    corner: Literal["margin", "page"] = "margin"
+    turned: bool = False
+
+
+def text_box(content: tuple[Element, ...], name: str, box: Box, serial: int = SERIAL) -> Element:
+    """The run that holds the box; it has no frame.
+
+    Its text stands on its lower edge; that of a turned box begins at its right one.
+    """
+    size = {"cx": box.width * EMU, "cy": box.height * EMU}
     anchor = named(
         "wp:anchor",
         named("wp:simplePos", x=0, y=0),
-        _position("wp:positionH", 0),
-        _position("wp:positionV", top),
+        _position("wp:positionH", box.left, box.corner),
+        _position("wp:positionV", box.top, box.corner),
         named("wp:extent", **size),
         named("wp:effectExtent", l=0, t=0, r=0, b=0),
         named("wp:wrapNone"),
-        named("wp:docPr", id=SERIAL, name=name, descr=name),
+        named("wp:docPr", id=serial, name=name, descr=name),
         named("wp:cNvGraphicFramePr"),
-        named("a:graphic", named("a:graphicData", _shape(content, size), uri=SHAPE)),
+        named("a:graphic", named("a:graphicData", _shape(content, size, box.turned), uri=SHAPE)),
         distT=0,
         distB=0,
         distL=0,
@@ -39,11 +57,12 @@ def text_box(content: tuple[Element, ...], name: str, width: int, height: int, t
     return w("r", named("mc:AlternateContent", choice))
 
 
-def _position(tag: str, offset: int) -> Element:
-    return named(tag, named("wp:posOffset", escaped(str(offset * EMU))), relativeFrom="margin")
+def _position(tag: str, offset: int, corner: str) -> Element:
+    return named(tag, named("wp:posOffset", escaped(str(offset * EMU))), relativeFrom=corner)
 
 
-def _shape(content: tuple[Element, ...], size: dict[str, int]) -> Element:
+def _shape(content: tuple[Element, ...], size: dict[str, int], turned: bool) -> Element:
+    way = {"vert": "vert", "anchor": "t"} if turned else {"anchor": "b"}
     return named(
         "wps:wsp",
         named("wps:cNvSpPr", txBox=1),
@@ -55,5 +74,5 @@ def _shape(content: tuple[Element, ...], size: dict[str, int]) -> Element:
             named("a:ln", named("a:noFill")),
         ),
         named("wps:txbx", w("txbxContent", *content)),
-        named("wps:bodyPr", named("a:noAutofit"), lIns=0, tIns=0, rIns=0, bIns=0, anchor="b"),
+        named("wps:bodyPr", named("a:noAutofit"), lIns=0, tIns=0, rIns=0, bIns=0, **way),
     )

@@ -15,7 +15,7 @@ from reportgen.document import (
 )
 from reportgen.style import Style
 from reportgen.writers.titles import em
-from reportgen.writers.word_boxes import text_box
+from reportgen.writers.word_boxes import Box, text_box
 from reportgen.writers.word_runs import run
 from reportgen.writers.word_styles import (
     ANCHOR,
@@ -127,8 +127,9 @@ def _foot(imprint: Imprint, style: Style) -> Element:
     height = _height(imprint, style)
     spacing = w("spacing", before=0, after=0, line=height, lineRule="exact")
     top = mm(style.page.text_height) - height + END
-    box = text_box((_table(imprint, style), _end()), imprint.name, text_width(style), height, top)
-    return w("p", w("pPr", w("pStyle", val=ANCHOR), spacing), box)
+    box = Box(0, top, text_width(style), height)
+    held = text_box((_table(imprint, style), _end()), imprint.name, box)
+    return w("p", w("pPr", w("pStyle", val=ANCHOR), spacing), held)
 
 
 def _end() -> Element:

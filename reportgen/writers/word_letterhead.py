@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from reportgen.document import Letterhead, Masthead
 from reportgen.style import Style
 from reportgen.writers.titles import em
-from reportgen.writers.word_parts import BASELINE
+from reportgen.writers.word_pages import BASELINE
 from reportgen.writers.word_runs import run
 from reportgen.writers.word_styles import fonts, style_id, text_width
 from reportgen.writers.word_xml import Element, eighths, mm, pt, w

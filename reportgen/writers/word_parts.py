@@ -1,6 +1,6 @@
-"""What surrounds the text of a Word file: settings, properties, headers, footers, the section."""
+"""What surrounds the text of a Word file: settings, properties, pictures, and the parts that hold them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -10,23 +10,24 @@ from docx.package import Package
 
 from reportgen.document import Document, Properties
 from reportgen.style import Style
-from reportgen.writers import word_styles, word_theme
+from reportgen.writers import word_pages, word_styles, word_theme
 from reportgen.writers.lines import NO_END, NO_START
-from reportgen.writers.word_runs import field, run
-from reportgen.writers.word_xml import Element, escaped, mm, named, pt, serialised, w
+from reportgen.writers.word_xml import Element, escaped, named, serialised, w
 
 SVG_TYPE = "image/svg+xml"
-DASH = 0.32  # height of — above the baseline, of its size: between SimSun and Noto Serif
-BASELINE = 0.8  # where an exact line has its baseline, of its height: in Word and LibreOffice alike
-HEADER_CLEARANCE = 8  # mm between the running mark and the type area, as in the PDF
+FURNITURE = {
+    "header": (CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
+    "footer": (CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Relationship ids: of each picture (raster, vector), and the section's header and footers."""
+    """Relationship ids: of each picture (raster, vector), and the headers and footers of upright and turned pages."""
 
     pictures: Mapping[str, tuple[str, str]]
-    section: tuple[Element, ...]
+    upright: tuple[Element, ...]
+    turned: tuple[Element, ...]
 
 
 Content = Callable[[Links], Element]
@@ -49,7 +50,13 @@ def package(document: Document, style: Style, content: Content) -> Package:
         word_theme.font_table(style),
     )
     _attach(main, "theme/theme1", CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME, word_theme.theme(style))
-    links = Links(_pictures(main, document), (*_headers(main, document, style), *_footers(main, style)))
+    mark = document.properties.mark
+    turned = any(turned for _block, turned in document.leaves())
+    links = Links(
+        _pictures(main, document),
+        _references(main, word_pages.upright(mark, style)),
+        _references(main, word_pages.turned(mark, style)) if turned else (),
+    )
     main.content = serialised(content(links))
     return whole
 
@@ -140,97 +147,12 @@ def _image(main: Part, name: str, kind: str, content: bytes) -> str:
 # --- headers and footers ---------------------------------------------------------------------
 
 
-def _headers(main: Part, document: Document, style: Style) -> tuple[Element, ...]:
-    """The running mark on odd and even pages; no header at all if there is no mark."""
-    if not document.properties.mark:
-        return ()
-    return tuple(
-        _reference(
-            "header",
-            kind,
-            _attach(
-                main,
-                f"header{number}",
-                CONTENT_TYPE.WML_HEADER,
-                RELATIONSHIP_TYPE.HEADER,
-                _header(document.properties.mark, style),
-            ),
-        )
-        for number, kind in enumerate(("default", "even"), 1)
-    )
+def _references(main: Part, parts: Iterable[tuple[str, str, Element]]) -> tuple[Element, ...]:
+    """The references of a section to its headers and footers, which become parts of the file."""
+    return tuple(_reference(main, *part) for part in parts)
 
 
-def _header(mark: str, style: Style) -> Element:
-    return w("hdr", _paragraph("running_mark", None, run(mark, style.font("running_mark").word)))
-
-
-def _footers(main: Part, style: Style) -> tuple[Element, ...]:
-    """页码: right on odd pages, left on even ones (7.5)."""
-    return tuple(
-        _reference(
-            "footer",
-            kind,
-            _attach(
-                main,
-                f"footer{number}",
-                CONTENT_TYPE.WML_FOOTER,
-                RELATIONSHIP_TYPE.FOOTER,
-                _footer(side, number, style),
-            ),
-        )
-        for number, (kind, side) in enumerate((("default", "right"), ("even", "left")), 1)
-    )
-
-
-def _footer(side: str, number: int, style: Style) -> Element:
-    """— n — one 字 from the outer edge; `number` is shown until Word counts the pages."""
-    face, unit = style.font("page_number").word, word_styles.pitch("page_number", style)
-    indents = {"left": 0, "leftChars": 0, "right": 0, "rightChars": 0}
-    inset = style.texts["page_number"].right
-    indents |= {side: round(inset * unit), f"{side}Chars": round(inset * 100)}
-    place = (w("ind", **indents), w("jc", val=side))
-    shown = (run("— ", face), *field("PAGE", str(number), face), run(" —", face))
-    return w("ftr", _paragraph("page_number", place, *shown))
-
-
-def _paragraph(role: str, place: tuple[Element, ...] | None, *runs: Element) -> Element:
-    return w("p", w("pPr", w("pStyle", val=word_styles.style_id(role)), *(place or ())), *runs)
-
-
-def _reference(part: str, kind: str, link: str) -> Element:
-    return named(f"w:{part}Reference", w_type=kind, r_id=link)
-
-
-# --- section ---------------------------------------------------------------------------------
-
-
-def section(links: Links, style: Style) -> Element:
-    """`w:sectPr`: paper, type area, grid, and the distances of header and footer (5.1–5.2, 7.5)."""
-    page = style.page
-    return w(
-        "sectPr",
-        *links.section,
-        w("pgSz", w=mm(page.width), h=mm(page.height)),
-        w(
-            "pgMar",
-            top=mm(page.top),
-            right=mm(page.right),
-            bottom=mm(page.bottom),
-            left=word_styles.left_margin(style),
-            header=_header_distance(style),
-            footer=_footer_distance(style),
-            gutter=0,
-        ),
-        w("docGrid", type="lines", linePitch=pt(style.texts["body"].line)),
-    )
-
-
-def _header_distance(style: Style) -> int:
-    return mm(style.page.top - HEADER_CLEARANCE) - pt(style.texts["running_mark"].line)
-
-
-def _footer_distance(style: Style) -> int:
-    """From the paper's edge to the foot of the footer, so that its dash lies as 7.5 says."""
-    text = style.texts["page_number"]
-    below = pt(text.line * (1 - BASELINE) + text.size * DASH)
-    return mm(style.page.bottom - style.page.footer_gap) - below
+def _reference(main: Part, kind: str, pages: str, root: Element) -> Element:
+    taken = sum(link.reltype == FURNITURE[kind][1] for link in main.rels.values())
+    link = _attach(main, f"{kind}{taken + 1}", *FURNITURE[kind], root)
+    return named(f"w:{kind}Reference", w_type=pages, r_id=link)

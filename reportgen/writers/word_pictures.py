@@ -9,24 +9,34 @@ SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"  # Microsoft's name for
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 
-def paragraph(picture: Picture, name: str, serial: int, png: str, svg: str, style: Style) -> Element:
-    """The paragraph of one picture; `png` and `svg` are relationship ids, `serial` counts from 1."""
-    scale = min(1.0, style.page.text_width / picture.width)
+def paragraph(picture: Picture, name: str, serial: int, links: tuple[str, str], style: Style) -> Element:
+    """The paragraph of one picture, no wider than the type area."""
+    return w(
+        "p", w("pPr", w("pStyle", val=FIGURE)), inline(picture, name, serial, links, style.page.text_width)
+    )
+
+
+def inline(picture: Picture, name: str, serial: int, links: tuple[str, str], room: float) -> Element:
+    """The run of one picture, no wider than `room` mm.
+
+    `links` are the relationship ids of the raster and the vector; `serial` counts the pictures from 1.
+    """
+    scale = min(1.0, room / picture.width)
     width, height = emu(picture.width * scale), emu(picture.height * scale)
-    inline = named(
+    drawing = named(
         "wp:inline",
         named("wp:extent", cx=width, cy=height),
         named("wp:docPr", id=serial, name=name, descr=picture.alt),
         named("wp:cNvGraphicFramePr", named("a:graphicFrameLocks", noChangeAspect=1)),
         named(
-            "a:graphic", named("a:graphicData", _picture(name, serial, png, svg, width, height), uri=PICTURE)
+            "a:graphic", named("a:graphicData", _picture(name, serial, *links, width, height), uri=PICTURE)
         ),
         distT=0,
         distB=0,
         distL=0,
         distR=0,
     )
-    return w("p", w("pPr", w("pStyle", val=FIGURE)), w("r", w("drawing", inline)))
+    return w("r", w("drawing", drawing))
 
 
 def _picture(name: str, serial: int, png: str, svg: str, width: int, height: int) -> Element:

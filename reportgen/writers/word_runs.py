@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from reportgen.document import Inline, Kai, Number, Ref, Runs, Strong, Text
+from reportgen.document import Inline, Kai, Number, PageRef, Ref, Runs, Strong, Text
 from reportgen.style import Style
 from reportgen.writers.word_styles import fonts, sizes
 from reportgen.writers.word_xml import Element, text, w
@@ -27,11 +27,11 @@ def lines(parts: tuple[str, ...], face: str) -> Iterator[Element]:
 
 def field(code: str, shown: str, face: str) -> Iterator[Element]:
     """The field `code` with its result already in place, so that nothing waits to be updated."""
-    yield _mark("begin", face)
+    yield mark("begin", face)
     yield w("r", _properties(face, ""), text("w:instrText", f" {code} "))
-    yield _mark("separate", face)
+    yield mark("separate", face)
     yield run(shown, face)
-    yield _mark("end", face)
+    yield mark("end", face)
 
 
 def inlines(runs: Runs, role: str, style: Style, bookmarks: Mapping[str, str]) -> Iterator[Element]:
@@ -40,8 +40,22 @@ def inlines(runs: Runs, role: str, style: Style, bookmarks: Mapping[str, str]) -
         face = _face(inline, role, style)
         if isinstance(inline, Ref) and inline.target in bookmarks:
             yield from field(f"REF {bookmarks[inline.target]} \\h", inline.text, face)
+        elif isinstance(inline, PageRef):
+            yield from _page(inline, bookmarks[inline.target], face)
         else:
             yield run(inline.text, face)
+
+
+def _page(inline: PageRef, bookmark: str, face: str) -> Iterator[Element]:
+    """第, the number of the page as a field, 页."""
+    yield run(inline.text[:1], face)
+    yield from page_field(bookmark, inline.text[1:-1], face)
+    yield run(inline.text[-1:], face)
+
+
+def page_field(bookmark: str, number: str, face: str) -> Iterator[Element]:
+    """The `number` of the page on which `bookmark` stands, as a field that leads there."""
+    yield from field(f"PAGEREF {bookmark} \\h", number, face)
 
 
 def _face(inline: Inline, role: str, style: Style) -> str:
@@ -50,7 +64,7 @@ def _face(inline: Inline, role: str, style: Style) -> str:
             return style.fonts["hei"].word
         case Kai():
             return style.fonts["kai"].word
-        case Text() | Number() | Ref():
+        case Text() | Number() | Ref() | PageRef():
             return style.font(role).word
         case _:
             assert_never(inline)
@@ -60,5 +74,6 @@ def _properties(face: str, words: str, size: float = 0) -> Element:
     return w("rPr", fonts(face, hint=not AMBIGUOUS.isdisjoint(words)), *(sizes(size) if size else ()))
 
 
-def _mark(kind: str, face: str) -> Element:
+def mark(kind: str, face: str) -> Element:
+    """The beginning or the end of a field, or what separates its code from its result."""
     return w("r", _properties(face, ""), w("fldChar", fldCharType=kind))

@@ -32,8 +32,19 @@ NAMES = {
     "colophon": ("GwColophon", "公文版记", "Normal"),
     "page_number": ("GwPageNumber", "公文页码", "Footer"),
     "running_mark": ("GwRunningMark", "公文页眉标识", "Header"),
+    "card_figure": ("GwCardFigure", "公文要点数字", "Normal"),
+    "card": ("GwCard", "公文要点", "Normal"),
+    "contents_title": ("GwContentsTitle", "公文目录标题", "Normal"),
+    "contents1": ("TOC1", "toc 1", "Normal"),
+    "contents2": ("TOC2", "toc 2", "Normal"),
 }
-ALIASES = {"heading1": "公文一级标题", "heading2": "公文二级标题"}
+ALIASES = {
+    "heading1": "公文一级标题",
+    "heading2": "公文二级标题",
+    "contents1": "公文目录一级",
+    "contents2": "公文目录二级",
+}
+ENTRIES = ("contents1", "contents2")  # their page numbers stand at a stop on the right edge
 OUTLINE = {"heading1": 0, "heading2": 1, "annex_title": 0}  # what the navigation pane shows
 NEXT = {
     "heading1": "body",
@@ -44,6 +55,7 @@ NEXT = {
 }
 IN_TABLES = ("table_head", "table_cell")
 FIGURE, ANCHOR, TABLE = "GwFigure", "GwAnchor", "GwTable"
+ANCHOR_LINE = 20  # twips, the height of a paragraph that holds no words
 CELL_LEADING = 2.5  # pt above and below the words of a cell, as in the PDF
 
 
@@ -198,11 +210,17 @@ def _paragraph(role: str, style: Style) -> Element:
         "pPr",
         w("keepNext") if text.keep_next else None,
         w("pageBreakBefore") if text.new_page else None,
+        leader(style) if role in ENTRIES else None,
         _spacing(role, style),
         _indent(role, style),
         w("jc", val="both" if text.align == "justify" else text.align),
         w("outlineLvl", val=OUTLINE[role]) if role in OUTLINE else None,
     )
+
+
+def leader(style: Style) -> Element:
+    """The stop on the right edge of the type area, with dots up to it."""
+    return w("tabs", w("tab", val="right", leader="dot", pos=text_width(style)))
 
 
 def _spacing(role: str, style: Style) -> Element:
@@ -259,7 +277,7 @@ def _helpers() -> Iterator[Element]:
         "style",
         w("name", val="公文版记定位"),
         w("basedOn", val="Normal"),
-        w("pPr", w("spacing", before=0, after=0, line=20, lineRule="exact")),
+        w("pPr", w("spacing", before=0, after=0, line=ANCHOR_LINE, lineRule="exact")),
         w("rPr", *sizes(1)),
         type="paragraph",
         customStyle=1,

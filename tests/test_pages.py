@@ -1,0 +1,341 @@
+"""Pages in both formats: turned pages, contents and references whose numbers are right, page breaks."""
+
+import io
+import re
+from dataclasses import replace
+
+import libreoffice
+import pdfplumber
+import pytest
+import verapdf
+from pdf_measure import MM, Measured
+from pdfminer.pdftypes import resolve1
+from specimen import LONG, analysis, body, table
+from word_file import W, WordFile, attributes, shown
+
+from reportgen import paging, resources, style
+from reportgen.document import (
+    Contents,
+    Document,
+    Heading,
+    Landscape,
+    PageBreak,
+    PageRef,
+    Paragraph,
+    Ref,
+    Text,
+    words,
+)
+from reportgen.errors import RenderingFailed
+from reportgen.paging import Typeset
+from reportgen.writers import docx, pdf
+
+STYLE = style.load(resources.templates() / "style.toml")
+TURNED = STYLE.page.turned
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.fixture(scope="session")
+def typeset() -> Typeset:
+    return pdf.typeset(analysis(), STYLE)
+
+
+@pytest.fixture(scope="session")
+def document(typeset: Typeset) -> Document:
+    """The specimen as both formats print it."""
+    return paging.numbered(analysis(), typeset.pages)
+
+
+@pytest.fixture(scope="session")
+def measured(typeset: Typeset) -> Measured:
+    return Measured(typeset.content)
+
+
+@pytest.fixture(scope="session")
+def word(document: Document) -> WordFile:
+    return WordFile(docx.write(document, STYLE))
+
+
+@pytest.fixture(scope="session")
+def printed(document: Document, tmp_path_factory: pytest.TempPathFactory) -> pdfplumber.PDF:
+    """The Word file as LibreOffice prints it."""
+    folder = tmp_path_factory.mktemp("analysis")
+    return pdfplumber.open(io.BytesIO(libreoffice.to_pdf(docx.write(document, STYLE), folder)))
+
+
+def contents(document: Document) -> Contents:
+    (found,) = (block for block in document.flat() if isinstance(block, Contents))
+    return found
+
+
+def first_page(pdf_: pdfplumber.PDF, text: str, after: int) -> int:
+    """The number of the first page after page `after` on which the words of `text` stand."""
+    for number, page in enumerate(pdf_.pages[after:], after + 1):
+        if squeezed(text) in squeezed(page.extract_text()):
+            return number
+    raise AssertionError(f"not printed: {text}")
+
+
+# --- page numbers ----------------------------------------------------------------------------
+
+
+def test_the_contents_list_headings_and_annexes(document: Document) -> None:
+    assert [(entry.level, entry.text) for entry in contents(document).entries] == [
+        (1, "一、总体情况"),
+        (2, "（一）业务量"),
+        (2, "（二）时限"),
+        (1, "二、存在问题"),
+        (1, "三、下一步工作建议"),
+        (2, "（一）对各区县（自治县）政务服务管理机构和市级有关部门的要求，以及完成的时间"),
+        (1, "附件1　各区县数据表"),
+        (1, "附件2　各部门数据表"),
+    ]
+    pages = dict.fromkeys(paging.targets(shallow()), 1)
+    assert [entry.text for entry in contents(paging.numbered(shallow(), pages)).entries] == ["一、甲"]
+
+
+def shallow() -> Document:
+    blocks = (Contents("目录", 1), Heading(1, (Text("一、甲"),)), Heading(2, (Text("（一）乙"),)))
+    return replace(analysis(), blocks=blocks)
+
+
+@pytest.mark.parametrize("which", ["pdf", "word"])
+def test_printed_numbers_are_those_of_the_pages(
+    which: str, document: Document, measured: Measured, printed: pdfplumber.PDF
+) -> None:
+    """In our own file and in Word's, as LibreOffice lays it out."""
+    made = measured.pdf if which == "pdf" else printed
+    listed = next(number for number, page in enumerate(made.pages, 1) if "目录" in page.extract_text())
+    for entry in contents(document).entries:
+        assert first_page(made, entry.text[:20], listed) == entry.page, entry.text
+    told = {run.target: run.text for run in document.inlines() if isinstance(run, PageRef)}
+    assert told == {
+        "problems": f"第{first_page(made, '二、存在问题', listed)}页",
+        "late": f"第{first_page(made, '图1　超期办结的分布', 0)}页",
+        "wide": f"第{first_page(made, '表1　各区县主要指标', 0)}页",
+    }
+
+
+def test_both_formats_print_the_document_s_words(
+    document: Document, typeset: Typeset, word: WordFile
+) -> None:
+    assert squeezed(shown(word.document)) == squeezed(document.text())
+    page = replace(STYLE.page, height=4900, text_height=4828)
+    tall = replace(STYLE, page=page)
+    set_tall = pdf.typeset(without_turns(), tall)
+    assert squeezed(Measured(set_tall.content).text()) == squeezed(
+        paging.numbered(without_turns(), set_tall.pages).text()
+    )
+
+
+def without_turns() -> Document:
+    """The specimen with all blocks upright, so that a tall page holds the tables undivided."""
+    return replace(analysis(), blocks=analysis().flat())
+
+
+def test_a_document_without_numbers_needs_none() -> None:
+    plain = replace(analysis(), blocks=(body(LONG),))
+    assert not paging.wanted(plain)
+    assert paging.numbered(plain, {}) == plain
+    assert pdf.typeset(plain, STYLE).pages == {}
+
+
+def test_numbers_that_never_come_to_rest_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "ATTEMPTS", 1)
+    with pytest.raises(RenderingFailed, match="排不定"):
+        pdf.typeset(shallow(), STYLE)
+
+
+def test_only_headings_after_the_contents_begin_a_page() -> None:
+    early, late = Heading(1, (Text("要点"),)), Heading(1, (Text("一、甲"),))
+    blocks = (early, Contents("目录"), late, Heading(2, (Text("（一）乙"),)))
+    assert paging.chapters(replace(analysis(), blocks=blocks)) == {2}
+    assert paging.chapters(replace(analysis(), blocks=(early, late))) == set()
+
+
+# --- contents --------------------------------------------------------------------------------
+
+
+def test_entries_of_the_pdf_lead_to_their_headings(document: Document, measured: Measured) -> None:
+    (listed,) = [page for page in measured.pages if page.annots]
+    names = resolve1(resolve1(measured.pdf.doc.catalog["Names"])["Dests"])["Names"]
+    aims = {name: resolve1(aim)[0].objid for name, aim in batched(names)}
+    numbers = {page.page_obj.pageid: number for number, page in enumerate(measured.pages, 1)}
+    found = {(link["contents"], numbers[aims[link["data"]["Dest"]]]) for link in listed.annots}
+    assert found == {(entry.text, entry.page) for entry in contents(document).entries}
+
+
+def batched(values):
+    return zip(values[::2], values[1::2], strict=True)
+
+
+def test_contents_are_tagged_as_such(measured: Measured) -> None:
+    kinds = [element["type"] for element in _flat(measured.pdf.structure_tree)]
+    assert kinds.count("TOC") == 1
+    assert kinds.count("TOCI") == kinds.count("Reference") == 8
+    assert kinds.count("LI") == 2, "the list of annexes stays a list"
+
+
+def _flat(elements):
+    for element in elements:
+        yield element
+        yield from _flat(element.get("children", ()))
+
+
+def test_numbers_of_entries_stand_at_the_right_edge(measured: Measured) -> None:
+    for line in measured.lines[2][1:]:
+        if line.text[-1].isdigit():
+            assert line.x1 == pytest.approx(184, abs=0.3), line.text
+
+
+def test_contents_of_word_are_a_field_that_nothing_need_update(document: Document, word: WordFile) -> None:
+    codes = [code.text for code in word.all("//w:sdt//w:instrText")]
+    assert codes[0] == ' TOC \\o "1-2" \\h \\z \\u '
+    assert len(codes) == 1 + len(contents(document).entries)
+    assert not word.all("//w:fldChar[@w:dirty]")
+    assert not word.all("//w:updateFields", "word/settings.xml")
+    links = word.all("//w:sdt//w:hyperlink")
+    assert [shown(link) for link in links] == [
+        f"{entry.text}{entry.page}" for entry in contents(document).entries
+    ]
+    starts = {start.get(W + "name"): start.getparent() for start in word.all("//w:bookmarkStart")}
+    for link, entry in zip(links, contents(document).entries, strict=True):
+        assert squeezed(shown(starts[link.get(W + "anchor")])) == squeezed(entry.text.split("　")[-1])
+        assert link.get(W + "anchor") in "".join(link.itertext())
+
+
+def test_entries_of_word_have_dots_up_to_the_right_edge(word: WordFile) -> None:
+    for name in ("TOC1", "TOC2"):
+        stop = word.style_roots[name].find(f"{W}pPr/{W}tabs/{W}tab")
+        assert attributes(stop) == {"val": "right", "leader": "dot", "pos": "8844"}
+
+
+def test_bookmarks_are_one_of_a_kind(word: WordFile) -> None:
+    for attribute in ("id", "name"):
+        values = word.all(f"//w:bookmarkStart/@w:{attribute}")
+        assert len(values) == len(set(values))
+
+
+def test_references_to_pages_are_fields(word: WordFile) -> None:
+    """第 and 页 are words, the number between them a field."""
+    codes = [code.text for code in word.all("//w:instrText[not(ancestor::w:sdt)]")]
+    assert sum(" PAGEREF _Ref00000001 " in code for code in codes) == 5
+    assert sum(" PAGEREF _Toc" in code for code in codes) == 1
+
+
+# --- turned pages ----------------------------------------------------------------------------
+
+
+def turned(pdf_: pdfplumber.PDF) -> list[int]:
+    return [number for number, page in enumerate(pdf_.pages, 1) if page.width > page.height]
+
+
+def test_turned_pages_are_the_same_in_both_formats(measured: Measured, printed: pdfplumber.PDF) -> None:
+    assert turned(measured.pdf) == turned(printed) == [8, 9, 15, 16, 17]
+
+
+@pytest.mark.parametrize("which", ["pdf", "word"])
+def test_number_and_mark_keep_their_places_on_the_paper(
+    which: str, measured: Measured, printed: pdfplumber.PDF
+) -> None:
+    """The foot of the upright page is the left edge: odd numbers below, even ones above (cl. 8, 7.5)."""
+    made = measured.pdf if which == "pdf" else printed
+    for number in turned(made):
+        chars = [char for char in made.pages[number - 1].chars if not char["text"].isspace()]
+        foot = sorted((c for c in chars if c["x1"] * MM < 34.5), key=lambda c: c["top"])
+        assert "".join(char["text"] for char in foot) == f"—{number}—"
+        dash = (foot[0]["x0"] + foot[0]["x1"]) / 2 * MM
+        assert dash == pytest.approx(35 - 7, abs=1)
+        edge = foot[-1]["bottom"] * MM if number % 2 else foot[0]["top"] * MM
+        assert edge == pytest.approx(184 - 4.94 if number % 2 else 28 + 4.94, abs=0.5)
+        head = sorted((c for c in chars if c["x0"] * MM > 261), key=lambda c: c["top"])
+        assert "".join(char["text"] for char in head) == "示例数据"
+        assert (head[0]["top"] + head[-1]["bottom"]) / 2 * MM == pytest.approx(106, abs=1)
+
+
+def test_tables_take_the_width_of_turned_pages(measured: Measured, printed: pdfplumber.PDF) -> None:
+    for left, right, *_ in measured.rules(8)[:1]:
+        assert (left, right) == pytest.approx((35, 260), abs=0.5)
+    lines = [line for line in printed.pages[8].lines if line["x1"] - line["x0"] > 600]
+    assert {(round(line["x0"] * MM), round(line["x1"] * MM)) for line in lines} == {(35, 260)}
+
+
+def test_sections_of_word_turn_the_paper(word: WordFile) -> None:
+    sections = word.all("//w:sectPr")
+    assert [attributes(each.find(W + "pgSz")).get("orient") for each in sections] == [
+        None, "landscape", None, "landscape", None,
+    ]  # fmt: skip
+    for each in sections:
+        kinds = [child.tag.removeprefix(W) for child in each]
+        assert kinds.count("headerReference") == kinds.count("footerReference") == 2
+        assert each.find(W + "pgNumType") is None, "numbers go on"
+    wide = attributes(sections[1].find(W + "pgMar"))
+    assert [int(wide[side]) for side in ("top", "right", "bottom", "left")] == pytest.approx(
+        [1587, 2098, 1474, 1984], abs=3
+    )
+
+
+def test_the_turned_type_area_is_the_upright_one() -> None:
+    page = STYLE.page
+    assert (TURNED.top, TURNED.right, TURNED.bottom, TURNED.left) == (
+        page.left, page.top, page.right, page.bottom
+    )  # fmt: skip
+    assert STYLE.turned.tracking == STYLE.tracking
+
+
+def test_a_document_of_turned_pages_only(tmp_path) -> None:
+    whole = replace(analysis(), blocks=(Landscape((table("t", 0, "", 30),)),))
+    assert turned(Measured(pdf.write(whole, STYLE)).pdf) == [1, 2]
+    made = libreoffice.to_pdf(docx.write(whole, STYLE), tmp_path)
+    assert turned(pdfplumber.open(io.BytesIO(made))) == [1, 2]
+
+
+# --- page breaks -----------------------------------------------------------------------------
+
+
+def test_a_page_break_makes_one_page_and_never_an_empty_one(tmp_path) -> None:
+    """Also before what begins a page itself, and after a full page of 22 lines."""
+    label = Paragraph("annex_label", (Text("附件"),))
+    full = (body("行"),) * 22
+    blocks = (
+        *full,
+        PageBreak(),
+        body("甲"),
+        PageBreak(),
+        label,
+        PageBreak(),
+        Landscape((body("乙"),)),
+        body("丙"),
+    )
+    whole = replace(analysis(), blocks=blocks)
+    own = Measured(pdf.write(whole, STYLE)).pdf
+    other = pdfplumber.open(io.BytesIO(libreoffice.to_pdf(docx.write(whole, STYLE), tmp_path)))
+    for made in (own, other):
+        assert len(made.pages) == 5
+        firsts = [re.sub(r"[示例数据—\d\s]", "", page.extract_text())[:2] for page in made.pages]
+        assert firsts == ["行行", "甲", "附件", "乙", "丙"]
+
+
+def test_a_landscape_ends_where_it_ends(measured: Measured) -> None:
+    assert words(analysis().flat()[20].runs)[:4] in measured.lines[9][0].text
+
+
+# --- archive and accessibility ---------------------------------------------------------------
+
+
+def test_verapdf_finds_nothing(typeset: Typeset, tmp_path) -> None:
+    file = tmp_path / "analysis.pdf"
+    file.write_bytes(typeset.content)
+    assert [line for found in verapdf.validate_all([file]).values() for line in found] == []
+
+
+def test_the_same_document_gives_the_same_bytes(typeset: Typeset) -> None:
+    assert pdf.typeset(analysis(), STYLE) == typeset
+
+
+def test_a_reference_counts_as_words_of_its_paragraph(document: Document) -> None:
+    assert any(isinstance(run, Ref) for run in document.inlines())
+    assert "各章见第11页及以后。" in document.text()
