@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from reportgen import scheme
 from reportgen.assessment.model import Assessment
 from reportgen.assessment.scoring import assess
 from reportgen.assessment.values import Values, values
@@ -12,8 +11,9 @@ from reportgen.errors import Fault, MissingData, raise_all
 from reportgen.intake import archive
 from reportgen.measures import MEASURES
 from reportgen.period import Period
-from reportgen.scheme import Known, Scheme, freezing
+from reportgen.scheme import Scheme, freezing, reading
 from reportgen.scheme.freezing import Change, Version
+from reportgen.scheme.reading import Known
 from reportgen.settings import Settings
 from reportgen.store import Store, ledger
 
@@ -55,7 +55,7 @@ def evaluated(chosen: Settings, opened: Store, year: Period | None = None) -> Ba
     Raises `MissingData` without a scheme of that year or without data of the whole of it, and what scheme and
     methods raise.
     """
-    loaded = scheme.load(chosen.workspace, known(chosen))
+    loaded = reading.load(chosen.workspace, known(chosen))
     year = year or Period(date(loaded.year, 1, 1), "year")
     if loaded.year != year.start.year:
         raise MissingData.single(
