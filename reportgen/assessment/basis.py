@@ -8,8 +8,10 @@ from reportgen.assessment.scoring import assess
 from reportgen.assessment.values import Values, values
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import Fault, MissingData, raise_all
+from reportgen.facts import Facts
 from reportgen.intake import archive
 from reportgen.measures import MEASURES
+from reportgen.measures.counts import Counts
 from reportgen.period import Period
 from reportgen.scheme import Scheme, freezing, reading
 from reportgen.scheme.freezing import Change, Version
@@ -17,6 +19,7 @@ from reportgen.scheme.reading import Known
 from reportgen.settings import Settings
 from reportgen.store import Store, ledger
 
+NOTHING = Counts({}, {})
 PLAN = "plan"  # how the store's register of issues calls the 评价方案
 
 
@@ -49,8 +52,10 @@ def known(chosen: Settings) -> Known:
     )
 
 
-def evaluated(chosen: Settings, opened: Store, year: Period | None = None) -> Basis:
-    """The evaluation of `year` (the scheme's if None) in the store `opened`.
+def evaluated(
+    chosen: Settings, opened: Store, year: Period | None = None, facts: Facts | None = None
+) -> Basis:
+    """The evaluation of `year` (the scheme's if None) in the store `opened`, its values remembered in `facts`.
 
     Raises `MissingData` without a scheme of that year or without data of the whole of it, and what scheme and
     methods raise.
@@ -65,7 +70,7 @@ def evaluated(chosen: Settings, opened: Store, year: Period | None = None) -> Ba
     version = in_force(chosen, opened)
     changed = freezing.changes(chosen.workspace, version) if version else ()
     mark = version.mark if version and not changed else ""
-    found = values(opened, loaded, chosen.register, year, chosen.workdays)
+    found = values(opened, loaded, chosen.register, year, chosen.workdays, facts or Facts(NOTHING))
     return Basis(assess(found, loaded, mark), found, version, tuple(changed))
 
 

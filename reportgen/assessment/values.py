@@ -30,7 +30,6 @@ class Values:
 
     year: Period
     participants: tuple[Participant, ...]
-    facts: Facts
     cells: Mapping[tuple[str, str], Fact]
     months: Mapping[tuple[str, str], int]
 
@@ -50,10 +49,12 @@ def participants(register: Register, scheme: Scheme, year: Period) -> tuple[Part
     return tuple(found)
 
 
-def values(store: Store, scheme: Scheme, register: Register, year: Period, calendar: Calendar) -> Values:
-    """Every value of `year`; the measures are counted in the store, one query a table."""
+def values(
+    store: Store, scheme: Scheme, register: Register, year: Period, calendar: Calendar, facts: Facts
+) -> Values:
+    """Every value of `year`, also remembered in `facts`; the measures are counted in the store, one query a table."""
     units, indicators = participants(register, scheme, year), _indicators(scheme)
-    facts = Facts(_counts(store, indicators, units, year, calendar))
+    facts.add(_counts(store, indicators, units, year, calendar))
     returned = _returned(store, year)
     cells: dict[tuple[str, str], Fact] = {}
     for participant in units:
@@ -63,7 +64,7 @@ def values(store: Store, scheme: Scheme, register: Register, year: Period, calen
                 cells[at] = _measured(facts, indicator, participant, year)
             else:
                 cells[at] = facts.keep(_reported(returned.get(at, ()), indicator, participant, year))
-    return Values(year, units, facts, cells, {at: len(rows) for at, rows in returned.items()})
+    return Values(year, units, cells, {at: len(rows) for at, rows in returned.items()})
 
 
 def _indicators(scheme: Scheme) -> tuple[Indicator, ...]:
@@ -77,11 +78,8 @@ def _counts(
     measures = [MEASURES[name] for name in dict.fromkeys(each.measure for each in indicators if each.measure)]
     counts = collect(store, measures, [year], calendar=calendar)
     ends = {each.last for each in units if each.last.end != year.end and each.last.start != year.start}
-    if not ends:
-        return counts
-    stocks = collect(store, [each for each in measures if each.standing], ends, calendar=calendar)
-    pairs = {name: {**by, **stocks.pairs.get(name, {})} for name, by in counts.pairs.items()}
-    return Counts(pairs, counts.queries)
+    standing = [each for each in measures if each.standing]
+    return counts | collect(store, standing, ends, calendar=calendar) if ends else counts
 
 
 def _measured(facts: Facts, indicator: Indicator, participant: Participant, year: Period) -> Fact:

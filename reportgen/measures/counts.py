@@ -48,6 +48,14 @@ class Counts:
         """Counts of `measure` by unit in the period from `start`; empty if the table has none."""
         return self.pairs[measure].get(start, {})
 
+    def __or__(self, other: "Counts") -> "Counts":
+        """These counts and those of `other`, of other measures or other periods."""
+        pairs = {
+            name: {**self.pairs.get(name, {}), **other.pairs.get(name, {})}
+            for name in {**self.pairs, **other.pairs}
+        }
+        return Counts(pairs, {**other.queries, **self.queries})
+
 
 def collect(
     store: Store,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from reportgen import listings
 from reportgen.assessment import Assessment, basis
@@ -24,7 +25,7 @@ PRAISED = 8  # entries of the work log told as good practice
 
 @dataclass(frozen=True, slots=True)
 class Weakness:
-    """An indicator on which many units are low: how many in the last tier or below, and what it costs in the middle."""
+    """An indicator on which many units are low: how many in the last tier or below, and what it costs all together."""
 
     name: str
     path: str
@@ -36,7 +37,7 @@ class Weakness:
 
 def facts(material: Material) -> Context:
     """All that templates/annual.xml prints."""
-    found = basis.evaluated(material.settings, material.store, material.period)
+    found = basis.evaluated(material.settings, material.store, material.period, material.facts)
     made, version = found.made, found.version
     settings, whole = material.settings, peers.whole(material)
     classes = _classes(material, made)
@@ -44,6 +45,8 @@ def facts(material: Material) -> Context:
     numbered = material.numbered([each.key for each in advice])
     return {
         "made": made,
+        "year": f"{made.year.start.year}年度",
+        "widest": _widest(material, groups),
         "scheme": made.scheme,
         "version": version,
         "trial": found.trial,
@@ -122,6 +125,24 @@ class ClassLine:
     worst: Fact
 
 
+@dataclass(frozen=True, slots=True)
+class Width:
+    """The peer group whose totals lie furthest apart, and how far."""
+
+    title: str
+    gap: Fact
+
+
+def _widest(material: Material, groups: Sequence[scores.Group]) -> Width:
+    def gap(group: scores.Group) -> Fraction:
+        return group.rows[0].total.exact - group.rows[-1].total.exact
+
+    group = max(groups, key=gap)
+    ends = (group.rows[0].total, group.rows[-1].total)
+    words = f"{group.title}总指数最高与最低之差"
+    return Width(group.title, scores.points(material, "widest", words, gap(group), group.title, words, ends))
+
+
 def _classes(material: Material, made: Assessment) -> tuple[ClassLine, ...]:
     """One line a class; units of different peer groups are shown, never ranked, together."""
     rows = [row for group in scores.groups(material, made) for row in group.rows]
@@ -149,7 +170,7 @@ def _weaknesses(material: Material, made: Assessment) -> tuple[Weakness, ...]:
         if not low:
             continue
         low.sort(key=lambda pair: (pair[1].score or 0, pair[0].unit.id))
-        lost = sorted(line.lost for _result, line in judged)[len(judged) // 2]
+        lost = sum((line.lost for _result, line in judged), Fraction(0))
         name = f"weak|{indicator.code}"
         found.append(
             Weakness(
@@ -157,7 +178,7 @@ def _weaknesses(material: Material, made: Assessment) -> tuple[Weakness, ...]:
                 "—".join(indicator.path[:2]),
                 material.tally(f"{name}|low", f"{indicator.name}处于末档及以下的单位数", len(low), "家"),
                 material.tally(f"{name}|units", f"{indicator.name}参评单位数", len(judged), "家"),
-                scores.points(material, f"{name}|lost", f"{indicator.name}失分中位数", lost, "全部参评单位", "失分＝100×权重－得分×权重"),
+                scores.points(material, f"{name}|lost", f"{indicator.name}失分合计", lost, "全部参评单位", "各单位100×权重－得分×权重之和"),
                 tuple(result.unit.short for result, _line in low),
             )
         )  # fmt: skip

@@ -6,6 +6,7 @@ An indicator is advised on if the next tier would add to the total, the largest 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
 from reportgen.assessment import Assessment, Line, Result
@@ -108,11 +109,11 @@ def _advice(material: Material, result: Result, line: Line) -> Advice:
         result,
         line,
         "黄" if below else "提示",
-        material.facts.keep(line.value),
+        line.value,
         gain,
         "专项方案" if planned else "限期整改",
         words,
-        f"{indicator.name}{better}{trimmed(target, 4)}{indicator.unit}",  # type: ignore[arg-type]
+        f"{indicator.name}{better}{trimmed(Fraction(target or 0), 4)}{indicator.unit}",
         add_workdays(material.issued, days, material.settings.workdays),
         days,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reportgen.scheme import Scheme, weighting
-from reportgen.scheme.evidence import TOP, Parent, parents
+from reportgen.scheme.evidence import TOP, Parent
 from reportgen.scheme.weighting import Derived
 from reportgen.wording import rounded
 
