@@ -71,11 +71,11 @@ def _scores(scheme: Scheme, found: Derived) -> Iterator[Sheet]:
             for at, name in enumerate(sheet.indicators)
         )
         agreement = (
-            f"；协调系数W为{_figure(said.concordance, 3)}，χ²为{_figure(said.chi_square, 2)}（自由度{said.degrees}）"
+            f"，协调系数W＝{_figure(said.concordance, 3)}，χ²＝{_figure(said.chi_square, 2)}，自由度{said.degrees}"
             if said.concordance is not None and said.chi_square is not None
             else ""
         )
-        title = f"{_title(found.parent)}专家打分（第{serial}轮，{said.experts}人{agreement}）"
+        title = f"{_title(found.parent)}第{serial}轮专家打分（{said.experts}人{agreement}）"
         head = ("指标", *sheet.units, "平均", "变异系数", "满分率", "权重")
         yield _sheet(f"scores-{found.parent.code}-{serial}", title, head, rows)
 

@@ -127,9 +127,9 @@ def _broken(found: tuple[Version, ...], workspace: Path) -> Iterator[Fault]:
         for name, path in kept.items():
             if not path.exists() or _sha256(path.read_bytes()) != version.files[name]:
                 yield Fault("留存的文件丢失或被改动", str(path), "请用备份恢复")
-        if all(path.exists() for path in kept.values()):
-            if digest({name: path.read_bytes() for name, path in kept.items()}) != version.hash:
-                yield Fault("校验值与留存的文件不符", where, "请用备份恢复")
+        there = {name: path.read_bytes() for name, path in kept.items() if path.exists()}
+        if len(there) == len(kept) and digest(there) != version.hash:
+            yield Fault("校验值与留存的文件不符", where, "请用备份恢复")
 
 
 def _folder(workspace: Path, version: Version) -> Path:
