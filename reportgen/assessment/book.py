@@ -122,9 +122,8 @@ def _all(parts: Iterable[tuple[Result, Sequence[Line], Sum]]) -> Iterable[Cells]
         row += 1
         column = 2 + _LINE_HEADS.index("得分×权重")
         span = f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(row - 1, column)}"
-        blank = [None] * (len(_LINE_HEADS) - 5)
-        sums = (None, Formula(f"=SUM({span})", printed.sum), None, None)
-        yield (result.unit.id, result.unit.short, "合计", *blank, None, *sums)
+        sums = (Formula(f"=SUM({span})", printed.sum), None, None)
+        yield (result.unit.id, result.unit.short, "合计", *[None] * (column - 3), *sums)
 
 
 class Formula:
