@@ -48,8 +48,10 @@ with _ready_font_list():
     from matplotlib.backend_bases import GraphicsContextBase, RendererBase
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties, fontManager
     from matplotlib.ft2font import FT2Font, LoadFlags
     from matplotlib.path import Path as Outline
+    from matplotlib.textpath import TextPath
     from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 
 __all__ = [
@@ -59,10 +61,13 @@ __all__ = [
     "Bbox",
     "FT2Font",
     "Figure",
+    "FontProperties",
     "GraphicsContextBase",
     "LoadFlags",
     "Outline",
     "RendererAgg",
     "RendererBase",
+    "TextPath",
     "TransformedPath",
+    "fontManager",
 ]

@@ -1,7 +1,7 @@
 """Template → markup → `Document`: a small XML vocabulary, and nothing the model cannot hold.
 
-Blocks    letterhead masthead title headline recipients h1 h2 p note annotation table figure annex attachments
-          signature colophon distribution (of to elements) cards (of card elements: big, then words)
+Blocks    letterhead masthead title headline recipients h1 h2 p note annotation table figure formula annex
+          attachments signature colophon distribution (of to elements) cards (of card elements: big, then words)
 Pages     contents, pagebreak, landscape (of blocks, also of a whole annex)
 Inlines   n (a fact's number, written by the filters), hei, kai, ref (图1), page (第n页, of a heading, figure or table)
 
@@ -43,6 +43,7 @@ from reportgen.document import (
     Distribution,
     Document,
     Figure,
+    Formula,
     Heading,
     Inline,
     Kai,
@@ -65,6 +66,7 @@ from reportgen.document import (
     block_pictures,
 )  # fmt: skip
 from reportgen.errors import Fault, InputFaults, raise_all
+from reportgen.formulas import FORMULAS
 
 Element = Any  # lxml's element type carries no useful annotations
 
@@ -229,6 +231,8 @@ class _Parser:
                 yield self.table(node)
             case "figure":
                 yield self.figure(node)
+            case "formula":
+                yield self.formula(node)
             case "cards":
                 yield Cards(tuple(self.card(card) for card in node.iterfind("card")))
             case "annex":
@@ -303,6 +307,12 @@ class _Parser:
         if name not in self.pictures:
             self.fault(node, f"没有名为“{name}”的图", "请在报告模块的 charts 中给出")
         return name
+
+    def formula(self, node: Element) -> Formula:
+        name = self.get(node, "name")
+        if name not in FORMULAS:
+            self.fault(node, f"没有名为“{name}”的公式", f"可用：{'、'.join(FORMULAS)}")
+        return Formula(name, int(node.get("number", "0")))
 
     def card(self, node: Element) -> Card:
         parts = {child.tag: self.runs(child) for child in node if isinstance(child.tag, str)}

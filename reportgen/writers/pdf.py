@@ -42,7 +42,7 @@ from reportgen.document import (
 from reportgen.errors import Fault, RenderingFailed, raise_all
 from reportgen.paging import Typeset
 from reportgen.style import Style
-from reportgen.writers import bands, css, engine_fonts, figures, html, html_contents, tables, tags
+from reportgen.writers import bands, css, engine_fonts, figures, formulas, html, html_contents, tables, tags
 from reportgen.writers.setting import Setting
 
 VARIANT, INTENT = "pdf/a-3a", "archive"
@@ -145,7 +145,11 @@ def _laid_out(document: Document, style: Style) -> _Layout:
     rendered = _Page(source, Assets(_pictures(document))).render(
         font_config=sheet.fonts,
         stylesheets=[sheet.css],
-        cache={**_panels(laid, press), **_plates(document, press.fonts)},
+        cache={
+            **_panels(laid, press),
+            **_plates(document, press.fonts),
+            **formulas.plates(document, style, press.fonts),
+        },
         color_profiles={INTENT: _colours()},
         output_intent=INTENT,
         pdf_variant=VARIANT,
