@@ -14,6 +14,9 @@ class Scale(NamedTuple):
     prefix: str
 
 
+PLAIN = Scale(1, "")  # as it is
+
+
 def rounded(value: Fraction, places: int) -> Decimal:
     """`value` rounded half-up (away from zero) to `places` decimals.
 
@@ -58,18 +61,35 @@ def grouped(value: Fraction, places: int = 0) -> str:
 def magnitude(values: Iterable[Fraction]) -> Scale:
     """The scale in which the largest of `values` reads best: as it is, in 万 or in 亿."""
     largest = max((abs(value) for value in values), default=Fraction(0))
-    return (
-        Scale(10**8, "亿") if largest >= 10**8 else Scale(10**4, "万") if largest >= 10**4 else Scale(1, "")
-    )
+    return Scale(10**8, "亿") if largest >= 10**8 else Scale(10**4, "万") if largest >= 10**4 else PLAIN
 
 
-def scaled(value: Fraction, scale: Scale) -> str:
-    """`value` in `scale`: two decimals in 万 and 亿, whole numbers as they are.
+def scaled(value: Fraction, scale: Scale, places: int = 0) -> str:
+    """`value` in `scale`: two decimals in 万 and 亿, `places` where it is as it is.
 
     >>> scaled(Fraction(2098765), Scale(10**4, "万"))
     '209.88'
     """
-    return f"{rounded(value / scale.divisor, 2 if scale.divisor > 1 else 0):,f}"
+    return f"{rounded(value / scale.divisor, 2 if scale.divisor > 1 else places):,f}"
+
+
+def told(value: Fraction, unit: str, scale: Scale = PLAIN) -> str:
+    """`value` with its unit, in `scale`; a rate, whose unit is "%", as `percent` prints it.
+
+    >>> told(Fraction("99.9996"), "%"), told(Fraction(2098765), "件", Scale(10**4, "万"))
+    ('99.99%', '209.88万件')
+    """
+    return percent(value) if unit == "%" else f"{scaled(value, scale)}{scale.prefix}{unit}"
+
+
+def signed(value: Fraction, scale: Scale, places: int = 0) -> str:
+    """A change with its sign, as `scaled` prints it; what prints as 0 without one.
+
+    >>> signed(Fraction(-31), Scale(1, "")), signed(Fraction(98765), Scale(10**4, "万"))
+    ('−31', '+9.88')
+    """
+    digits = scaled(abs(value), scale, places)
+    return digits if not digits.strip("0.") else ("+" if value > 0 else "−") + digits
 
 
 def ticks(low: Fraction, high: Fraction, most: int = 5) -> list[Fraction]:

@@ -138,19 +138,17 @@ def _draw_trend(material: Material, facts: Any, source: str) -> Drawing:
     picture = charts.trend.draw(
         [str(month) for month in facts["months"]],
         {name: [fact.numerator for fact in series] for name, series in lines.items()},
-        event=_event(material, facts["months"]),
+        events=_events(material, facts["months"]),
         source=source,
         height=60,
     )
     return Drawing(picture, (*facts["accepted"], *facts["finished"]))
 
 
-def _event(material: Material, months: Sequence[Period]) -> tuple[str, str] | None:
-    """The reorganisation to mark, if one lies within the months drawn."""
+def _events(material: Material, months: Sequence[Period]) -> list[tuple[str, str]]:
+    """The reorganisations to mark: those within the months drawn."""
     names = [str(month) for month in months]
-    return next(
-        ((entry.since, entry.words) for entry in material.settings.breaks if entry.since in names[1:]), None
-    )
+    return [(entry.since, entry.words) for entry in material.settings.breaks if entry.since in names[1:]]
 
 
 def _draw_ranking(facts: Any, source: str) -> Drawing:
