@@ -92,6 +92,46 @@ def signed(value: Fraction, scale: Scale, places: int = 0) -> str:
     return digits if not digits.strip("0.") else ("+" if value > 0 else "−") + digits
 
 
+class Format(NamedTuple):
+    """How the values of one measure print: in per cent, or in one scale with the same decimals in all."""
+
+    unit: str
+    scale: Scale
+    places: int
+
+    def bare(self, value: Fraction | None) -> str:
+        """The figures alone; “—” for a missing value."""
+        if value is None:
+            return "—"
+        if self.unit == "%":
+            return percent(value).removesuffix("%")
+        return f"{rounded(value / self.scale.divisor, self.places):,f}"
+
+    def words(self, value: Fraction | None) -> str:
+        """The figures with 万 or 亿 and the unit; “无数据” for a missing value."""
+        return "无数据" if value is None else f"{self.bare(value)}{self.scale.prefix}{self.unit}"
+
+    def mark(self, value: Fraction) -> str:
+        """A round mark of an axis, its decimals cut where they are nought; the sign % stays."""
+        return grouped(value / self.scale.divisor, 4) + ("%" if self.unit == "%" else "")
+
+    def printed(self, value: Fraction) -> Fraction:
+        """The value as a reader takes it from the page; differences are taken between printed values."""
+        return Fraction(self.bare(value).replace(",", "")) * self.scale.divisor
+
+
+def form(values: Iterable[Fraction], unit: str, *, scaled: bool = True) -> Format:
+    """The format for `values` in `unit`; whole numbers keep no decimals. `scaled` allows 万 and 亿.
+
+    >>> form([Fraction(12), Fraction("3.5")], "天").words(Fraction(12))
+    '12.00天'
+    """
+    present = list(values)
+    scale = magnitude(present) if scaled and unit != "%" else Scale(1, "")
+    whole = scale.divisor == 1 and all(value.denominator == 1 for value in present)
+    return Format(unit, scale, 0 if whole else 2)
+
+
 def ticks(low: Fraction, high: Fraction, most: int = 5) -> list[Fraction]:
     """At most `most` + 1 round marks from at or below `low` to at or above `high`."""
     if high <= low:

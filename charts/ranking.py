@@ -11,7 +11,6 @@ from charts.inputs import Checked, Values
 from charts.paper import Span
 from charts.picture import Picture
 
-TALL = 170.0  # mm, the tallest that stands on a page with its caption
 _HEAD = 5.5  # mm, the line of heads above the rows
 _PITCH = (3.0, 4.4)  # mm, least and most between two rows
 
@@ -49,7 +48,7 @@ def draw(
         rows = _rows(labels, values, details, worst)
         foot = paper.footer(width, source, note)
         bottom = paper.footer_height(foot) + 5
-        pitch = _pitch(len(rows), bottom + _HEAD + paper.heading_height(title, width))
+        pitch = paper.pitch(len(rows), bottom + _HEAD + paper.heading_height(title, width), _PITCH, "排序图")
         plan = _plan(rows, (name, details_name), width, bottom, pitch)
         sheet = paper.sheet(width, plan.top + _HEAD)
         middle = median(row.value for row in rows if row.value is not None)
@@ -60,14 +59,6 @@ def draw(
         paper.write_footer(sheet, foot)
         paper.heading(sheet, title)
         return printing.picture(sheet, alt or _alt(rows, middle, peers))
-
-
-def _pitch(count: int, around: float) -> float:
-    """The distance between two of `count` rows, with `around` mm above and beneath them."""
-    pitch = min(_PITCH[1], (TALL - around) / count)
-    if pitch < _PITCH[0]:
-        raise ValueError(f"排序图一页放不下 {count} 个单位，请分组绘制")
-    return pitch
 
 
 def _rows(labels: Sequence[str], values: Values, details: Sequence[str], worst: int) -> list[_Row]:

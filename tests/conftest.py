@@ -38,7 +38,7 @@ def sample_store(sample: Settings) -> Iterator[Store]:
 
 
 # The periodic documents, each of a period that has something to tell.
-PERIODS = {"monthly": "2026-10", "daily": "2026-10-30", "weekly": "2026-W44"}
+PERIODS = {"monthly": "2026-10", "daily": "2026-10-30", "weekly": "2026-W44", "quarterly": "2026-Q3"}
 
 
 @pytest.fixture(scope="session", params=PERIODS)
@@ -93,7 +93,7 @@ def office(issued_office: Path, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def sheets(monkeypatch):
+def sheets(monkeypatch: pytest.MonkeyPatch) -> list:
     """The sheets that are printed during the test, in order."""
     seen = []
 

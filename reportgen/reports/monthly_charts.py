@@ -33,7 +33,7 @@ def conclusions(material: Material, whole: Scope, groups: Sequence[GroupTable]) 
         "trend": _trend(material, whole),
         "ranking": _ranking(material, groups[0]),
         "structure": _structure(material, whole),
-        "took": _took(material, whole),
+        "took": took(material, whole),
     }
 
 
@@ -98,7 +98,7 @@ def _structure(material: Material, whole: Scope) -> Mapping[str, object]:
     }
 
 
-def _took(material: Material, whole: Scope) -> Mapping[str, object]:
+def took(material: Material, whole: Scope) -> Mapping[str, object]:
     """The sampled 承诺件 by working days taken: counts, shares, median class, share within three."""
     facts, period = material.facts, material.period
     counts = tuple(facts.fact(f"took_{days}", whole, period) for days in range(len(DAY_CLASSES)))
