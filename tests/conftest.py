@@ -93,7 +93,7 @@ def office(issued_office: Path, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def sheets(monkeypatch: pytest.MonkeyPatch) -> list:
+def sheets(monkeypatch):
     """The sheets that are printed during the test, in order."""
     seen = []
 

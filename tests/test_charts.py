@@ -13,7 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import change_samples
-import chart_samples
+import compare_samples
 import matplotlib
 import numpy as np
 import pytest
@@ -24,22 +24,16 @@ from matplotlib.transforms import Bbox
 from PIL import Image
 
 from charts import (
-    bubble,
     distribution,
     dots,
-    dumbbell,
     engine,
     fonts,
-    heat_table,
     look,
-    multiples,
     numbers,
     paper,
     printing,
-    radar,
     ranking,
     structure,
-    tiles,
     trend,
 )
 from charts.drawing import Lettering, Shape
@@ -112,12 +106,7 @@ CHARTS = {
     "structure": draw_structure,
     "distribution": draw_distribution,
     "dots": draw_dots,
-    "dumbbell": chart_samples.draw_dumbbell,
-    "heat_table": chart_samples.draw_heat_table,
-    "tiles": chart_samples.draw_tiles,
-    "radar": chart_samples.draw_radar,
-    "multiples": chart_samples.draw_multiples,
-    "bubble": chart_samples.draw_bubble,
+    **compare_samples.CHARTS,
 }
 every = pytest.mark.parametrize("draw", CHARTS.values(), ids=list(CHARTS))
 
@@ -709,11 +698,9 @@ def test_charts_know_nothing_of_the_rest():
         assert not [name for name in names if name.startswith("reportgen") or "pyplot" in name], path.name
 
 
-COMPARING = [dumbbell, heat_table, tiles, radar, multiples, bubble]
-
-
 @pytest.mark.parametrize(
-    "module", [trend, ranking, structure, distribution, dots, *COMPARING, *change_samples.MODULES]
+    "module",
+    [trend, ranking, structure, distribution, dots, *compare_samples.MODULES, *change_samples.MODULES],
 )
 def test_one_public_function_each(module):
     own = [

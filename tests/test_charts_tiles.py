@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from chart_samples import BEFORE_REFORM, DISTRICTS, draw_tiles, rates
+from compare_samples import BEFORE_REFORM, DISTRICTS, draw_tiles, rates
 from test_charts import clashes, texts, words
 
 from charts import grid, look, tiles

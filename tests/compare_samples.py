@@ -1,4 +1,4 @@
-"""Charts drawn with the names of the sample register, for the tests that hold for every chart and for their own."""
+"""Charts drawn with the names of the sample register, for the tests of every chart and for their own."""
 
 import csv
 from pathlib import Path
@@ -102,3 +102,14 @@ def draw_bubble(names=DEPARTMENTS, named=DEPARTMENTS[:16:2], **more):
     words = {"axes": (Axis("办件量", "件"), Axis("按时办结率")), "quadrants": FIELDS, "named": named}
     sized = {"sizes": volumes, "size": Axis("办件量", "件"), "attention": names[20:21]}
     return bubble.draw(names, volumes, on_time, **{**words, **sized, **SOURCE, **more})
+
+
+CHARTS = {
+    "dumbbell": draw_dumbbell,
+    "heat_table": draw_heat_table,
+    "tiles": draw_tiles,
+    "radar": draw_radar,
+    "multiples": draw_multiples,
+    "bubble": draw_bubble,
+}
+MODULES = (dumbbell, heat_table, tiles, radar, multiples, bubble)
