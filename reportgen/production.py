@@ -15,15 +15,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reportgen import __version__, fonts, markup, narrative, paging, resources, style, wording
+from reportgen import __version__, datasheets, fonts, markup, narrative, paging, resources, style, wording
 from reportgen.correction import Correction
-from reportgen.document import Document, Number, Properties
+from reportgen.datasheets import Sheet
+from reportgen.document import Document, Figure, Number, Properties
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
-from reportgen.measures.counts import collect
+from reportgen.measures.counts import Counts, Query, collect
 from reportgen.paging import Typeset
-from reportgen.period import Period, parse
+from reportgen.period import Period, containing, parse
 from reportgen.rectification import Opening, Source
 from reportgen.reports.model import Context, Drawing, Material, Report, Words
 from reportgen.settings import Settings
@@ -39,7 +40,8 @@ Say = Callable[[str], None]
 class Product:
     """A built document, the facts it prints as a JSON-ready record, and its file name stem.
 
-    `openings` are the problems that issuing it enters into the 整改台账 under `source`.
+    `openings` are the problems that issuing it enters into the 整改台账 under `source`; `sheets` the data of its
+    figures, each with the figure's number; `against` says why it may be no more than a draft.
     """
 
     document: Document
@@ -47,6 +49,8 @@ class Product:
     name: str
     source: Source
     openings: tuple[Opening, ...]
+    sheets: tuple[tuple[str, Sheet], ...] = ()
+    against: str = ""
 
 
 def build(
@@ -75,7 +79,16 @@ def build(
         "edition": correction.edition if correction else 1,
         "corrected": correction.day.isoformat() if correction else "",
     }
-    return Product(document, certificate, f"{report.title}_{period}", source, openings)
+    sheets = _sheets(document, report.sheets(context))
+    name, against = f"{report.title}_{period}", report.against(context)
+    return Product(document, certificate, name, source, openings, sheets, against)
+
+
+def _sheets(document: Document, sheets: Sequence[Sheet]) -> tuple[tuple[str, Sheet], ...]:
+    """The sheets of the figures that `document` shows, each with its name there (图1), in their order."""
+    of = {sheet.figure: sheet for sheet in sheets}
+    figures = (block for block in document.flat() if isinstance(block, Figure))
+    return tuple((f"图{block.number}", of[block.id]) for block in figures if block.id in of)
 
 
 def _opens(material: Material, openings: Sequence[Opening]) -> list[Mapping[str, str]]:
@@ -116,9 +129,18 @@ def _require_data(report: Report, store: Store, period: Period, settings: Settin
     span = store.span(MEASURES[report.measures[0]].dataset)
     if span and span[0] <= period.start and period.last <= span[1]:
         return
+    if span and report.gaps and _months_within(period, span) > 1:
+        return
     found = settings.calendar.within(*span, period.frequency) if span else ()
     have = f"{found[0]} 至 {found[-1]}" if found else "没有任何期间"
     raise MissingData.single(f"{period.label}没有完整数据", "--period", f"有数据的期间：{have}")
+
+
+def _months_within(period: Period, span: tuple[date, date]) -> int:
+    """How many months of `period` lie wholly within `span`."""
+    months = containing(period.last, "month").trailing(12)
+    mine = [month for month in months if month.start >= period.start]
+    return sum(span[0] <= month.start and month.last <= span[1] for month in mine)
 
 
 def _material(
@@ -129,15 +151,24 @@ def _material(
     compared = {period, before(period), *_year_ago(period)}
     trend = settings.calendar.trailing(period, report.back)
     counts = collect(store, measures, compared, trend, report.trend, settings.workdays)
+    months = _months(report, settings, store, period)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
     file = narrative_file(settings, period)
     passages = narrative.load(file, report.sections) if report.sections else {}
-    facts = Facts(counts, breaks, before)
+    facts = Facts(counts, breaks, before, months)
     events = ledger.events(store, seen)
     source = Source(report.title, "", report.name, str(period))
     known = [issue for issue in ledger.issues(store) if seen is None or issue.head <= seen]
     since = _since(report, settings, period, known)
     return Material(settings, store, period, issued, facts, passages, source, since, events)
+
+
+def _months(report: Report, settings: Settings, store: Store, period: Period) -> Counts | None:
+    """The counts of the months of a longer report."""
+    if not report.monthly:
+        return None
+    months = containing(period.last, "month").trailing(report.months)
+    return collect(store, [MEASURES[name] for name in report.monthly], months, calendar=settings.workdays)
 
 
 def _year_ago(period: Period) -> tuple[Period, ...]:
@@ -196,7 +227,6 @@ def _certificate(
             texts.setdefault(inline.fact, []).append(inline.text)
     drawn = {name: [fact.id for fact in drawing.facts] for name, drawing in sorted(drawings.items())}
     needed = _with_origins(material.facts, [*texts, *(each for ids in drawn.values() for each in ids)])
-    used = sorted({material.facts[each].measure for each in needed} - {""})
     return {
         "document": report.name,
         "period": str(material.period),
@@ -209,8 +239,21 @@ def _certificate(
         "pictures": drawn,
         "starts": {name: material.facts.starts[name].isoformat() for name in sorted(material.facts.starts)},
         "scopes": {name: list(units) for name, units in sorted(material.facts.scopes.items())},
-        "queries": {measure: asdict(material.facts.query(measure)) for measure in used},
+        "queries": {
+            name: asdict(query) for name, query in sorted(_queries(report, material.facts, needed).items())
+        },
     }
+
+
+def _queries(report: Report, facts: Facts, needed: Iterable[str]) -> Mapping[str, Query]:
+    """The query behind each measure; of those counted by month as well, a second one under `measure@month`."""
+    found = {}
+    for fact in (facts[each] for each in needed):
+        if fact.measure:
+            frequency = parse(fact.period).frequency
+            name = fact.measure if frequency == report.frequency else f"{fact.measure}@{frequency}"
+            found[name] = facts.query(fact.measure, frequency)
+    return found
 
 
 def _with_origins(facts: Facts, ids: Iterable[str]) -> list[str]:
@@ -240,7 +283,7 @@ def pressing(formats: Iterable[str]) -> Iterator[Press | None]:
 def encode(
     product: Product, formats: Iterable[str], ready: Press | None = None, say: Say = lambda _line: None
 ) -> dict[str, bytes]:
-    """File contents by file name: the document in each format, and its facts.
+    """File contents by file name: the document in each format, the data of its figures, and its facts.
 
     With a press `ready` the PDF is set there while the other files are made here. `say` gets a line for every
     character that another font had to supply; `RenderingFailed` if no font has it.
@@ -248,7 +291,14 @@ def encode(
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
     made = _written(product.document, tuple(formats), ready, say)
     files = {f"{product.name}.{each}": content for each, content in made.items()}
+    if product.sheets:
+        files[f"{product.name}_{datasheets.LABEL}.xlsx"] = _workbook(product)
     return {**files, f"{product.name}.facts.json": facts.encode()}
+
+
+def _workbook(product: Product) -> bytes:
+    properties = product.document.properties
+    return datasheets.workbook(product.sheets, properties.title, properties.issued, properties.mark)
 
 
 def _written(document: Document, formats: tuple[str, ...], ready: Press | None, say: Say) -> dict[str, bytes]:

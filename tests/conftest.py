@@ -10,6 +10,7 @@ import pg_server
 import pytest
 import small_office
 
+from charts import Picture, printing
 from reportgen import issuing, production, reports, resources, settings, store
 from reportgen.period import parse
 from reportgen.production import Product
@@ -37,7 +38,7 @@ def sample_store(sample: Settings) -> Iterator[Store]:
 
 
 # The periodic documents, each of a period that has something to tell.
-PERIODS = {"monthly": "2026-10", "daily": "2026-10-30", "weekly": "2026-W44"}
+PERIODS = {"monthly": "2026-10", "daily": "2026-10-30", "weekly": "2026-W44", "quarterly": "2026-Q3"}
 
 
 @pytest.fixture(scope="session", params=PERIODS)
@@ -89,3 +90,16 @@ def issued_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office(issued_office: Path, tmp_path: Path) -> Settings:
     """A copy of it, to be changed."""
     return settings.load(shutil.copytree(issued_office, tmp_path / "office"))
+
+
+@pytest.fixture
+def sheets(monkeypatch):
+    """The sheets that are printed during the test, in order."""
+    seen = []
+
+    def keep(sheet, alt):
+        seen.append(sheet)
+        return Picture(alt, sheet.get_xlim()[1], sheet.get_ylim()[1])
+
+    monkeypatch.setattr(printing, "picture", keep)
+    return seen

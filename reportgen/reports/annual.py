@@ -230,4 +230,5 @@ REPORT = Report(
     charts=annual_charts.draw,
     back=1,
     opens=_opens,
+    against=lambda context: str(context["trial"]),
 )

@@ -98,8 +98,16 @@ def _scheme(keys: Keys, workspace: Path) -> Scheme:
         robustness=_robustness(keys.table("robustness")),
         screening=_screening(keys.table("screening")),
         catalogue=catalogue,
-        evidence=_told(keys, lambda: evidence.read(workspace, catalogue), Evidence({}, ())),
+        evidence=_evidence(keys, workspace, catalogue),
     )
+
+
+def _evidence(keys: Keys, workspace: Path, catalogue: Catalogue) -> Evidence:
+    """Nothing where the indicators cannot be read: every name in the evidence would be a fault."""
+    nothing = Evidence({}, ())
+    if not catalogue.indicators:
+        return nothing
+    return _told(keys, lambda: evidence.read(workspace, catalogue), nothing)
 
 
 def _told(keys: Keys, read: Callable[[], Read], instead: Read) -> Read:
