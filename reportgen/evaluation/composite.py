@@ -8,7 +8,7 @@ give exact results.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -60,6 +60,11 @@ class Frame:
         return tuple(dict.fromkeys(path[0] for path in self.paths))
 
     @property
+    def floats(self) -> "Frame":
+        """The same with float weights, for scores that are floats."""
+        return replace(self, weights=self.weights.astype(float))
+
+    @property
     def nominal(self) -> Array:
         """The weight (p,) of each indicator in the total where nothing is missing."""
         return np.array(self.weights.prod(axis=1))
@@ -101,6 +106,8 @@ def composite(frame: Frame, scores: Table) -> Composite:
     """
     if scores.indicators != frame.indicators:
         raise ValueError("scores and frame differ in their indicators")
+    if scores.values.dtype != frame.weights.dtype:
+        raise ValueError("scores and weights must both be exact or both floats")
     weights = effective(frame, frame.weights, ~scores.absent)
     raise_all(
         (

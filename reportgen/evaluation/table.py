@@ -139,6 +139,11 @@ class Table:
         gaps = {cell: why for cell, why in self.gaps.items() if cell[0] in units}
         return Table(tuple(units), self.indicators, self.values[rows], self.period, gaps)
 
+    @property
+    def floats(self) -> "Table":
+        """The same with float values."""
+        return self.replaced(self.values.astype(float))
+
     def replaced(self, values: Array) -> "Table":
         """The same names and gaps with other values (n, p)."""
         return Table(self.units, self.indicators, values, self.period, self.gaps)
