@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from reportgen.evaluation.composite import Composite, Frame, Moved
 from reportgen.evaluation.missing import Treated
+from reportgen.evaluation.table import Table
 from reportgen.facts import Fact
 from reportgen.period import Period
 from reportgen.scheme import Indicator, Scheme
@@ -96,7 +97,7 @@ class Result:
 class Assessment:
     """The evaluation of `year`: results by unit id in official order, and the arrays they came from.
 
-    `mark` is the frozen scheme's; `treated` and `moved` say what became of every gap, `notes` what methods and scheme
+    `raw` are the values scored. `mark` is the frozen scheme's; `treated` and `moved` say what became of every gap, `notes` what methods and scheme
     had to remark.
     """
 
@@ -105,6 +106,7 @@ class Assessment:
     year: Period
     results: Mapping[str, Result]
     frame: Frame
+    raw: Table
     composite: Composite
     treated: tuple[Treated, ...]
     moved: tuple[Moved, ...]

@@ -49,7 +49,7 @@ def assess(values: Values, scheme: Scheme, mark: str = "") -> Assessment:
         for row, participant in enumerate(values.participants)
     }
     return Assessment(
-        scheme, mark, values.year, results, main.frame, main.composite, main.treated, main.composite.moved,
+        scheme, mark, values.year, results, main.frame, main.values, main.composite, main.treated, main.composite.moved,
         (*main.frame.notes, *main.notes),
     )  # fmt: skip
 
