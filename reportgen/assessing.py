@@ -5,6 +5,7 @@ from pathlib import Path
 
 from reportgen import issuing, production, screen, settings, store
 from reportgen.assessment import Assessment, Result, basis, book
+from reportgen.assessment.review import review
 from reportgen.collecting import Say, Told
 from reportgen.period import parse
 from reportgen.store import SYNTHETIC_MARK
@@ -23,7 +24,7 @@ def evaluate(workspace: Path, now: datetime, say: Say, edge: int, period: str = 
     if found.trial:
         say(f"{found.trial}，本次结果仅供试算；固化请运行 ./invokew plan --freeze")
     folder = (Path(output) if output else chosen.output) / str(made.year)
-    paths = production.save({f"评价结果_{made.year}.xlsx": book.workbook(made, mark)}, folder)
+    paths = production.save({f"评价结果_{made.year}.xlsx": book.workbook(made, review(made), mark)}, folder)
     return Told((*_table(made, edge), *_remarks(made)), _record(made), tuple(paths))
 
 

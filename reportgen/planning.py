@@ -7,7 +7,7 @@ from pathlib import Path
 from reportgen import editions, issuing, production, settings, store
 from reportgen.assessment import basis
 from reportgen.collecting import Say, Told
-from reportgen.errors import InputFaults, WrongUsage
+from reportgen.errors import WrongUsage
 from reportgen.period import Period
 from reportgen.production import Product
 from reportgen.reports import plan as document

@@ -12,6 +12,7 @@ import pytest
 from reportgen.assessment import assess, basis, book
 from reportgen.assessment.basis import Basis
 from reportgen.assessment.model import Line, Result
+from reportgen.assessment.review import Review, review
 from reportgen.assessment.scoring import band
 from reportgen.assessment.values import participants
 from reportgen.errors import InputFaults, MissingData
@@ -25,6 +26,13 @@ YEAR = parse("2025")
 @pytest.fixture(scope="module")
 def evaluated(sample, sample_store) -> Basis:
     return basis.evaluated(sample, sample_store, YEAR)
+
+
+@pytest.fixture(scope="module")
+def reviewed(evaluated: Basis) -> Review:
+    """With fewer draws than the scheme has: what is tested here does not depend on their number."""
+    rules = replace(evaluated.made.scheme.robustness, draws=200, drop_one=False)
+    return review(replace(evaluated.made, scheme=replace(evaluated.made.scheme, robustness=rules)))
 
 
 def lines(found: Basis) -> list[tuple[Result, Line]]:
@@ -183,12 +191,46 @@ def test_a_year_without_its_own_scheme_or_data_is_refused(sample, sample_store) 
         basis.evaluated(sample, sample_store, parse("2026"))
 
 
+# --- what defends a result -------------------------------------------------------------------
+
+
+def test_the_review_starts_from_the_published_ranks(evaluated: Basis, reviewed: Review) -> None:
+    for group, found in reviewed.intervals.items():
+        published = {row.unit.short: row for row in evaluated.made.group(group)}
+        for unit, rank in zip(found.units, found.baseline.tolist(), strict=True):
+            equal = [row for row in published.values() if row.printed.total == published[unit].printed.total]
+            assert 0 <= rank - published[unit].rank < len(equal), (
+                "they part only where the printed totals are equal"
+            )
+        for unit in found.units:
+            low, high = reviewed.interval(group, unit) or (0, 0)
+            assert 1 <= low <= high <= len(found.units)
+
+
+def test_without_noise_the_interval_is_the_rank(evaluated: Basis) -> None:
+    rules = replace(
+        evaluated.made.scheme.robustness, draws=100, spread=Fraction(0), standardisations=(), aggregations=(), drop_one=False
+    )  # fmt: skip
+    still = review(replace(evaluated.made, scheme=replace(evaluated.made.scheme, robustness=rules)))
+    for found in still.intervals.values():
+        assert found.low.tolist() == found.baseline.tolist() == found.high.tolist()
+
+
+def test_a_value_far_from_its_peers_is_sent_back_for_confirmation(evaluated: Basis) -> None:
+    at = ("QX-500101", "5.2.1")
+    odd = replace(evaluated.values.cells[at], value=Fraction(3), numerator=None, denominator=None)
+    made = assess(replace(evaluated.values, cells={**evaluated.values.cells, at: odd}), evaluated.made.scheme)
+    rules = replace(made.scheme.robustness, draws=100, drop_one=False)
+    told = review(replace(made, scheme=replace(made.scheme, robustness=rules))).doubts
+    assert any((each.unit, each.indicator, each.kind) == ("万州区", "5.2.1即办程度", "离群") for each in told)
+
+
 # --- the workbook ----------------------------------------------------------------------------
 
 
-def test_the_workbook_holds_every_line_and_its_sums_are_formulas(evaluated: Basis) -> None:
-    content = book.workbook(evaluated.made, "示例数据")
-    assert content == book.workbook(evaluated.made, "示例数据")
+def test_the_workbook_holds_every_line_and_its_sums_are_formulas(evaluated: Basis, reviewed: Review) -> None:
+    content = book.workbook(evaluated.made, reviewed, "示例数据")
+    assert content == book.workbook(evaluated.made, reviewed, "示例数据")
     made = openpyxl.load_workbook(io.BytesIO(content))
     assert tuple(made.sheetnames) == book.SHEETS
     assert all("示例数据" in sheet.cell(1, 1).value for sheet in made)

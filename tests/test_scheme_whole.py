@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportgen import settings
+from reportgen.assessment import basis
 from reportgen.datasets.evaluation import METHODS
 from reportgen.errors import InputFaults, MissingData
 from reportgen.evaluation.weights import WEIGHTS

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import xlsxwriter
@@ -15,18 +16,21 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from reportgen import __version__
 from reportgen.assessment.methods import PLACES
 from reportgen.assessment.model import Assessment, Line, Result
+from reportgen.assessment.review import Review
 from reportgen.forms.looks import Looks
 from reportgen.sheet import Sum
 from reportgen.wording import rounded
 
 HEAD = 1  # row of the headings, under the title
-SHEETS = ("结果", "得分明细", "政务公开和问政咨询", "缺报和不适用", "权重转移")
+SHEETS = (
+    "结果", "得分明细", "政务公开和问政咨询", "缺报和不适用", "权重转移", "名次区间", "其他选择", "待确认数值",
+)  # fmt: skip
 
 Cells = Sequence[object]
 
 
-def workbook(assessment: Assessment, mark: str = "") -> bytes:
-    """`assessment` as xlsx; `mark` stands beside every title (示例数据)."""
+def workbook(assessment: Assessment, seen: Review, mark: str = "") -> bytes:
+    """`assessment` and its review as xlsx; `mark` stands beside every title (示例数据)."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -37,7 +41,7 @@ def workbook(assessment: Assessment, mark: str = "") -> bytes:
     )
     looks = Looks(book)
     note = f"　　方案校验值{assessment.mark}" if assessment.mark else "　　方案未固化，仅供试算"
-    for name, head, rows, widths in _sheets(assessment):
+    for name, head, rows, widths in (*_sheets(assessment), *_reviewed(seen)):
         sheet = book.add_worksheet(name)
         sheet.write_string(
             0, 0, f"{_title(assessment)}：{name}{note}{f'　　【{mark}】' if mark else ''}", looks.title
@@ -85,6 +89,32 @@ def _sheets(assessment: Assessment) -> Iterable[tuple[str, Cells, Iterable[Cells
         for each in assessment.moved
     )
     yield SHEETS[4], head, moved, (18, 40, 12, 12, 60)
+
+
+def _reviewed(seen: Review) -> Iterable[tuple[str, Cells, Iterable[Cells], Sequence[int]]]:
+    head: Cells = ("同类分组", "单位", "位次", "5%分位", "中位", "95%分位", "最好", "最差")
+    ranks = (
+        (group, unit, *map(int, row))
+        for group, found in seen.intervals.items()
+        for unit, *row in zip(
+            found.units, found.baseline, found.low, found.middle, found.high, found.best, found.worst, strict=True
+        )
+    )  # fmt: skip
+    yield SHEETS[5], head, ranks, (18, 20, 8, 8, 8, 8, 8, 8)
+    head = ("同类分组", "其他选择", "单位", "位次", "较公布位次变动")
+    other = (
+        (group, each.name, unit, int(rank), int(shift))
+        for group, found in seen.scenarios.items()
+        for each in found.scenarios
+        for unit, rank, shift in zip(found.units, each.ranks, each.shifts, strict=True)
+    )
+    yield SHEETS[6], head, other, (18, 44, 20, 8, 12)
+    head = ("类别", "单位", "指标", "数值", "说明", "单位确认意见")
+    doubts = (
+        (each.kind, each.unit, each.indicator, rounded(Fraction(each.value), PLACES), each.said, None)
+        for each in seen.doubts
+    )
+    yield SHEETS[7], head, doubts, (10, 20, 40, 12, 60, 30)
 
 
 def _total(result: Result) -> Cells:

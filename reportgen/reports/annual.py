@@ -6,10 +6,11 @@ from fractions import Fraction
 
 from reportgen import listings
 from reportgen.assessment import Assessment, basis
+from reportgen.assessment.review import review
 from reportgen.facts import Fact
 from reportgen.listings import Line as Logged
 from reportgen.rectification import Opening
-from reportgen.reports import annual_advice, annual_charts, followup, peers, scores
+from reportgen.reports import annual_advice, annual_charts, annual_review, followup, peers, scores
 from reportgen.reports.annual_advice import Advice
 from reportgen.reports.model import Context, Material, Report, Words
 from reportgen.reports.monthly import issue_number
@@ -39,6 +40,7 @@ def facts(material: Material) -> Context:
     """All that templates/annual.xml prints."""
     found = basis.evaluated(material.settings, material.store, material.period, material.facts)
     made, version = found.made, found.version
+    seen = review(made)
     settings, whole = material.settings, peers.whole(material)
     classes = _classes(material, made)
     groups, advice = scores.groups(material, made), annual_advice.advices(material, made)
@@ -56,12 +58,20 @@ def facts(material: Material) -> Context:
         "f": {name: material.facts.reading(name, whole, material.period) for name in MEASURES},
         "groups": groups,
         "apart": scores.apart(material, made),
+        "places": annual_review.places(made, seen),
+        "contested": annual_review.contested(material, groups, seen),
+        "choices": annual_review.choices(groups, seen),
+        "skipped": annual_review.skipped(seen),
+        "doubts": annual_review.doubts(material, seen),
+        "diagnoses": annual_review.diagnoses(groups, seen),
+        "spread": trimmed(100 * made.scheme.robustness.spread, 2),
         "n": _tallies(material, made, advice),
         "classes": classes,
         "highest": max(classes, key=lambda line: line.median.exact),
         "lowest": min(classes, key=lambda line: line.median.exact),
         "drawn": annual_charts.shown(groups),
         "advice_annex": len(groups) + 1,
+        "review_annex": len(groups) + 2,
         "uses": tuple((serial(number), use) for number, use in enumerate(made.scheme.uses[1:], 2)),
         "years": _years(made),
         "weak": _weaknesses(material, made),

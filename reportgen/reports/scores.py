@@ -28,11 +28,6 @@ class Row:
         """The unit's short name."""
         return self.result.unit.short
 
-    @property
-    def place(self) -> str:
-        """Its rank as a table prints it."""
-        return str(self.result.rank) if self.result.rank else "—"
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
