@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from chinese_calendar import get_workdays
 from pdf_measure import Measured
+from printed import cells, table
 
 from reportgen import issuing, production, reports, resources, settings, store
 from reportgen.document import Heading, Masthead, Number, Paragraph, Table, words
@@ -34,14 +35,6 @@ def ordinary(sample: Settings, sample_store: Store) -> Product:
 @pytest.fixture(scope="module")
 def monday(sample: Settings, sample_store: Store) -> Product:
     return made(sample, sample_store, "2026-10-26")
-
-
-def table(product: Product, name: str) -> Table:
-    return next(b for b in product.document.blocks if isinstance(b, Table) and b.id == name)
-
-
-def cells(found: Table) -> list[list[str]]:
-    return [[words(cell.runs) for cell in row.cells] for row in found.body]
 
 
 def states(product: Product) -> dict[str, str]:
