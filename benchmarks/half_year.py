@@ -25,7 +25,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -396,9 +396,8 @@ class Office:
         new, entries = self._fresh()
         kinds = {"daily", "weekly", "monthly"}
         require({key for key in new if key[0] in kinds}, self.owed, f"{self.day}, issued")
-        for issue in new.values():
+        for key, issue in new.items():  # in the order of recording: the later of two of a kind follows the earlier
             self._compare(issue)
-        for key, issue in new.items():
             require(issue.issued, self.day, f"{key}, day of issue")
             self.book.issues[key] = self.day
             self.tally[f"issues: {key[0]}"] += 1
@@ -470,6 +469,7 @@ class Office:
         ours = {name: (each.state, each.due, each.ended) for name, each in self.book.problems.items()}
         for name in found.keys() | ours.keys():
             require(found.get(name), ours.get(name), f"{self.day}, entry {name}")
+        require(list(doubled(events)), [], f"{self.day}, assigned although another document had")
         with store.opened(self.settings.store) as opened:
             rows = opened.query(
                 "SELECT kind, count(*) AS n, count(DISTINCT entry) AS m FROM ledger GROUP BY kind"
@@ -505,6 +505,21 @@ def read(chosen: Settings) -> tuple[tuple[Event, ...], tuple[Issue, ...]]:
     with store.opened(chosen.store) as opened:
         require(ledger.faults(opened), [], "the chain of the ledger")
         return ledger.events(opened), ledger.issues(opened)
+
+
+def doubled(events: Iterable[Event]) -> Iterator[tuple[str, str]]:
+    """Entries that a daily or weekly report opened, each with the open one of the same unit and rule that there was."""
+    state: dict[str, Entry] = {}
+    open_: dict[tuple[str, str], str] = {}
+    for event in events:
+        entry = rectification.applied(state.get(event.entry), event)
+        state[entry.id] = entry
+        if event.kind == "opened" and entry.source.document in ("daily", "weekly") and entry.like in open_:
+            yield entry.id, open_[entry.like]
+        if entry.open:
+            open_[entry.like] = entry.id
+        elif open_.get(entry.like) == entry.id:
+            del open_[entry.like]
 
 
 def issue_all(place: Path) -> None:

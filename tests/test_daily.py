@@ -257,7 +257,7 @@ def test_what_is_assigned_already_is_not_assigned_again(sample: Settings, tmp_pa
     with store.opened(mine.store) as opened:
         product = made(mine, opened, "2026-10-30")
     assert "QX-500243" not in [opening.unit for opening in product.openings]
-    assert re.search(r"此前已交办、仍在整改的\d+个，不重复交办：.*彭水县超期未办结", product.document.text())
+    assert re.search(r"已交办、仍在整改的\d+个，不重复交办：.*彭水县超期未办结", product.document.text())
 
 
 def test_a_district_body_scans_its_own_units() -> None:

@@ -156,7 +156,7 @@ def _tallies(
         "idle": (counted.count(IDLE), "项", "当日未开展的扫描内容数"),
         "problems": (len(fresh), "个", "当日新交办的问题数"),
         "red": (sum(problem.finding.level == "红" for problem in fresh), "个", "其中红色等级问题数"),
-        "pending": (len(pending), "个", "此前已交办、仍在整改的问题数"),
+        "pending": (len(pending), "个", "已交办、仍在整改的问题数"),
     }
     return {name: material.tally(name, words, value, unit) for name, (value, unit, words) in counts.items()}
 

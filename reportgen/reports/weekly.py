@@ -133,7 +133,7 @@ def _tallies(
         "plans": (len(log["计划"]), "项", "下周计划的任务数"),
         "problems": (len(fresh), "个", "本周新列入督办的问题数"),
         "red": (sum(problem.finding.level == "红" for problem in fresh), "个", "其中红色等级问题数"),
-        "pending": (len(pending), "个", "此前已交办、仍在整改的问题数"),
+        "pending": (len(pending), "个", "已交办、仍在整改的问题数"),
     }
     return {name: material.tally(name, words, value, unit) for name, (value, unit, words) in counts.items()}
 
