@@ -241,21 +241,13 @@ def test_problems_are_assigned_with_ids_mode_and_deadline(ordinary: Product) -> 
         assert re.fullmatch(r"(立行立改|限期整改|专项方案)，11月\d+日", row[4])
 
 
-def test_what_is_assigned_already_is_not_assigned_again(sample: Settings, tmp_path: Path) -> None:
+def test_what_is_assigned_already_is_not_assigned_again(sample_copy: Settings) -> None:
     """The report of the 29th, issued for good, opens the problem that still stands on the 30th."""
-    workspace = tmp_path / "sample"
-    workspace.mkdir()
-    for name in ("reportgen.toml", "units.csv"):
-        (workspace / name).write_bytes((sample.workspace / name).read_bytes())
-    text = (workspace / "reportgen.toml").read_text("utf-8").replace('generator = "generate.py"', "")
-    (workspace / "reportgen.toml").write_text(text, "utf-8")
-    (workspace / "store").mkdir()
-    (workspace / "store" / "store.duckdb").write_bytes(sample.store.read_bytes())
+    workspace = sample_copy.workspace
     order = issuing.order(DAILY, workspace, date(2026, 11, 2), period="2026-10-29", official=True)
     issuing.issue(order, lambda message: None, datetime(2026, 11, 2, 9), "tester")
-    mine = settings.load(workspace)
-    with store.opened(mine.store) as opened:
-        product = made(mine, opened, "2026-10-30")
+    with store.opened(sample_copy.store) as opened:
+        product = made(sample_copy, opened, "2026-10-30")
     assert "QX-500243" not in [opening.unit for opening in product.openings]
     assert re.search(r"已交办、仍在整改的\d+个，不重复交办：.*彭水县超期未办结", product.document.text())
 
