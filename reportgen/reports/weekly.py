@@ -44,6 +44,7 @@ def facts(material: Material) -> Context:
     found = problems(material, active)
     fresh, pending = assigned(material, found)
     log = _log(material)
+    ledger = followup.followup(material, len(fresh))
     return {
         "whole": whole,
         "number": f"第{material.serial}期",
@@ -58,7 +59,8 @@ def facts(material: Material) -> Context:
         "assigned": tuple(zip(openings.ids(material, fresh), fresh, strict=True)),
         "pending": pending,
         "groups": peers.tables(material, active),
-        "ledger": followup.followup(material, len(fresh)),
+        "ledger": ledger,
+        "annexes": {"ledger": 3 if ledger.more else 0},  # after the units and the open problems
         "open": _open(material),
         "calendar_note": material.settings.calendar.note(period),
     }
