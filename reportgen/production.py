@@ -40,8 +40,7 @@ Say = Callable[[str], None]
 class Product:
     """A built document, the facts it prints as a JSON-ready record, and its file name stem.
 
-    `openings` are the problems that issuing it enters into the 整改台账 under `source`; `sheets` the data of its
-    figures, each with the figure's number.
+    `openings` are the problems that issuing it enters into the 整改台账 under `source`.
     """
 
     document: Document
@@ -49,7 +48,6 @@ class Product:
     name: str
     source: Source
     openings: tuple[Opening, ...]
-    sheets: tuple[tuple[str, Sheet], ...] = ()
 
 
 def build(
@@ -78,15 +76,20 @@ def build(
         "edition": correction.edition if correction else 1,
         "corrected": correction.day.isoformat() if correction else "",
     }
-    sheets = _sheets(document, report.sheets(context))
-    return Product(document, certificate, f"{report.title}_{period}", source, openings, sheets)
+    document = _with_data(document, report.sheets(context))
+    return Product(document, certificate, f"{report.title}_{period}", source, openings)
 
 
-def _sheets(document: Document, sheets: Sequence[Sheet]) -> tuple[tuple[str, Sheet], ...]:
-    """The sheets of the figures that `document` shows, each with its name there (图1), in their order."""
+def _with_data(document: Document, sheets: Sequence[Sheet]) -> Document:
+    """`document` with the data of the figures that it shows as a workbook, each under its name there (图1)."""
     of = {sheet.figure: sheet for sheet in sheets}
     figures = (block for block in document.flat() if isinstance(block, Figure))
-    return tuple((f"图{block.number}", of[block.id]) for block in figures if block.id in of)
+    shown = [(f"图{block.number}", of[block.id]) for block in figures if block.id in of]
+    if not shown:
+        return document
+    about = document.properties
+    content = datasheets.workbook(shown, about.title, about.issued, about.mark)
+    return replace(document, attachments={**document.attachments, f"{datasheets.LABEL}.xlsx": content})
 
 
 def _opens(material: Material, openings: Sequence[Opening]) -> list[Mapping[str, str]]:
@@ -281,7 +284,7 @@ def pressing(formats: Iterable[str]) -> Iterator[Press | None]:
 def encode(
     product: Product, formats: Iterable[str], ready: Press | None = None, say: Say = lambda _line: None
 ) -> dict[str, bytes]:
-    """File contents by file name: the document in each format, the data of its figures, and its facts.
+    """File contents by file name: the document in each format, its attachments, and its facts.
 
     With a press `ready` the PDF is set there while the other files are made here. `say` gets a line for every
     character that another font had to supply; `RenderingFailed` if no font has it.
@@ -289,14 +292,8 @@ def encode(
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
     made = _written(product.document, tuple(formats), ready, say)
     files = {f"{product.name}.{each}": content for each, content in made.items()}
-    if product.sheets:
-        files[f"{product.name}_{datasheets.LABEL}.xlsx"] = _workbook(product)
-    return {**files, f"{product.name}.facts.json": facts.encode()}
-
-
-def _workbook(product: Product) -> bytes:
-    properties = product.document.properties
-    return datasheets.workbook(product.sheets, properties.title, properties.issued, properties.mark)
+    attached = {f"{product.name}_{name}": content for name, content in product.document.attachments.items()}
+    return {**files, **attached, f"{product.name}.facts.json": facts.encode()}
 
 
 def _written(document: Document, formats: tuple[str, ...], ready: Press | None, say: Say) -> dict[str, bytes]:
@@ -311,7 +308,7 @@ def _written(document: Document, formats: tuple[str, ...], ready: Press | None, 
         return beside.receive() if beside else typeset(document, look)
 
     done = finished() if paging.wanted(document) else None
-    shown = paging.numbered(document, done.pages) if done else document
+    shown = paging.numbered(document, done.pages, done.begins) if done else document
     made = {each: WRITERS[each](shown, look) for each in formats if each != "pdf"}
     if "pdf" in formats:
         made["pdf"] = (done or finished()).content
