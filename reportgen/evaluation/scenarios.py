@@ -49,6 +49,7 @@ def compare(units: tuple[str, ...], totals: Array, runs: Mapping[str, Run]) -> C
     A run that raises a `ReportError` (a logarithm of 0, CR too high) is listed as skipped with its first fault.
     """
     baseline = competition(noiseless(totals))
+    totals = noiseless(totals.astype(float))
     done, skipped = [], {}
     for name, run in runs.items():
         try:
