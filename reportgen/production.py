@@ -65,7 +65,7 @@ def build(
     material = _material(report, settings, store, period, issued, seen)
     context = {"correction": correction, **report.facts(material)}
     drawings = report.charts(material, context)
-    document = _document(report, material, context, drawings)
+    document = _attached(_document(report, material, context, drawings), report.sheets(context))
     if correction and "更正说明" not in document.text():
         raise ValueError(f"{report.template} does not tell its correction")
     openings = tuple(report.opens(material, context, _words(report, material, context)))
@@ -76,20 +76,21 @@ def build(
         "edition": correction.edition if correction else 1,
         "corrected": correction.day.isoformat() if correction else "",
     }
-    document = _with_data(document, report.sheets(context))
     return Product(document, certificate, f"{report.title}_{period}", source, openings)
 
 
-def _with_data(document: Document, sheets: Sequence[Sheet]) -> Document:
-    """`document` with the data of the figures that it shows as a workbook, each under its name there (图1)."""
+def _attached(document: Document, sheets: Sequence[Sheet]) -> Document:
+    """`document` with the data of the figures that it shows as a workbook, a sheet by each figure's number."""
     of = {sheet.figure: sheet for sheet in sheets}
     figures = (block for block in document.flat() if isinstance(block, Figure))
-    shown = [(f"图{block.number}", of[block.id]) for block in figures if block.id in of]
-    if not shown:
+    named = [(f"图{block.number}", of[block.id]) for block in figures if block.id in of]
+    if not named:
         return document
     about = document.properties
-    content = datasheets.workbook(shown, about.title, about.issued, about.mark)
-    return replace(document, attachments={**document.attachments, f"{datasheets.LABEL}.xlsx": content})
+    return replace(
+        document,
+        attachments={datasheets.FILE: datasheets.workbook(named, about.title, about.issued, about.mark)},
+    )
 
 
 def _opens(material: Material, openings: Sequence[Opening]) -> list[Mapping[str, str]]:
@@ -292,7 +293,7 @@ def encode(
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
     made = _written(product.document, tuple(formats), ready, say)
     files = {f"{product.name}.{each}": content for each, content in made.items()}
-    attached = {f"{product.name}_{name}": content for name, content in product.document.attachments.items()}
+    attached = {f"{product.name}.{name}": content for name, content in product.document.attachments.items()}
     return {**files, **attached, f"{product.name}.facts.json": facts.encode()}
 
 

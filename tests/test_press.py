@@ -57,7 +57,7 @@ def test_the_word_file_has_the_page_numbers_of_the_pdf():
         files = production.encode(product, ("docx", "pdf"), ready)
     assert files["季分析.pdf"] == made.content
     assert files["季分析.docx"] == docx.write(numbered, LOOK)
-    assert files["季分析_data.xlsx"] == b"PK"
+    assert files["季分析.data.xlsx"] == b"PK"
     assert production.encode(product, ("docx",))["季分析.docx"] == files["季分析.docx"]
 
 
