@@ -12,7 +12,9 @@ from reportgen import __version__, wording
 from reportgen.facts import Fact
 from reportgen.forms.looks import Looks
 
-LABEL, FIRST, VALUE = "图表数据", 34, 16  # the name of the file; widths in characters
+LABEL = "图表数据"
+FILE = f"{LABEL}.xlsx"
+FIRST, VALUE = 34, 16  # widths in characters
 HEAD_ROW = 3
 
 

@@ -247,6 +247,6 @@ def who() -> str:
 def planned(order: Order) -> Sequence[Path]:
     """The files an order would write (for --dry-run)."""
     stem = f"{order.report.title}_{order.period}"
-    beside = () if order.report.sheets is no_sheets else (f"{stem}_{datasheets.LABEL}.xlsx",)
+    beside = () if order.report.sheets is no_sheets else (f"{stem}.{datasheets.FILE}",)
     names = (*(f"{stem}.{each}" for each in order.formats), *beside, f"{stem}.facts.json")
     return [order.folder / name for name in names]

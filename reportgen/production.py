@@ -40,8 +40,8 @@ Say = Callable[[str], None]
 class Product:
     """A built document, the facts it prints as a JSON-ready record, and its file name stem.
 
-    `openings` are the problems that issuing it enters into the 整改台账 under `source`; `sheets` the data of its
-    figures, each with the figure's number; `against` says why it may be no more than a draft.
+    `openings` are the problems that issuing it enters into the 整改台账 under `source`; `against` says why it may
+    be no more than a draft.
     """
 
     document: Document
@@ -49,7 +49,6 @@ class Product:
     name: str
     source: Source
     openings: tuple[Opening, ...]
-    sheets: tuple[tuple[str, Sheet], ...] = ()
     against: str = ""
 
 
@@ -68,7 +67,7 @@ def build(
     material = _material(report, settings, store, period, issued, seen)
     context = {"correction": correction, **report.facts(material)}
     drawings = report.charts(material, context)
-    document = _document(report, material, context, drawings)
+    document = _attached(_document(report, material, context, drawings), report.sheets(context))
     if correction and "更正说明" not in document.text():
         raise ValueError(f"{report.template} does not tell its correction")
     openings = tuple(report.opens(material, context, _words(report, material, context)))
@@ -79,16 +78,22 @@ def build(
         "edition": correction.edition if correction else 1,
         "corrected": correction.day.isoformat() if correction else "",
     }
-    sheets = _sheets(document, report.sheets(context))
-    name, against = f"{report.title}_{period}", report.against(context)
-    return Product(document, certificate, name, source, openings, sheets, against)
+    name = f"{report.title}_{period}"
+    return Product(document, certificate, name, source, openings, report.against(context))
 
 
-def _sheets(document: Document, sheets: Sequence[Sheet]) -> tuple[tuple[str, Sheet], ...]:
-    """The sheets of the figures that `document` shows, each with its name there (图1), in their order."""
+def _attached(document: Document, sheets: Sequence[Sheet]) -> Document:
+    """`document` with the data of the figures that it shows as a workbook, a sheet by each figure's number."""
     of = {sheet.figure: sheet for sheet in sheets}
     figures = (block for block in document.flat() if isinstance(block, Figure))
-    return tuple((f"图{block.number}", of[block.id]) for block in figures if block.id in of)
+    named = [(f"图{block.number}", of[block.id]) for block in figures if block.id in of]
+    if not named:
+        return document
+    about = document.properties
+    return replace(
+        document,
+        attachments={datasheets.FILE: datasheets.workbook(named, about.title, about.issued, about.mark)},
+    )
 
 
 def _opens(material: Material, openings: Sequence[Opening]) -> list[Mapping[str, str]]:
@@ -283,7 +288,7 @@ def pressing(formats: Iterable[str]) -> Iterator[Press | None]:
 def encode(
     product: Product, formats: Iterable[str], ready: Press | None = None, say: Say = lambda _line: None
 ) -> dict[str, bytes]:
-    """File contents by file name: the document in each format, the data of its figures, and its facts.
+    """File contents by file name: the document in each format, its attachments, and its facts.
 
     With a press `ready` the PDF is set there while the other files are made here. `say` gets a line for every
     character that another font had to supply; `RenderingFailed` if no font has it.
@@ -291,14 +296,8 @@ def encode(
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
     made = _written(product.document, tuple(formats), ready, say)
     files = {f"{product.name}.{each}": content for each, content in made.items()}
-    if product.sheets:
-        files[f"{product.name}_{datasheets.LABEL}.xlsx"] = _workbook(product)
-    return {**files, f"{product.name}.facts.json": facts.encode()}
-
-
-def _workbook(product: Product) -> bytes:
-    properties = product.document.properties
-    return datasheets.workbook(product.sheets, properties.title, properties.issued, properties.mark)
+    attached = {f"{product.name}.{name}": content for name, content in product.document.attachments.items()}
+    return {**files, **attached, f"{product.name}.facts.json": facts.encode()}
 
 
 def _written(document: Document, formats: tuple[str, ...], ready: Press | None, say: Say) -> dict[str, bytes]:
@@ -313,7 +312,7 @@ def _written(document: Document, formats: tuple[str, ...], ready: Press | None, 
         return beside.receive() if beside else typeset(document, look)
 
     done = finished() if paging.wanted(document) else None
-    shown = paging.numbered(document, done.pages) if done else document
+    shown = paging.numbered(document, done.pages, done.begins) if done else document
     made = {each: WRITERS[each](shown, look) for each in formats if each != "pdf"}
     if "pdf" in formats:
         made["pdf"] = (done or finished()).content

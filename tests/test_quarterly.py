@@ -1,5 +1,6 @@
 """季分析报告: findings by rule, effects that add up to what is printed, figures with their data, bad data told."""
 
+import io
 import re
 import shutil
 import tomllib
@@ -9,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import duckdb
+import openpyxl
 import pytest
 
 from reportgen import production, reports, settings, store, trace, wording
@@ -78,7 +80,7 @@ def test_the_planted_regional_problem_is_the_first_finding(product: Product, sam
 
 def test_it_is_told_as_general_with_the_classes_planted(product: Product, sample: Settings) -> None:
     told = text(product, "（一）渝东北", "（二）")
-    assert "属片区普遍性变化" in told
+    assert "属普遍性变化" in told
     assert "10家单位中10家变差" in told
     assert (
         re.findall(r"(\w+)类（\d+件）", told.partition("增加较多的是")[2])
@@ -198,6 +200,15 @@ def test_chapters_in_order_and_every_figure_with_its_data(product: Product) -> N
     }  # fmt: skip
     for name, drawn in product.facts["pictures"].items():
         assert set(drawn) <= printed, name
+
+
+def test_the_data_of_every_figure_are_in_the_workbook(product: Product) -> None:
+    [(name, content)] = product.document.attachments.items()
+    assert name == "图表数据.xlsx"
+    figures = [block for block in product.document.flat() if isinstance(block, Figure)]
+    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == [
+        f"图{figure.number}" for figure in figures
+    ]
 
 
 def test_every_figure_has_a_conclusion_a_source_and_n(product: Product) -> None:

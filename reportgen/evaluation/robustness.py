@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportgen.errors import ReportError
-from reportgen.evaluation.composite import Aggregation, Frame, aggregate, composite, effective
-from reportgen.evaluation.ranks import competition
+from reportgen.evaluation.composite import Aggregation, Frame, aggregate, effective, weigh
+from reportgen.evaluation.ranks import competition, noiseless
 from reportgen.evaluation.table import Array, Mask, Table
 
 COVERAGE = (0.05, 0.95)
@@ -63,7 +63,7 @@ def rank_intervals(
     """
     frame, tables = frame.floats, {name: table.floats for name, table in scores.items()}
     base = next(iter(tables.values()))
-    baseline = aggregate(composite(frame, base).weights, base, aggregations[0])
+    baseline = aggregate(weigh(frame, base), base, aggregations[0])
     ways, skipped = _feasible(frame, tables, aggregations)
     generator = np.random.Generator(np.random.PCG64(seed))
     weights = _drawn(frame, generator, draws, spread)
@@ -74,10 +74,10 @@ def rank_intervals(
         for number, (name, how) in enumerate(ways):
             chosen = block[way[block] == number]
             totals = _totals(frame, tables[name], weights[chosen], dropped[chosen], how)
-            ranks[chosen] = competition(totals)
+            ranks[chosen] = competition(noiseless(totals))
     low, middle, high = np.quantile(ranks, (COVERAGE[0], 0.5, COVERAGE[1]), axis=0, method="inverted_cdf")
     return Intervals(
-        base.units, competition(baseline), low, middle, high, ranks.min(axis=0), ranks.max(axis=0), draws, seed,
+        base.units, competition(noiseless(baseline)), low, middle, high, ranks.min(axis=0), ranks.max(axis=0), draws, seed,
         tuple(f"{name}、{how}" for name, how in ways), skipped,
     )  # fmt: skip
 
@@ -91,7 +91,7 @@ def _feasible(
     for name, table in tables.items():
         for how in aggregations:
             try:
-                aggregate(composite(frame, table).weights, table, how)
+                aggregate(weigh(frame, table), table, how)
                 ways.append((name, how))
             except ReportError as error:
                 skipped.append(f"{name}、{how}：{error.faults[0]}")
@@ -137,7 +137,7 @@ def gap_ranks(
     The other units stay as they are: what the missing reports can have cost or spared the unit. Whatever the rule put
     in `scores` for these cells is set aside.
     """
-    totals = composite(frame, scores).totals
+    totals = aggregate(weigh(frame, scores), scores, "线性加权")
     found = {}
     for unit in dict.fromkeys(unit for unit, _ in cells):
         row, mine = scores.units.index(unit), scores.only([unit])
@@ -150,7 +150,7 @@ def gap_ranks(
                 (unit,), scores.indicators, np.where(marked, filler, mine.values), scores.period, gaps
             )
             changed = totals.copy()
-            changed[row] = composite(frame, whole).totals[0]
-            ranks.append(int(competition(changed)[row]))
+            changed[row] = aggregate(weigh(frame, whole), whole, "线性加权")[0]
+            ranks.append(int(competition(noiseless(changed))[row]))
         found[unit] = (ranks[0], ranks[1])
     return found

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reportgen.errors import ReportError
-from reportgen.evaluation.composite import Frame, aggregate, composite
-from reportgen.evaluation.ranks import competition
+from reportgen.evaluation.composite import Frame, aggregate, weigh
+from reportgen.evaluation.ranks import competition, noiseless
 from reportgen.evaluation.table import Array, Table
 from reportgen.evaluation.weights.experts import mean_ranks
 
@@ -48,7 +48,8 @@ def compare(units: tuple[str, ...], totals: Array, runs: Mapping[str, Run]) -> C
 
     A run that raises a `ReportError` (a logarithm of 0, CR too high) is listed as skipped with its first fault.
     """
-    baseline = competition(totals)
+    baseline = competition(noiseless(totals))
+    totals = noiseless(totals.astype(float))
     done, skipped = [], {}
     for name, run in runs.items():
         try:
@@ -56,7 +57,7 @@ def compare(units: tuple[str, ...], totals: Array, runs: Mapping[str, Run]) -> C
         except ReportError as error:
             skipped[name] = str(error.faults[0])
             continue
-        ranks = competition(other)
+        ranks = competition(noiseless(other))
         done.append(
             Scenario(name, ranks, ranks - baseline, spearman(totals, other), kendall_tau(totals, other))
         )
@@ -64,32 +65,32 @@ def compare(units: tuple[str, ...], totals: Array, runs: Mapping[str, Run]) -> C
 
 
 def usual(frame: Frame, scores: Table, alternatives: Mapping[str, Callable[[], Table]]) -> dict[str, Run]:
-    """Runs for `compare`: other standardisations (`alternatives`, scores by name), 等权, 几何加权, without each class."""
+    """Runs for `compare`: other standardisations (`alternatives`, scores by name), 等权, 几何加权, without each class.
 
-    def totals(frame: Frame, table: Table) -> Array:
-        return composite(frame, table).totals
+    They compute with floats, whatever the kind of `frame` and `scores`.
+    """
+    frame, scores = frame.floats, scores.floats
 
     def again(make: Callable[[], Table]) -> Run:
-        return lambda: totals(frame.floats, make().floats)
+        return lambda: _totals(frame, make().floats)
 
     def without(name: str) -> Run:
-        return lambda: totals(*leave_out(frame, scores, [p[0] == name for p in frame.paths]))
+        return lambda: _totals(*leave_out(frame, scores, [p[0] == name for p in frame.paths]))
 
     return (
         {name: again(make) for name, make in alternatives.items()}
-        | {"各级等权": lambda: totals(level(frame), scores)}
-        | {"几何加权": lambda: aggregate(composite(frame, scores).weights, scores, "几何加权")}
+        | {"各级等权": lambda: _totals(level(frame), scores)}
+        | {"几何加权": lambda: aggregate(weigh(frame, scores), scores, "几何加权")}
         | {f"剔除“{name}”": without(name) for name in frame.classes if len(frame.classes) > 1}
     )
 
 
 def drop_one(frame: Frame, scores: Table) -> dict[str, Run]:
-    """Runs for `compare`: each indicator left out in turn."""
+    """Runs for `compare`: each indicator left out in turn; in floats."""
+    frame, scores = frame.floats, scores.floats
 
     def without(indicator: str) -> Run:
-        return lambda: (
-            composite(*leave_out(frame, scores, [each == indicator for each in frame.indicators])).totals
-        )
+        return lambda: _totals(*leave_out(frame, scores, [each == indicator for each in frame.indicators]))
 
     return {f"剔除“{indicator}”": without(indicator) for indicator in frame.indicators}
 
@@ -119,6 +120,10 @@ def kendall_tau(one: Array, two: Array) -> float | None:
     first, second = (np.sign((each[:, None] - each[None, :]).astype(float)) for each in (one, two))
     scale = np.sqrt((first**2).sum() * (second**2).sum())
     return float((first * second).sum() / scale) if scale > 0 else None
+
+
+def _totals(frame: Frame, scores: Table) -> Array:
+    return aggregate(weigh(frame, scores), scores, "线性加权")
 
 
 def _counted(frame: Frame) -> Array:

@@ -96,7 +96,7 @@ class Table:
             isinstance(each, (Fraction, float)) for each in self.values.flat
         ):
             raise ValueError("an exact table holds Fractions: int / int would be a float")
-        wrong = ~finite(self.values) & ~self.absent
+        wrong = finite(self.values) == self.absent  # a gap holds no number, all else does
         raise_all(
             (
                 Fault(
@@ -112,8 +112,12 @@ class Table:
     @property
     def absent(self) -> Mask:
         """(n, p): where a gap is declared."""
-        cells = [[(unit, each) in self.gaps for each in self.indicators] for unit in self.units]
-        return np.array(cells, dtype=bool).reshape(self.values.shape)
+        row = {unit: number for number, unit in enumerate(self.units)}
+        column = {indicator: number for number, indicator in enumerate(self.indicators)}
+        mask = np.zeros(self.values.shape, dtype=bool)
+        for unit, indicator in self.gaps:
+            mask[row[unit], column[indicator]] = True
+        return mask
 
     def series(self, indicator: str) -> Series:
         """The column of one indicator."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from charts import Picture
+from reportgen import rectification
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.datasheets import Sheet
 from reportgen.facts import Fact, Facts
@@ -48,6 +49,14 @@ class Material:
     def standing(self) -> Standing:
         """The 整改台账 when the day of issue begins, without what this document itself opens."""
         return standing(self.events, self.issued, self.settings.workdays, self.source)
+
+    @property
+    def taken(self) -> frozenset[tuple[str, str]]:
+        """Unit and rule of what other documents assigned and is still open, by all that the ledger records so far.
+
+        Never of what an earlier edition of this document assigned: that stays its own.
+        """
+        return rectification.taken(self.events, self.source)
 
     def numbered(self, keys: Sequence[str]) -> Mapping[str, str]:
         """The ledger id of each problem this document opens, by its `rectification.key`."""

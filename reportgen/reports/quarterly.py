@@ -85,7 +85,7 @@ def facts(material: Material) -> Context:
 
 def _areas(view: View) -> Mapping[str, object]:
     """片区情况: the parts compared, their spread, districts good and bad, the departments by class."""
-    compared = view.areas or view.classes
+    compared = view.compared
     good, bad = quarterly_areas.typical(view)
     return {
         "rows": quarterly_areas.rows(view, compared),

@@ -36,7 +36,7 @@ TABLE = ("online_rate", "instant_rate", "early_rate", "supplement_rate", "active
 
 def figures(view: View, subject: str) -> dict[str, Shown]:
     """The figures of the chapter by id, in the order of the text; `subject` is the rate compared."""
-    compared = view.areas or view.classes
+    compared = view.compared
     districts = [unit for part in view.areas for unit in part.units]
     made = {
         "map": _map(view, subject, districts),
@@ -46,7 +46,7 @@ def figures(view: View, subject: str) -> dict[str, Shown]:
         "quadrants": _quadrants(view, subject, districts),
         "degrees": _degrees(view, compared),
         "districts": _table(view, districts, "各区县主要指标"),
-        "departments": _table(view, [unit for part in view.classes for unit in part.units if len(part.units) > 1], "各部门主要指标"),
+        "departments": _table(view, [unit for part in view.classes for unit in part.units if len(part.units) > 1], f"各{'部门' if view.areas else '单位'}主要指标"),
     }  # fmt: skip
     return {name: shown for name, shown in made.items() if shown}
 
@@ -117,7 +117,7 @@ def _areas(view: View, measure: str, parts: Sequence[Part]) -> Shown | None:
         periods=(view.material.period.previous.short, view.material.period.short), attention=[name], title=said,
         source=from_where(view, measure, _base(whole)),
     )  # fmt: skip
-    return Shown(picture, (*before, *now), f"各片区{whole.label}较上季度变动", said)
+    return Shown(picture, (*before, *now), f"各{view.noun}{whole.label}较上季度变动", said)
 
 
 def _multiples(view: View, measure: str, parts: Sequence[Part]) -> Shown | None:
@@ -132,14 +132,14 @@ def _multiples(view: View, measure: str, parts: Sequence[Part]) -> Shown | None:
     ]  # fmt: skip
     fact, name, month = min(lows, key=lambda each: each[0].exact * _sign(measure))
     side = "低" if _sign(measure) > 0 else "高"
-    said = f"各片区各月{fact.label}中，{name}{month.label}最{side}，为{wording.full(fact)}"
+    said = f"各{view.noun}各月{fact.label}中，{name}{month.label}最{side}，为{wording.full(fact)}"
     picture = charts.multiples.draw(
         months(view), {name: values(facts) for name, facts in panels.items()}, name=fact.label, unit=fact.unit,
         reference=(view.whole.name, values(whole)), title=said,
         source=from_where(view, measure, _base(view.fact(measure, view.whole))),
     )  # fmt: skip
     facts = (*(fact for several in panels.values() for fact in several), *whole)
-    return Shown(picture, facts, f"各片区{fact.label}逐月走势", said)
+    return Shown(picture, facts, f"各{view.noun}{fact.label}逐月走势", said)
 
 
 def _spread(view: View, measure: str, parts: Sequence[Part]) -> Shown | None:
@@ -157,7 +157,7 @@ def _spread(view: View, measure: str, parts: Sequence[Part]) -> Shown | None:
         unit=one.high[1].unit, title=said, source=from_where(view, measure, f"{len(drawn)}家单位"),
         note=f"每点一家单位；基数不足{small_base(view)}的不画",
     )  # fmt: skip
-    return Shown(picture, drawn, f"各片区内{one.high[1].label}的差异", said)
+    return Shown(picture, drawn, f"各{view.noun}内{one.high[1].label}的差异", said)
 
 
 def _degrees(view: View, parts: Sequence[Part]) -> Shown | None:
@@ -172,16 +172,18 @@ def _degrees(view: View, parts: Sequence[Part]) -> Shown | None:
         if full[lowest][place].exact < robust.median([full[name][place].exact for name in full if name != lowest])
     ]  # fmt: skip
     said = f"“五度”代表指标之和最低的是{lowest}，" + (
-        f"{'、'.join(weak)}低于其他片区中位数" if weak else "各项均不低于中位数"
+        f"{'、'.join(weak)}低于其他{view.noun}中位数" if weak else "各项均不低于中位数"
     )
     others = [name for name in full if name != lowest]
     picture = charts.radar.draw(
         [degree for degree, _measure in DEGREES], values(full[lowest]),
         [[full[name][place].value for name in others] for place in range(len(DEGREES))], unit_name=lowest,
-        peers_name="其他片区", unit="%", title=said, width=130, source=source(view, PLATFORM, f"{len(full)}个片区"),
+        peers_name=f"其他{view.noun}", unit="%", title=said, width=130, source=source(view, PLATFORM, f"{len(full)}个{view.noun}"),
         note="、".join(f"{degree}：{MEASURES[measure].label}" for degree, measure in DEGREES),
     )  # fmt: skip
-    return Shown(picture, tuple(fact for facts in full.values() for fact in facts), "片区“五度”对比", said)
+    return Shown(
+        picture, tuple(fact for facts in full.values() for fact in facts), f"{view.noun}“五度”对比", said
+    )
 
 
 def _quadrants(view: View, measure: str, districts: Sequence[Unit]) -> Shown | None:

@@ -88,7 +88,7 @@ def _spread(view: View, measure: str, part: Part) -> Spread | None:
     distance = view.material.facts.keep(
         Fact(
             f"spread|{measure}|{part.scope.id}|{view.material.period}", f"{high[1].label}极差", unit,
-            high[1].exact - low[1].exact, "片区内各单位最高值－最低值", part.name, str(view.material.period),
+            high[1].exact - low[1].exact, f"{view.noun}内各单位最高值－最低值", part.name, str(view.material.period),
             of=(high[1].id, low[1].id),
         )
     )  # fmt: skip

@@ -52,6 +52,16 @@ class View:
         """Areas and classes, which together hold every unit once."""
         return (*self.areas, *self.classes)
 
+    @property
+    def noun(self) -> str:
+        """What the second chapter compares."""
+        return "片区" if self.areas else "类别"
+
+    @property
+    def compared(self) -> tuple[Part, ...]:
+        """The parts that it compares."""
+        return self.areas or self.classes
+
     def fact(self, measure: str, scope: Scope, period: Period | None = None) -> Fact:
         """The figure of a measure for a scope in the quarter, or in another period."""
         return self.material.facts.fact(measure, scope, period or self.material.period)

@@ -106,7 +106,7 @@ def _channels(view: View, whole: Whole) -> Shown:
     told = [f"{name}占{wording.full(now)}" for name, _year, now in whole.shares if now.known]
     said = f"本季度受理件中{'、'.join(told)}"
     picture = charts.composition.draw(
-        months(view), {name: values(facts) for name, facts in parts.items()}, title=said,
+        months(view), {name: values(facts) for name, facts in parts.items()}, title=said, height=60,
         source=source(view, PLATFORM, view.fact("accepted", view.whole)),
     )  # fmt: skip
     return Shown(picture, tuple(fact for facts in parts.values() for fact in facts), "各月受理渠道构成", said)
@@ -166,7 +166,7 @@ def _late(view: View, change: Change | None) -> Shown | None:
         (view.material.period.previous.short, change.base.exact), [(f"{name}变动", fact.exact) for name, fact in change.causes],
         (view.material.period.short, change.now.exact), title=said, height=60,
         source=source(view, PLATFORM, view.fact("finished", view.whole)),
-        note="业务量：办结量增减；结构：办结件在各片区、各类部门间的分布变化；水平：各自超期办结率的变化",
+        note="业务量：办结量增减；结构：办结件在各片区、各类单位间的分布变化；水平：各自超期办结率的变化",
     )  # fmt: skip
     return Shown(
         picture,
