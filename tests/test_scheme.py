@@ -89,14 +89,18 @@ def weights(workspace, change):
 
 
 def test_a_sum_of_nine_tenths_is_refused(workspace):
-    with pytest.raises(InputFaults, match="服务提供方式”的三级指标权重之和为0.9000，不是1"):
+    with pytest.raises(InputFaults, match=r"服务提供方式”的三级指标权重之和为0\.9000，不是1"):
         weights(workspace, lambda line: line.replace(",1/3,", ",0.3,"))
 
 
 def test_points_of_a_hundred_are_taken_with_a_message(workspace):
     parts = {"1.1.1": "20", "1.1.2": "30", "1.1.3": "50"}
     made = weights(workspace, lambda line: line.replace(",1/3,", f",{parts[line[:5]]},"))
-    assert [made.indicators[code].weights[2] for code in parts] == [Fraction(1, 5), Fraction(3, 10), Fraction(1, 2)]
+    assert [made.indicators[code].weights[2] for code in parts] == [
+        Fraction(1, 5),
+        Fraction(3, 10),
+        Fraction(1, 2),
+    ]
     [note] = made.notes
     assert "权重之和为100，按百分制分值换算" in note
 

@@ -70,7 +70,7 @@ def test_each_change_names_file_indicator_old_and_new(workspace):
     assert "scheme.toml，robustness.seed：由“9577”改为“1”" in told
     assert "scheme.toml，stages 第1个.name：由“制定方案”改为“编制方案”" in told
     assert any(line.startswith("experts/第2轮.csv，5在线服务成效度“E01”：由“") for line in told)
-    with pytest.raises(InputFaults, match="固化后被改动——indicators.csv，5.2.3时效异常") as caught:
+    with pytest.raises(InputFaults, match=r"固化后被改动——indicators\.csv，5\.2\.3时效异常") as caught:
         freezing.require_unchanged(workspace, version)
     assert len(caught.value.faults) == len(told) == 4
 

@@ -72,7 +72,13 @@ def test_faults_of_all_files_at_once(workspace):
     edit(workspace, "experts/第1轮.csv", ",72,71,", ",,71,")
     edit(workspace, "judgements/一级指标.csv", "专家,指标", "专家,名称")
     text = told(workspace)
-    for words in ("scoring.places", "bands.待改进", "beside.csv，第2行", "第1轮.csv，第2行“E01”列", "缺少列：指标"):
+    for words in (
+        "scoring.places",
+        "bands.待改进",
+        "beside.csv，第2行",
+        "第1轮.csv，第2行“E01”列",
+        "缺少列：指标",
+    ):
         assert words in text
 
 
@@ -151,7 +157,9 @@ def test_a_group_without_indicators_of_a_class_is_told(workspace):
     file = workspace / "scheme/indicators.csv"
     lines = file.read_text("utf-8").split("\n")
     confined = [
-        line.replace(",,平台直取", ",区县,平台直取").replace(",,单位上报", ",区县,单位上报") if line.startswith("1.") else line
+        line.replace(",,平台直取", ",区县,平台直取").replace(",,单位上报", ",区县,单位上报")
+        if line.startswith("1.")
+        else line
         for line in lines
     ]
     file.write_text("\n".join(confined), "utf-8")
@@ -176,13 +184,19 @@ def test_a_group_without_indicators_of_a_class_is_told(workspace):
 def test_a_judgement_that_cannot_stand(workspace, old, new, words):
     edit(workspace, "judgements/一级指标.csv", old, new)
     text = told(workspace)
-    assert words in text and "一级指标.csv" in text or "judgements" in text
+    assert words in text and "一级指标.csv" in text
 
 
 def inconsistent(workspace):
     """E01 judges in a circle: 服务方式＞服务事项＞办事指南＞服务方式, each by nine."""
     names = ["服务方式完备度", "服务事项覆盖度", "办事指南准确度", "在线办理程度", "在线服务成效度"]
-    rows = [["1", "9", "1/9", "1", "1"], ["1/9", "1", "9", "1", "1"], ["9", "1/9", "1", "1", "1"], ["1"] * 5, ["1"] * 5]
+    rows = [
+        ["1", "9", "1/9", "1", "1"],
+        ["1/9", "1", "9", "1", "1"],
+        ["9", "1/9", "1", "1", "1"],
+        ["1"] * 5,
+        ["1"] * 5,
+    ]
     file = workspace / "scheme/judgements/一级指标.csv"
     kept = [line for line in file.read_text("utf-8").split("\n") if not line.startswith("E01")]
     made = [",".join(["E01", name, *row]) for name, row in zip(names, rows, strict=True)]
