@@ -70,6 +70,7 @@ class Line:
     parts: tuple["Term", ...]
 
 
+SIGNS = "=+−×"  # with room on both sides
 Term = Symbol | Words | Sub | Power | Fraction | Sum | Root | Line
 
 
@@ -92,7 +93,11 @@ def line(*parts: Term | str) -> Term:
 
 
 def _of(text: str) -> Term:
-    return Symbol(text) if text[0].isalpha() and not "一" <= text[0] <= "鿿" else Words(text)
+    return Symbol(text) if text[0].isalpha() and not _hanzi(text[0]) else Words(text)
+
+
+def _hanzi(sign: str) -> bool:
+    return "一" <= sign <= "鿿"
 
 
 def sub(base: Term | str, below: Term | str) -> Sub:
@@ -108,6 +113,31 @@ def over(above: Term | str, below: Term | str) -> Fraction:
 def total(index: str, last: Term | str, *of: Term | str, sign: str = "∑") -> Sum:
     """The sum (or product) over `index` from 1 to `last`."""
     return Sum(line(index, "=1"), line(last), line(*of), sign)
+
+
+def breadth(term: Term) -> float:
+    """How broad `term` is, in em and roughly: for a format that cannot measure it.
+
+    >>> breadth(line("得分=", over("1", "n")))
+    3.5
+    """
+    match term:
+        case Symbol(text):
+            return 0.5 * len(text)
+        case Words(text):
+            return sum(1.0 if _hanzi(sign) or sign in SIGNS else 0.5 for sign in text)
+        case Sub(base, index) | Power(base, index):
+            return breadth(base) + 0.7 * breadth(index)
+        case Fraction(above, below):
+            return max(breadth(above), breadth(below))
+        case Sum(_, _, of):
+            return 1.5 + breadth(of)
+        case Root(of):
+            return 1.0 + breadth(of)
+        case Line(parts):
+            return sum(map(breadth, parts))
+        case _:
+            assert_never(term)
 
 
 # --- for a drawing ---------------------------------------------------------------------------
@@ -141,7 +171,7 @@ def expression(term: Term) -> str:
 
 
 def _written(sign: str) -> str:
-    if "一" <= sign <= "鿿":
+    if _hanzi(sign):
         return rf"\mathsf{{{sign}}}"
     if sign.isascii() and sign.isalpha():
         return rf"\mathrm{{{sign}}}"

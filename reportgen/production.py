@@ -19,6 +19,7 @@ from reportgen import __version__, datasheets, fonts, markup, narrative, paging,
 from reportgen.correction import Correction
 from reportgen.datasheets import Sheet
 from reportgen.document import Document, Figure, Number, Properties
+from reportgen.duty import KINDS
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
@@ -184,8 +185,11 @@ def _year_ago(period: Period) -> tuple[Period, ...]:
 def _since(report: Report, settings: Settings, period: Period, known: Sequence[Issue]) -> date:
     """The day of issue of the last document of its kind before this one, even if one between was never issued.
 
-    Where none is recorded at all, the day on which the one before was due.
+    Where none is recorded at all, the day on which the one before was due; a document that the official
+    calendar does not ask for has no such day and tells of its own period.
     """
+    if report.name not in {kind.document for kind in KINDS}:
+        return period.start
     mine = (each.period for each in known if each.document == report.name)
     earlier = [each for each in mine if parse(each).start < period.named]
     issue = ledger.latest(known, report.name, max(earlier, key=lambda each: parse(each).start, default=""))

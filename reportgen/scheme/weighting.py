@@ -166,7 +166,7 @@ def _combination_faults(scheme: Scheme, method: str, file: Path) -> Iterator[Fau
 def _at(fault: Fault, workspace: Path, parent: Parent) -> Fault:
     """The fault with the folder of its evidence, where it names none."""
     judgement = "判断矩阵" in fault.where or "比较" in fault.where
-    place = workspace / (JUDGEMENTS if judgement else EXPERTS)
+    place = workspace / (JUDGEMENTS / f"{parent.name}.csv" if judgement else EXPERTS)
     where = f"{place}，{parent.name}：{fault.where}"
     remedy = fault.remedy
     if "CR=" in fault.what:
