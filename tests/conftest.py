@@ -50,7 +50,13 @@ def sample_copy(sample: Settings, tmp_path: Path) -> Settings:
 
 
 # The periodic documents, each of a period that has something to tell.
-PERIODS = {"monthly": "2026-10", "daily": "2026-10-30", "weekly": "2026-W44", "quarterly": "2026-Q3"}
+PERIODS = {
+    "monthly": "2026-10",
+    "daily": "2026-10-30",
+    "weekly": "2026-W44",
+    "quarterly": "2026-Q3",
+    "annual": "2025",
+}
 
 
 @pytest.fixture(scope="session", params=PERIODS)

@@ -44,6 +44,7 @@ def facts(material: Material) -> Context:
     settings, whole = material.settings, peers.whole(material)
     classes = _classes(material, made)
     groups, advice = scores.groups(material, made), annual_advice.advices(material, made)
+    remedies = annual_advice.remedies(advice)
     numbered = material.numbered([each.key for each in advice])
     return {
         "made": made,
@@ -76,6 +77,8 @@ def facts(material: Material) -> Context:
         "years": _years(made),
         "weak": _weaknesses(material, made),
         "advice": tuple((numbered[each.key], each) for each in advice),
+        "measures": remedies,
+        "numbers": {each.words: each.number for each in remedies},
         "ledger": followup.followup(material, len(advice)),
         "praised": _praised(material),
         "candidates": _candidates(material, made, groups),

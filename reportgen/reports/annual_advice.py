@@ -43,6 +43,20 @@ MEASURES: Mapping[str, tuple[str, bool]] = {
 }
 
 
+OTHERWISE = ("对照口径查找差距，制定改进措施并落实", True)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A measure as the report lists it once: its number, the group of indicators, words, mode and working days."""
+
+    number: int
+    group: str
+    words: str
+    mode: Mode
+    days: int
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """One suggestion: to whom, on which line of its sheet, worth how many points, by when, accepted how."""
@@ -83,6 +97,15 @@ def advices(material: Material, made: Assessment) -> tuple[Advice, ...]:
     )
 
 
+def remedies(found: Sequence[Advice]) -> tuple[Remedy, ...]:
+    """The measures of `found`, each once, in the order of the indicators."""
+    first = {each.measure: each for each in sorted(found, key=lambda each: each.line.indicator.code)}
+    return tuple(
+        Remedy(number, each.line.indicator.path[1], each.measure, each.mode, each.days)
+        for number, each in enumerate(first.values(), 1)
+    )
+
+
 def _chosen(result: Result) -> Sequence[Line]:
     """The lines with most to gain, and all below the last tier; a unit that no longer exists gets none."""
     if result.unit.valid_to and result.participant.span:
@@ -96,7 +119,7 @@ def _chosen(result: Result) -> Sequence[Line]:
 
 def _advice(material: Material, result: Result, line: Line) -> Advice:
     indicator, unit = line.indicator, result.unit
-    words, planned = MEASURES.get(indicator.path[1], ("对照口径查找差距，制定改进措施并落实", True))
+    words, planned = MEASURES.get(indicator.path[1], OTHERWISE)
     days = PLANNED if planned else TIMED
     gain = points(
         material, f"gain|{indicator.code}|{unit.id}", f"{indicator.name}进一档可增分", line.gain, unit.short,
