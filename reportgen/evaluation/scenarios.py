@@ -34,7 +34,7 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Scenarios:
     """`baseline` ranks (n,) of `units`, the scenarios, and those `skipped`, by name with the reason."""
 
     units: tuple[str, ...]
@@ -43,7 +43,7 @@ class Comparison:
     skipped: Mapping[str, str]
 
 
-def compare(units: tuple[str, ...], totals: Array, runs: Mapping[str, Run]) -> Comparison:
+def compare(units: tuple[str, ...], totals: Array, runs: Mapping[str, Run]) -> Scenarios:
     """The ranks of `totals` (n,) beside those of every run, a function that gives other totals (n,).
 
     A run that raises a `ReportError` (a logarithm of 0, CR too high) is listed as skipped with its first fault.
@@ -61,7 +61,7 @@ def compare(units: tuple[str, ...], totals: Array, runs: Mapping[str, Run]) -> C
         done.append(
             Scenario(name, ranks, ranks - baseline, spearman(totals, other), kendall_tau(totals, other))
         )
-    return Comparison(units, baseline, tuple(done), skipped)
+    return Scenarios(units, baseline, tuple(done), skipped)
 
 
 def usual(frame: Frame, scores: Table, alternatives: Mapping[str, Callable[[], Table]]) -> dict[str, Run]:

@@ -6,6 +6,7 @@ then are exact. A cell without a value is NaN and named with its reason in `gaps
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -157,7 +158,17 @@ def scored(table: Table, methods: Mapping[str, Callable[[Series], Scores]]) -> t
     """Scores (n, p) of `table`, each indicator by its method in `methods`; and all notes, with the indicator's name."""
     columns = {each: methods[each](table.series(each)) for each in table.indicators}
     notes = tuple(f"{each}：{note}" for each, column in columns.items() for note in column.notes)
-    return table.replaced(np.stack([column.values for column in columns.values()], axis=1)), notes
+    values = np.stack([column.values for column in columns.values()], axis=1)
+    if values.dtype == object:
+        known = ~table.absent
+        values[known] = exact(values[known])  # a float beside Fractions is taken as the exact number it is
+    return table.replaced(values), notes
+
+
+def like(values: Array, *numbers: float | Fraction | Decimal) -> tuple[Any, ...]:
+    """`numbers` of the kind `values` hold: exact beside Fractions, else floats."""
+    kind = Fraction if values.dtype == object else float
+    return tuple(kind(number) for number in numbers)
 
 
 def finite(values: Array) -> Mask:
