@@ -10,7 +10,7 @@ from reportgen.assessment.scoring import label
 from reportgen.evaluation.audit import Audit, audit
 from reportgen.evaluation.composite import Frame, composite
 from reportgen.evaluation.robustness import Intervals, gap_ranks, rank_intervals
-from reportgen.evaluation.scenarios import Comparison, compare, drop_one, usual
+from reportgen.evaluation.scenarios import Scenarios, compare, drop_one, usual
 from reportgen.evaluation.screening import Doubt, screen
 from reportgen.evaluation.standardise import FULL_MARKS, STANDARDISE
 from reportgen.evaluation.table import Array, Series, Table, constant
@@ -28,7 +28,7 @@ class Review:
     """By peer group: rank `intervals`, `scenarios`, `audits`; `doubts` about values; `gaps`: ranks that gaps may hide."""
 
     intervals: Mapping[str, Intervals]
-    scenarios: Mapping[str, Comparison]
+    scenarios: Mapping[str, Scenarios]
     audits: Mapping[str, Audit]
     doubts: tuple[Doubt, ...]
     gaps: Mapping[str, tuple[int, int]]
@@ -74,7 +74,7 @@ def _intervals(
 
 def _scenarios(
     frame: Frame, scores: Table, values: Table, indicators: Sequence[Indicator], rules: Robustness
-) -> Comparison:
+) -> Scenarios:
     def other(name: str) -> Callable[[], Table]:
         return lambda: _again(name, scores, values, indicators)
 

@@ -27,7 +27,6 @@ def moderate(series: Series, low: float, high: float, least: float, most: float)
 def outside(series: Series, low: float, high: float) -> Series:
     """Distance of each value from [a, b], 0 inside: 越小越好, so that a ladder (formula 1) can score it; exact for Fractions."""
     low, high = like(series.values, low, high)
-    values = np.where(
-        series.absent, 0 * series.values, np.maximum(np.maximum(low - series.values, series.values - high), 0)
-    )
+    values, known = series.values.copy(), series.known
+    values[~series.absent] = np.maximum(np.maximum(low - known, known - high), 0)
     return Series(series.units, series.indicator, values, series.absent, series.period)
