@@ -26,12 +26,13 @@ def png(picture: Picture) -> bytes:
     """Raster bytes."""
     fonts.font_of(picture.family)
     make: Any = RendererAgg  # matplotlib's renderers are not typed
+    kept: list[TransformedPath] = []
     with look.style():
         paper = make(picture.width / look.INCH * DPI, picture.height / look.INCH * DPI, DPI)
         for item in picture.drawing:
             match item:
                 case Shape():
-                    _shape(paper, item)
+                    _shape(paper, item, kept)
                 case Lettering():
                     _line(paper, item)
                 case _:
@@ -55,7 +56,14 @@ def _image(paper: Any) -> Image.Image:
     return image
 
 
-def _shape(paper: Any, shape: Shape, clip: TransformedPath | None = None) -> None:
+def _shape(
+    paper: Any, shape: Shape, kept: list[TransformedPath], clip: TransformedPath | None = None
+) -> None:
+    """Draws a shape, its hatch cut off at it.
+
+    Every clip is `kept` until the sheet is done: the renderer knows the latest by its address, and would take
+    a new one that lies there for it.
+    """
     context, route = paper.new_gc(), _route(shape.path)
     context.set_linewidth(0)
     context.set_clip_path(clip)
@@ -63,7 +71,8 @@ def _shape(paper: Any, shape: Shape, clip: TransformedPath | None = None) -> Non
         _take(context, shape.pen)
     paper.draw_path(context, route, _PIXELS, _rgb(shape.fill) if shape.fill else None)
     if shape.hatch:
-        _shape(paper, shape.hatch, TransformedPath(route, _PIXELS))
+        kept.append(TransformedPath(route, _PIXELS))
+        _shape(paper, shape.hatch, kept, kept[-1])
 
 
 def _take(context: Any, pen: Pen) -> None:
