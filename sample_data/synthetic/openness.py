@@ -8,7 +8,19 @@ from reportgen.datasets import DATASETS
 from .profile import Profile
 from .shapes import Days, Flags, Ints, cents, label, seconds, table
 
-INDICATORS = ("1.1.1", "1.1.3", "1.2.1", "1.3.1", "2.3.2", "5.1.1", "5.1.2", "5.3.1", "5.3.5", "5.3.6", "5.3.7")
+INDICATORS = (
+    "1.1.1",
+    "1.1.3",
+    "1.2.1",
+    "1.3.1",
+    "2.3.2",
+    "5.1.1",
+    "5.1.2",
+    "5.3.1",
+    "5.3.5",
+    "5.3.6",
+    "5.3.7",
+)
 _LEVELS = (96.0, 97.5, 93.0, 86.0, 95.5, 61.0, 68.0, 88.0, 93.0, 88.0, 62.0)  # usual values, %
 _SPREADS = (2.0, 1.2, 4.0, 7.0, 2.0, 7.0, 6.0, 9.0, 3.0, 4.0, 14.0)
 _SIZES = (900, 240, 40, 28, 1_800, 42_000, 9_000, 40, 30, 120, 100)  # usual denominators
