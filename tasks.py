@@ -227,6 +227,44 @@ def ledger(  # type: ignore[no-untyped-def]
         _tell(keeping.ledger(place, datetime.now(), console.say, asked, edge), json)
 
 
+@task(
+    auto_shortflags=False,
+    help={
+        "freeze": "定稿：在取得评价数据之前固化，此后的改动都会被发现",
+        "reason": "重新固化的原因",
+        "output": "输出文件夹，结果放在其下的“年份”文件夹；默认用 reportgen.toml 中的 output",
+        "workspace": WORKSPACE,
+        "json": _HELP["json"],
+    },
+)
+def plan(context: Context, freeze=False, reason="", output="", workspace="", json=False):  # type: ignore[no-untyped-def]
+    """检查评价方案并生成公文（DB50/T 957.7 第 6.2 条），--freeze 固化"""
+    from reportgen import planning
+
+    with console.reporting(json):
+        place = console.workspace(workspace)
+        asked = {"freeze": freeze, "reason": reason, "output": output}
+        _tell(planning.plan(place, datetime.now(), console.say, **asked), json)
+
+
+@task(
+    auto_shortflags=False,
+    help={
+        "period": "年份，如 2025；默认为评价方案的年度",
+        "output": "输出文件夹，结果放在其下的“年份”文件夹；默认用 reportgen.toml 中的 output",
+        "workspace": WORKSPACE,
+        "json": _HELP["json"],
+    },
+)
+def evaluate(context: Context, period="", output="", workspace="", json=False):  # type: ignore[no-untyped-def]
+    """按评价方案计算年度得分、位次和等次（第 6.3、6.4 条），结果和逐项计算过程写入工作簿"""
+    from reportgen import assessing
+
+    with console.reporting(json):
+        place, edge = console.workspace(workspace), console.width(stderr)
+        _tell(assessing.evaluate(place, datetime.now(), console.say, edge, period, output), json)
+
+
 def _tell(told: "collecting.Told", as_json: bool) -> None:
     """One JSON object; else paths on stdout and what was done on stderr; what made no files is itself the result."""
     if as_json or told.files:
@@ -286,6 +324,8 @@ namespace = Collection(
     store_,
     due,
     ledger,
+    plan,
+    evaluate,
     *DEVELOPMENT,
     *(_periodic(report) for report in reports.scan().values()),
 )

@@ -48,10 +48,12 @@ with _ready_font_list():
     from matplotlib.backend_bases import GraphicsContextBase, RendererBase
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties, fontManager
     from matplotlib.ft2font import FT2Font, LoadFlags
     from matplotlib.lines import Line2D
     from matplotlib.patches import PathPatch, Polygon, Rectangle
     from matplotlib.path import Path as Outline
+    from matplotlib.textpath import TextPath
     from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 
 __all__ = [
@@ -61,6 +63,7 @@ __all__ = [
     "Bbox",
     "FT2Font",
     "Figure",
+    "FontProperties",
     "GraphicsContextBase",
     "Line2D",
     "LoadFlags",
@@ -70,5 +73,7 @@ __all__ = [
     "Rectangle",
     "RendererAgg",
     "RendererBase",
+    "TextPath",
     "TransformedPath",
+    "fontManager",
 ]

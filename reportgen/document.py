@@ -170,6 +170,17 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula on a line of its own: `name` is a key of `formulas.FORMULAS`; `number` 0 means not numbered.
+
+    It has a notation, and a reading in words for those who cannot see it, but no text of its own.
+    """
+
+    name: str
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """A finding at a glance: a big `figure`, the sentence that says what it means, a small picture."""
 
@@ -249,7 +260,7 @@ class Distribution:
 
 
 Frame = Letterhead | Masthead | AttachmentList | Signature | Colophon | Distribution
-Leaf = Heading | Paragraph | Table | Figure | Cards | Contents | PageBreak | Frame
+Leaf = Heading | Paragraph | Table | Figure | Formula | Cards | Contents | PageBreak | Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +376,8 @@ def block_text(block: Block) -> tuple[str, ...]:
             return (*([caption_text(block)] if block.caption else ()), *cells)
         case Figure():
             return (caption_text(block),)
+        case Formula():
+            return ()
         case Cards(cards):
             return tuple(words(part) for card in cards for part in (card.figure, card.runs))
         case Landscape(blocks):
@@ -426,6 +439,7 @@ def block_inlines(block: Block) -> Iterator[Inline]:
             Letterhead()
             | Masthead()
             | Figure()
+            | Formula()
             | Contents()
             | PageBreak()
             | AttachmentList()

@@ -93,6 +93,10 @@ class Facts:
     def __getitem__(self, fact_id: str) -> Fact:
         return self._made[fact_id]
 
+    def add(self, counts: Counts) -> None:
+        """Count on `counts` as well, of further measures or periods."""
+        self._counts |= counts
+
     def keep(self, fact: Fact) -> Fact:
         """`fact`, remembered; two different facts under one id are a defect."""
         known = self._made.setdefault(fact.id, fact)

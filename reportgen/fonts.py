@@ -24,6 +24,7 @@ from reportgen.document import (
     Distribution,
     Document,
     Figure,
+    Formula,
     Frame,
     Heading,
     Inline,
@@ -336,6 +337,8 @@ def _printed_block(block: Leaf, style: Style) -> Iterator[tuple[str, str, str]]:
             yield from _printed_table(block, style)
         case Figure():
             yield _plain_line("figure_caption", caption_text(block), style)
+        case Formula():  # drawn as shapes
+            return
         case Cards(cards):
             for card in cards:
                 yield from _printed_runs(card.figure, "card_figure", style)

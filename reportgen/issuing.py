@@ -137,6 +137,10 @@ def _issued(order: Order, say: Say, ready: Press | None, now: datetime, who: str
     with store.opened(order.settings.store) as opened:
         before = _before(order, opened)
         product = _product(order, opened, before)
+        if product.against:
+            raise InputFaults.single(
+                f"{product.against}，不能正式印发", order.report.title, "处理后再加 --issue 运行"
+            )
         contents = _encoded(product, order, say, ready)
         if before and editions.matches(before, contents):
             say(f"该文件已于{before.issued}印发（第{before.edition}版），内容没有变化，不再登记")
@@ -184,10 +188,7 @@ def _product(order: Order, opened: Store, before: Issue | None) -> Product:
 
 def _encoded(product: Product, order: Order, say: Say, ready: Press | None) -> dict[str, bytes]:
     say("正在排版……")
-    contents = production.encode(product, order.formats, ready)
-    for substitution in production.substitutions(product):
-        say(f"字形替代：{substitution}")
-    return contents
+    return production.encode(product, order.formats, ready, say)
 
 
 def _require_same(order: Order, before: Issue, contents: Mapping[str, bytes]) -> None:

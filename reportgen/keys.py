@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,21 @@ class Keys:
             return ()
         return tuple(values or ())
 
+    def numbers(self, key: str, default: Any = _REQUIRED) -> tuple[float, ...]:
+        """A list of numbers."""
+        values = self._take(key, default, (list, tuple), "数字列表")
+        if any(isinstance(value, bool) or not isinstance(value, (int, float)) for value in values or ()):
+            self.fault(key, "列表中有不是数字的值", "请写成如 [1.0, 0.8, 0.6]")
+            return ()
+        return tuple(values or ())
+
+    def day(self, key: str, default: Any = _REQUIRED) -> date:
+        """A date written without quotation marks, such as 2026-01-05."""
+        value = self._take(key, default, date, "日期（不加引号，如 2026-01-05）")
+        if isinstance(value, datetime):
+            self.fault(key, "日期不能带时间", "请写成如 2026-01-05")
+        return value if value is not None else date.min
+
     def table(self, key: str, default: Any = _REQUIRED) -> "Keys":
         """A nested table, itself checked."""
         values = self._take(key, default, dict, f"表 [{self._path}{key}]")
@@ -105,6 +121,19 @@ class Keys:
             table._values = _Anything()
         self._tables.append(table)
         return table
+
+    def tables(self, key: str, default: Any = _REQUIRED) -> tuple["Keys", ...]:
+        """The tables of a list [[key]], each itself checked."""
+        values = self._take(key, default, (list, tuple), f"若干个表 [[{self._path}{key}]]") or ()
+        if not all(isinstance(value, dict) for value in values):
+            self.fault(key, "列表中有不是表的值", f"请逐个写成 [[{self._path}{key}]]")
+            return ()
+        made = [
+            Keys(value, self._file, f"{self._path}{key} 第{serial}个：")
+            for serial, value in enumerate(values, 1)
+        ]
+        self._tables += made
+        return tuple(made)
 
     def faults(self) -> list[Fault]:
         """All faults noted so far, of this table and those within it."""

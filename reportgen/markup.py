@@ -1,7 +1,7 @@
 """Template → markup → `Document`: a small XML vocabulary, and nothing the model cannot hold.
 
-Blocks    letterhead masthead title headline recipients h1 h2 p note annotation table figure annex attachments
-          signature colophon distribution (of to elements) cards (of card elements: big, then words)
+Blocks    letterhead masthead title headline recipients h1 h2 p note annotation table figure formula annex
+          attachments signature colophon distribution (of to elements) cards (of card elements: big, then words)
 Pages     contents, pagebreak, landscape (of blocks, also of a whole annex)
 Inlines   n (a fact's number, written by the filters), hei, kai, ref (图1), page (第n页, of a heading, figure or table)
 
@@ -9,15 +9,17 @@ Inlines   n (a fact's number, written by the filters), hei, kai, ref (图1), pag
 Line breaks and the indentation after them carry no meaning; all else prints as written.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -28,6 +30,7 @@ from jinja2 import (
 from lxml import etree
 
 from charts import Picture
+from reportgen import __version__, resources
 from reportgen.document import (
     AttachmentList,
     Block,
@@ -40,6 +43,7 @@ from reportgen.document import (
     Distribution,
     Document,
     Figure,
+    Formula,
     Heading,
     Inline,
     Kai,
@@ -62,6 +66,7 @@ from reportgen.document import (
     block_pictures,
 )  # fmt: skip
 from reportgen.errors import Fault, InputFaults, raise_all
+from reportgen.formulas import FORMULAS
 
 Element = Any  # lxml's element type carries no useful annotations
 
@@ -106,10 +111,20 @@ def words(
 def _environment(folders: Sequence[Path], filters: Mapping[str, Callable[..., object]]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, finalize=_printable,
+        trim_blocks=True, lstrip_blocks=True, finalize=_printable, bytecode_cache=_compiled(),
     )  # fmt: skip
     environment.filters.update(filters)
     return environment
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept between runs, each found by its source; compiling one takes longer than using it."""
+    folder = resources.cache() / "templates" / __version__
+    with suppress(OSError):  # a cache that cannot be written costs time and nothing else
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return FileSystemBytecodeCache(str(folder))
+    return None
 
 
 @contextmanager
@@ -216,6 +231,8 @@ class _Parser:
                 yield self.table(node)
             case "figure":
                 yield self.figure(node)
+            case "formula":
+                yield self.formula(node)
             case "cards":
                 yield Cards(tuple(self.card(card) for card in node.iterfind("card")))
             case "annex":
@@ -290,6 +307,12 @@ class _Parser:
         if name not in self.pictures:
             self.fault(node, f"没有名为“{name}”的图", "请在报告模块的 charts 中给出")
         return name
+
+    def formula(self, node: Element) -> Formula:
+        name = self.get(node, "name")
+        if name not in FORMULAS:
+            self.fault(node, f"没有名为“{name}”的公式", f"可用：{'、'.join(FORMULAS)}")
+        return Formula(name, int(node.get("number", "0")))
 
     def card(self, node: Element) -> Card:
         parts = {child.tag: self.runs(child) for child in node if isinstance(child.tag, str)}

@@ -8,7 +8,7 @@ save      bytes                                   →  files, each whole or not 
 import glob
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -19,6 +19,7 @@ from reportgen import __version__, datasheets, fonts, markup, narrative, paging,
 from reportgen.correction import Correction
 from reportgen.datasheets import Sheet
 from reportgen.document import Document, Figure, Number, Properties
+from reportgen.duty import KINDS
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
@@ -33,12 +34,15 @@ from reportgen.store.ledger import Issue
 from reportgen.writers import WRITERS, press, typeset
 from reportgen.writers.press import Press
 
+Say = Callable[[str], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Product:
     """A built document, the facts it prints as a JSON-ready record, and its file name stem.
 
-    `openings` are the problems that issuing it enters into the 整改台账 under `source`.
+    `openings` are the problems that issuing it enters into the 整改台账 under `source`; `against` says why it may
+    be no more than a draft.
     """
 
     document: Document
@@ -46,6 +50,7 @@ class Product:
     name: str
     source: Source
     openings: tuple[Opening, ...]
+    against: str = ""
 
 
 def build(
@@ -74,7 +79,8 @@ def build(
         "edition": correction.edition if correction else 1,
         "corrected": correction.day.isoformat() if correction else "",
     }
-    return Product(document, certificate, f"{report.title}_{period}", source, openings)
+    name = f"{report.title}_{period}"
+    return Product(document, certificate, name, source, openings, report.against(context))
 
 
 def _attached(document: Document, sheets: Sequence[Sheet]) -> Document:
@@ -179,8 +185,11 @@ def _year_ago(period: Period) -> tuple[Period, ...]:
 def _since(report: Report, settings: Settings, period: Period, known: Sequence[Issue]) -> date:
     """The day of issue of the last document of its kind before this one, even if one between was never issued.
 
-    Where none is recorded at all, the day on which the one before was due.
+    Where none is recorded at all, the day on which the one before was due; a document that the official
+    calendar does not ask for has no such day and tells of its own period.
     """
+    if report.name not in {kind.document for kind in KINDS}:
+        return period.start
     mine = (each.period for each in known if each.document == report.name)
     earlier = [each for each in mine if parse(each).start < period.named]
     issue = ledger.latest(known, report.name, max(earlier, key=lambda each: parse(each).start, default=""))
@@ -267,11 +276,6 @@ def _with_origins(facts: Facts, ids: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
-def substitutions(product: Product) -> tuple[fonts.Substitution, ...]:
-    """Every character that another font had to supply; `RenderingFailed` if no font has it."""
-    return fonts.check(product.document, _look())
-
-
 # --- files -----------------------------------------------------------------------------------
 
 
@@ -285,23 +289,28 @@ def pressing(formats: Iterable[str]) -> Iterator[Press | None]:
         yield ready
 
 
-def encode(product: Product, formats: Iterable[str], ready: Press | None = None) -> dict[str, bytes]:
+def encode(
+    product: Product, formats: Iterable[str], ready: Press | None = None, say: Say = lambda _line: None
+) -> dict[str, bytes]:
     """File contents by file name: the document in each format, its attachments, and its facts.
 
-    With a press `ready` the PDF is set there while the other files are made here.
+    With a press `ready` the PDF is set there while the other files are made here. `say` gets a line for every
+    character that another font had to supply; `RenderingFailed` if no font has it.
     """
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
-    made = _written(product.document, tuple(formats), ready)
+    made = _written(product.document, tuple(formats), ready, say)
     files = {f"{product.name}.{each}": content for each, content in made.items()}
     attached = {f"{product.name}.{name}": content for name, content in product.document.attachments.items()}
     return {**files, **attached, f"{product.name}.facts.json": facts.encode()}
 
 
-def _written(document: Document, formats: tuple[str, ...], ready: Press | None) -> dict[str, bytes]:
+def _written(document: Document, formats: tuple[str, ...], ready: Press | None, say: Say) -> dict[str, bytes]:
     """The document in each format; where it prints the numbers of its pages, the others wait for the PDF."""
     look, beside = _look(), ready if "pdf" in formats else None
     if beside:
         beside.send(document)
+    for substitution in fonts.check(document, look):
+        say(f"字形替代：{substitution}")
 
     def finished() -> Typeset:
         return beside.receive() if beside else typeset(document, look)

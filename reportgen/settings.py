@@ -11,7 +11,7 @@ from reportgen.database import Database
 from reportgen.duty import ANNUAL, Calendar
 from reportgen.errors import InputFaults
 from reportgen.keys import Keys
-from reportgen.scheme import Scheme
+from reportgen.scheme import Catalogue
 from reportgen.units import Register
 
 FILE = "reportgen.toml"
@@ -78,7 +78,7 @@ class Settings:
     breaks: tuple[Break, ...]
     thresholds: Mapping[str, float]
     register: Register
-    scheme: Scheme | None
+    indicators: Catalogue | None
     store: Database
     output: Path
     generator: Path | None
@@ -187,7 +187,7 @@ def load(workspace: Path) -> Settings:
         breaks=_breaks(keys.table("breaks", {})),
         thresholds=_thresholds(keys.table("thresholds", {})),
         register=_register(workspace / keys.text("units", "units.csv"), keys),
-        scheme=_scheme(workspace, keys),
+        indicators=_indicators(workspace, keys),
         store=_store(workspace, keys),
         output=workspace / keys.text("output", "output"),
         generator=workspace / generator if (generator := keys.text("generator", "")) else None,
@@ -256,9 +256,9 @@ def _register(file: Path, keys: Keys) -> Register:
         return Register({})
 
 
-def _scheme(workspace: Path, keys: Keys) -> Scheme | None:
+def _indicators(workspace: Path, keys: Keys) -> Catalogue | None:
     try:
-        return scheme.load(workspace)
+        return scheme.catalogue(workspace)
     except InputFaults as error:
         for fault in error.faults:
             keys.note(fault)

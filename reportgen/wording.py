@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from reportgen.facts import Fact, Facts, Reading
 
-PLACES = {"%": 2, "件/万件": 2, "条/万条": 2, "个工作日": 2, "百分点": 2, "万件": 1, "倍": 1}
+PLACES = {"分": 2, "%": 2, "件/万件": 2, "条/万条": 2, "个工作日": 2, "百分点": 2, "万件": 1, "倍": 1}
 NEARLY_ALL = Decimal("99.99")  # how a share prints that is not all but would round to 100%
 STEADY = Fraction(5, 100)  # a rate that moved by less is 基本持平
 
@@ -30,6 +30,16 @@ def rounded(value: Fraction, places: int) -> Decimal:
         context.prec = 60
         exact = Decimal(value.numerator) / Decimal(value.denominator)
         return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def trimmed(value: Fraction, places: int) -> str:
+    """`value` rounded half-up to `places` decimals, without noughts at the end of them.
+
+    >>> trimmed(Fraction(200, 3), 4), trimmed(Fraction(80), 4)
+    ('66.6667', '80')
+    """
+    digits = f"{rounded(value, places):f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def apportioned(parts: Sequence[Fraction], whole: Decimal, places: int) -> list[Decimal]:

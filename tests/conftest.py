@@ -37,8 +37,26 @@ def sample_store(sample: Settings) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture
+def sample_copy(sample: Settings, tmp_path: Path) -> Settings:
+    """A copy of the sample workspace with its store, to be written into."""
+    folder = tmp_path / "sample"
+    (folder / "store").mkdir(parents=True)
+    for name in ("reportgen.toml", "units.csv"):
+        text = (sample.workspace / name).read_text("utf-8")
+        (folder / name).write_text(text.replace('generator = "generate.py"', ""), "utf-8")
+    shutil.copy(sample.store, folder / "store" / "store.duckdb")
+    return settings.load(folder)
+
+
 # The periodic documents, each of a period that has something to tell.
-PERIODS = {"monthly": "2026-10", "daily": "2026-10-30", "weekly": "2026-W44", "quarterly": "2026-Q3"}
+PERIODS = {
+    "monthly": "2026-10",
+    "daily": "2026-10-30",
+    "weekly": "2026-W44",
+    "quarterly": "2026-Q3",
+    "annual": "2025",
+}
 
 
 @pytest.fixture(scope="session", params=PERIODS)

@@ -700,7 +700,7 @@ def test_charts_know_nothing_of_the_rest():
 
 @pytest.mark.parametrize(
     "module",
-    [trend, ranking, structure, distribution, dots, *change_samples.MODULES, *compare_samples.MODULES],
+    [trend, ranking, structure, distribution, dots, *compare_samples.MODULES, *change_samples.MODULES],
 )
 def test_one_public_function_each(module):
     own = [

@@ -171,3 +171,28 @@ def test_a_cell_may_align_for_itself() -> None:
     [table] = document.blocks
     assert isinstance(table, Table)
     assert table.body[0].cells[0].align == "left"
+
+
+def test_a_changed_template_never_meets_what_was_kept_of_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    file = tmp_path / "words.xml"
+    for words in ("甲", "乙"):
+        file.write_text(f"<p>{words}{{{{ n }}}}</p>", "utf-8")
+        assert [render("words.xml", (tmp_path,), {"n": n}, {}) for n in "12"] == [
+            f"<p>{words}1</p>", f"<p>{words}2</p>",
+        ]  # fmt: skip
+    kept = list((tmp_path / "kept").rglob("*.cache"))
+    assert kept
+    kept[0].write_bytes(kept[0].read_bytes()[:200])
+    assert render("words.xml", (tmp_path,), {"n": "3"}, {}) == "<p>乙3</p>"
+
+
+def test_a_cache_that_cannot_be_written_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kept").write_text("a file where a folder should be")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    (tmp_path / "words.xml").write_text("<p>甲</p>", "utf-8")
+    assert render("words.xml", (tmp_path,), {}, {}) == "<p>甲</p>"

@@ -601,5 +601,5 @@ def test_registers_hold_the_supervised_units(city: Sample, district: Sample) -> 
 
 
 def test_reported_indicators_stand_in_the_scheme() -> None:
-    made = scheme.load(HERE)
+    made = scheme.catalogue(HERE)
     assert made and set(generate.openness.INDICATORS) <= set(made.indicators)

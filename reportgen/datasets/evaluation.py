@@ -4,12 +4,25 @@ from reportgen.datasets.checks import ordered
 from reportgen.datasets.columns import decimal, text, words
 from reportgen.datasets.model import SCHEME, Column, Dataset, Reference
 
+TIERS = ("一档", "二档", "三档", "四档", "五档", "六档")
+METHODS = words(
+    "分档功效系数", "改进功效系数", "极差", "标准差", "对数比", "对数两界", "反正切", "归一求和", "归一向量", "定基", "适度"
+)  # fmt: skip
+COLLECTED = {
+    "平台直取": "网上政务服务平台数据库直接获取（6.3.3 a）",
+    "单位上报": "各部门、各区县上报（6.3.3 b）",
+    "共享交换": "通过公共信息资源共享交换平台获取（6.3.3 c）",
+}
 KINDS = words("比率", "点检", "抽查比率", "累计比率", "复合比率", "万件率", "区间")
 DIRECTIONS = words("越大越好", "越小越好", "区间最好")
 
 
 def _weight(name: str, label: str) -> Column:
-    return text(name, label, "0.2", "0到1之间；同一上级之下各项之和为1")
+    return text(name, label, "0.2", "0到1之间，可写分数（1/3）；同一上级之下各项之和为1，也可按100分写")
+
+
+def _standard(serial: int, tier: str) -> Column:
+    return text(f"tier{serial}", f"{tier}标准", "98", "达到该档的指标值，一档最优", required=False)
 
 
 INDICATORS = Dataset(
@@ -33,6 +46,44 @@ INDICATORS = Dataset(
         _weight("first_weight", "一级权重"),
         _weight("second_weight", "二级权重"),
         _weight("third_weight", "三级权重"),
+        text(
+            "groups",
+            "适用分组",
+            "区县、开发区",
+            "不写为全部分组；不适用的单位，权重分给同级指标",
+            required=False,
+        ),
+        text("collected", "采集方式", "平台直取", codes=COLLECTED, required=False),
+        text(
+            "measure",
+            "计算指标",
+            "on_time_rate",
+            "平台直取的写指标名；单位上报的不写，取自上报指标",
+            required=False,
+        ),
+        text("method", "标准化方法", "分档功效系数", codes=METHODS, required=False),
+        *(_standard(serial, tier) for serial, tier in enumerate(TIERS, 1)),
+        text(
+            "low",
+            "下限",
+            "60",
+            "改进功效系数的不允许值；极差、对数两界的下界；适度区间的下端",
+            required=False,
+        ),
+        text(
+            "high",
+            "上限",
+            "100",
+            "改进功效系数的满意值；极差、对数两界的上界；适度区间的上端",
+            required=False,
+        ),
+        text(
+            "reference",
+            "参照值",
+            "40",
+            "对数比的参照最大值；定基的基期值；适度区间外计0分的距离",
+            required=False,
+        ),
     ),
     key=("code",),
     dated="",

@@ -30,8 +30,8 @@ class Holdings:
     def rows(self, dataset: str, key: str, values: set[str]) -> Mapping[str, Row] | None:
         """The rows of `dataset` by `key`; None for a table without any rows, which is not asked."""
         if dataset == SCHEME:
-            scheme = self.settings.scheme
-            return {code: {} for code in scheme.indicators} if scheme else None
+            known = self.settings.indicators
+            return {code: {} for code in known.indicators} if known else None
         if dataset == LEDGER:
             entries = rectification.entries(ledger.events(self.store))
             return {entry.id: {"unit_id": entry.opening.unit} for entry in entries}

@@ -19,6 +19,7 @@ from reportgen.document import (
     Distribution,
     Document,
     Figure,
+    Formula,
     Frame,
     Heading,
     Landscape,
@@ -39,6 +40,7 @@ from reportgen.writers import (
     word_cards,
     word_contents,
     word_endings,
+    word_formulas,
     word_letterhead,
     word_pages,
     word_parts,
@@ -202,6 +204,8 @@ def _block(block: Leaf, spot: Spot, setting: Setting) -> Iterator[Element]:
             yield from _table(block, after, setting)
         case Figure():
             yield from _figure(block, spot, setting)
+        case Formula():
+            yield word_formulas.paragraph(block, style)
         case Cards():
             yield from _cards(block, spot, setting)
         case Contents():

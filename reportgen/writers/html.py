@@ -18,6 +18,7 @@ from reportgen.document import (
     Distribution,
     Document,
     Figure,
+    Formula,
     Frame,
     Heading,
     Landscape,
@@ -36,7 +37,7 @@ from reportgen.document import (
     distribution_lines,
     words,
 )
-from reportgen.writers import css, html_cards, html_contents, tables, titles
+from reportgen.writers import css, formulas, html_cards, html_contents, tables, titles
 from reportgen.writers.html_lines import fill, paragraph
 from reportgen.writers.lines import Line
 from reportgen.writers.setting import Setting
@@ -129,6 +130,8 @@ def _block(body: Element, block: Leaf, setting: Setting, spot: Spot, document: D
             _table(body, block, setting, spot)
         case Figure():
             _figure(body, block, setting, document)
+        case Formula():
+            formulas.place(body, block, setting)
         case Cards():
             html_cards.cards(body, block, setting, document)
         case Contents():

@@ -42,7 +42,18 @@ from reportgen.document import (
 from reportgen.errors import Fault, RenderingFailed, raise_all
 from reportgen.paging import Typeset
 from reportgen.style import Style
-from reportgen.writers import bands, breaks, css, engine_fonts, figures, html, html_contents, tables, tags
+from reportgen.writers import (
+    bands,
+    breaks,
+    css,
+    engine_fonts,
+    figures,
+    formulas,
+    html,
+    html_contents,
+    tables,
+    tags,
+)
 from reportgen.writers.setting import Setting
 
 PT_PER_PX = 0.75
@@ -179,7 +190,11 @@ def _laid_out(document: Document, style: Style) -> _Layout:
     rendered = _Page(source, Assets(_pictures(document))).render(
         font_config=sheet.fonts,
         stylesheets=[sheet.css],
-        cache={**_panels(laid, press), **_plates(document, press.fonts)},
+        cache={
+            **_panels(laid, press),
+            **_plates(document, press.fonts),
+            **formulas.plates(document, style, press.fonts),
+        },
         color_profiles={INTENT: _colours()},
         output_intent=INTENT,
         pdf_variant=VARIANT,

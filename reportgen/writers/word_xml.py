@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 Element = NewType("Element", str)
 
 NAMESPACES = {
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
