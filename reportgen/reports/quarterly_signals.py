@@ -127,14 +127,13 @@ def _judged(
     if not base.known or _base(base) < small_base(view):
         return
     change = reading.now.exact - base.exact
-    excess, scale = change - usual.middle, max(usual.spread, _error(reading.now, base))
-    if not scale:  # no share, and no history: nothing says what is usual
+    excess = change - usual.middle
+    if abs(change) < MATERIAL[reading.now.unit] or change * excess <= 0:
         return
+    scale = max(usual.spread, _error(reading.now, base))
     if (
-        abs(change) < MATERIAL[reading.now.unit]
-        or change * excess <= 0
-        or abs(excess) <= robust.LIMIT * scale
-    ):
+        not scale or abs(excess) <= robust.LIMIT * scale
+    ):  # not 0: no share, and no history to say what is usual
         return
     worse = (change < 0) == (MEASURES[measure].better == "high")
     yield Signal(kind, part, scope, measure, reading, base, against, period, abs(excess) / scale, worse, unit)  # type: ignore[arg-type]
