@@ -61,7 +61,8 @@ def _trend(view: View, whole: Whole, outlooks: Sequence[Outlook]) -> Shown:
     high = max(known, key=lambda fact: fact.exact)
     place = view.months[whole.accepted.index(high)].label
     outlook = next((each for each in outlooks if each.measure == "accepted"), None)
-    said = f"本季度受理{wording.full(now)}，月受理量最高为{place}的{wording.full(high)}"
+    lack = f"（缺{'、'.join(month.short for month in view.missing)}）" if view.missing else ""
+    said = f"本季度{lack}受理{wording.full(now)}，月受理量最高为{place}的{wording.full(high)}"
     said += f"；预计{outlook.period.short}{wording.full(outlook.total)}" if outlook else ""
     ahead = outlook.months if outlook else ()
     picture = charts.trend.draw(
