@@ -150,7 +150,7 @@ def test_the_plan_fixed_can_be_made_again_to_the_byte(workspace):
 def test_a_change_after_fixing_is_named_and_stops_results(workspace):
     plan(workspace, freeze=True)
     edit(workspace, "indicators.csv", ",1,3,5,10,20,", ",1,3,5,10,25,")
-    told, said = plan(workspace)
+    told, said = plan(workspace, formats="docx")
     assert "indicators.csv，5.2.3时效异常“五档标准”：由“20”改为“25”" in said
     assert told.record["changes"] and "本方案尚未固化" in text_of(told.files)
     chosen = settings.load(workspace)
@@ -188,23 +188,25 @@ def test_a_record_rewritten_as_a_whole_is_found_by_the_store(workspace):
         path.write_bytes(content)
     assert freezing.frozen(workspace) == version
     with pytest.raises(InputFaults, match="固化记录与2025-01-06登记印发的第1版不符"):
-        plan(workspace)
+        plan(workspace, formats="docx")
 
 
 def test_a_reason_without_fixing_is_wrong_usage(workspace):
     with pytest.raises(WrongUsage, match="没有固化"):
         plan(workspace, reason="公示期延长")
+    with pytest.raises(WrongUsage, match="固化要出全部格式"):
+        plan(workspace, freeze=True, formats="docx")
 
 
 def test_remarks_are_said(workspace):
     file = workspace / "scheme/indicators.csv"
     file.write_text(file.read_text("utf-8").replace(",0.3623,1/3,", ",0.3623,0.3333,"), "utf-8")
-    _told, said = plan(workspace)
+    _told, said = plan(workspace, formats="docx")
     assert "提示：indicators.csv：“服务方式完备度—服务提供方式”的三级指标权重之和为0.9999" in said
 
 
 def test_a_year_beyond_the_known_calendar_can_be_planned(workspace):
     toml = workspace / "scheme/scheme.toml"
     toml.write_text(toml.read_text("utf-8").replace("year = 2025", "year = 2027"), "utf-8")
-    told, _said = plan(workspace, datetime(2026, 12, 28))
+    told, _said = plan(workspace, datetime(2026, 12, 28), formats="docx")
     assert told.files[0].name == "评价方案_2027.docx"
