@@ -248,6 +248,24 @@ def plan(context: Context, freeze=False, reason="", output="", format="", worksp
         _tell(planning.plan(place, datetime.now(), console.say, **asked), json)
 
 
+@task(
+    auto_shortflags=False,
+    help={
+        "period": "年份，如 2025；默认为评价方案的年度",
+        "output": "输出文件夹，结果放在其下的“年份”文件夹；默认用 reportgen.toml 中的 output",
+        "workspace": WORKSPACE,
+        "json": _HELP["json"],
+    },
+)
+def evaluate(context: Context, period="", output="", workspace="", json=False):  # type: ignore[no-untyped-def]
+    """按评价方案计算年度得分、位次和等次（第 6.3、6.4 条），结果和逐项计算过程写入工作簿"""
+    from reportgen import assessing
+
+    with console.reporting(json):
+        place, edge = console.workspace(workspace), console.width(stderr)
+        _tell(assessing.evaluate(place, datetime.now(), console.say, edge, period, output), json)
+
+
 def _tell(told: "collecting.Told", as_json: bool) -> None:
     """One JSON object; else paths on stdout and what was done on stderr; what made no files is itself the result."""
     if as_json or told.files:
@@ -291,9 +309,9 @@ def check(context: Context) -> None:
 
 @task
 def bench(context: Context) -> None:
-    """与同类工具并排测速：月度通报、接收报送、指标计算，结果写入 docs/performance.md（开发用）"""
+    """测速（与同类工具并排）：月度通报、季分析报告、接收报送、指标计算，结果写入 docs/performance.md（开发用）"""
     with context.cd(str(ROOT)):
-        for name in ("monthly", "collecting", "measures"):
+        for name in ("monthly", "quarterly", "collecting", "measures"):
             context.run(f"python benchmarks/{name}.py --write")
 
 
@@ -308,6 +326,7 @@ namespace = Collection(
     due,
     ledger,
     plan,
+    evaluate,
     *DEVELOPMENT,
     *(_periodic(report) for report in reports.scan().values()),
 )

@@ -67,7 +67,6 @@ def main(started: float, workspace: Path, month: str, folder: str) -> dict[str, 
         certificate = production._certificate(report, material, document, drawings)
     product = production.Product(document, certificate, "bulletin", material.source, ())
     steps.end("certificate")
-    steps.run("coverage of the fonts", production.substitutions, product)
     for kind in order.formats:
         steps.run(kind, production.encode, product, (kind,))
     return steps.taken

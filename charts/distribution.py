@@ -32,6 +32,7 @@ def draw(
     unit: str = "件",
     class_unit: str = "个工作日",
     attention: Collection[str] = (),
+    title: str = "",
     source: str = "",
     note: str = "",
     alt: str = "",
@@ -41,8 +42,8 @@ def draw(
     """Shares of ordered classes (working days used: 0, 1, … 10, >10), from their counts.
 
     The running totals stand beneath the classes; the class of the median is dark; those in `attention`
-    (beyond the promise) are dark red and hatched. `axis` names the classes. `width` and `height` in mm.
-    Raises ValueError on empty, unequal, missing, negative, non-finite input and on a total of zero.
+    (beyond the promise) are dark red and hatched. `axis` names the classes. `width` and `height` in mm;
+    `title`, the conclusion, is added above. Raises ValueError on empty, unequal, missing, negative, non-finite input and on a total of zero.
     """
     with look.style():
         foot = paper.footer(width, source, note)
@@ -53,6 +54,7 @@ def draw(
         _beneath(sheet, plan)
         _above(sheet, plan, unit, class_unit)
         paper.write_footer(sheet, foot)
+        paper.heading(sheet, title)
         return printing.picture(sheet, alt or _alt(plan, unit, class_unit))
 
 

@@ -28,6 +28,7 @@ def draw(
     *,
     unit_name: str = "本单位",
     peers_name: str = "同类单位",
+    title: str = "",
     source: str = "",
     note: str = "",
     alt: str = "",
@@ -35,8 +36,8 @@ def draw(
 ) -> Picture:
     """Index values of one unit (`values`, one a label) and of its peers (`peers`, a row of them a label).
 
-    All rows share one ruler; None is left out and said. `width` in mm; the height follows from the number of
-    labels. Raises ValueError on empty, unequal or non-finite input and on a row without any peer.
+    All rows share one ruler; None is left out and said. `title` is the conclusion, at the head. `width` in mm;
+    the height follows from the number of labels. Raises ValueError on empty, unequal or non-finite input and on a row without any peer.
     """
     with look.style():
         rows = _rows(labels, values, peers)
@@ -50,6 +51,7 @@ def draw(
         for place, row in enumerate(rows):
             _write_row(sheet, row, ruler, top - _PITCH * (place + 0.5))
         paper.write_footer(sheet, foot)
+        paper.heading(sheet, title)
         return printing.picture(sheet, alt or _alt(rows, unit_name, peers_name))
 
 

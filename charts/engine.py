@@ -50,6 +50,8 @@ with _ready_font_list():
     from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties, fontManager
     from matplotlib.ft2font import FT2Font, LoadFlags
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import PathPatch, Polygon, Rectangle
     from matplotlib.path import Path as Outline
     from matplotlib.textpath import TextPath
     from matplotlib.transforms import Affine2D, Bbox, TransformedPath
@@ -63,8 +65,12 @@ __all__ = [
     "Figure",
     "FontProperties",
     "GraphicsContextBase",
+    "Line2D",
     "LoadFlags",
     "Outline",
+    "PathPatch",
+    "Polygon",
+    "Rectangle",
     "RendererAgg",
     "RendererBase",
     "TextPath",

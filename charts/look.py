@@ -14,6 +14,7 @@ from charts.fonts import use_font
 
 __all__ = ["use_font"]
 
+WHITE = "#FFFFFF"  # paper, and words on the darkest colours
 INK = "#262626"  # words and values
 GREY = "#595959"  # words of second rank
 RULE = "#8C8C8C"  # axes
@@ -23,13 +24,17 @@ BLUE = "#1F3A5F"  # the main colour
 STEEL = "#6F8CAB"  # its lighter step
 PALE = "#C3CFDB"  # its lightest
 RED = "#A61C1C"  # what needs attention, nothing else
-COLOURS = (INK, GREY, RULE, GRID, BAND, BLUE, STEEL, PALE, RED)
+# From least to most, in even steps of lightness: told apart in a grey print as well. Words stand out on each.
+STEPS = ("#E6ECF2", PALE, "#98ADC3", "#7591AF", "#456286", BLUE)
+COLOURS = (INK, GREY, RULE, GRID, BAND, BLUE, STEEL, PALE, RED, *STEPS)
 
 WIDTH = 150.0  # mm; the type area is 156 mm wide
+TITLE = 9.0  # pt, the conclusion at the head
 SIZE = 8.0  # pt
 SMALL = 7.0  # pt, the smallest type that prints legibly
 AXIS = 0.5  # pt
 INCH = 25.4
+
 
 _SETTINGS: Any = {
     "font.size": SIZE,
@@ -53,3 +58,8 @@ def style() -> Iterator[None]:
     """Everything drawn and finished inside has the look; a user's own matplotlibrc has no part in it."""
     with matplotlib.rc_context(_DEFAULTS | _SETTINGS):
         yield
+
+
+def on(step: int) -> str:
+    """The colour of words on the colour `step` of STEPS."""
+    return INK if step < 4 else WHITE

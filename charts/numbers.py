@@ -14,6 +14,9 @@ class Scale(NamedTuple):
     prefix: str
 
 
+PLAIN = Scale(1, "")  # as it is
+
+
 def rounded(value: Fraction, places: int) -> Decimal:
     """`value` rounded half-up (away from zero) to `places` decimals.
 
@@ -58,18 +61,75 @@ def grouped(value: Fraction, places: int = 0) -> str:
 def magnitude(values: Iterable[Fraction]) -> Scale:
     """The scale in which the largest of `values` reads best: as it is, in 万 or in 亿."""
     largest = max((abs(value) for value in values), default=Fraction(0))
-    return (
-        Scale(10**8, "亿") if largest >= 10**8 else Scale(10**4, "万") if largest >= 10**4 else Scale(1, "")
-    )
+    return Scale(10**8, "亿") if largest >= 10**8 else Scale(10**4, "万") if largest >= 10**4 else PLAIN
 
 
-def scaled(value: Fraction, scale: Scale) -> str:
-    """`value` in `scale`: two decimals in 万 and 亿, whole numbers as they are.
+def scaled(value: Fraction, scale: Scale, places: int = 0) -> str:
+    """`value` in `scale`: two decimals in 万 and 亿, `places` where it is as it is.
 
     >>> scaled(Fraction(2098765), Scale(10**4, "万"))
     '209.88'
     """
-    return f"{rounded(value / scale.divisor, 2 if scale.divisor > 1 else 0):,f}"
+    return f"{rounded(value / scale.divisor, 2 if scale.divisor > 1 else places):,f}"
+
+
+def told(value: Fraction, unit: str, scale: Scale = PLAIN) -> str:
+    """`value` with its unit, in `scale`; a rate, whose unit is "%", as `percent` prints it.
+
+    >>> told(Fraction("99.9996"), "%"), told(Fraction(2098765), "件", Scale(10**4, "万"))
+    ('99.99%', '209.88万件')
+    """
+    return percent(value) if unit == "%" else f"{scaled(value, scale)}{scale.prefix}{unit}"
+
+
+def signed(value: Fraction, scale: Scale, places: int = 0) -> str:
+    """A change with its sign, as `scaled` prints it; what prints as 0 without one.
+
+    >>> signed(Fraction(-31), Scale(1, "")), signed(Fraction(98765), Scale(10**4, "万"))
+    ('−31', '+9.88')
+    """
+    digits = scaled(abs(value), scale, places)
+    return digits if not digits.strip("0.") else ("+" if value > 0 else "−") + digits
+
+
+class Format(NamedTuple):
+    """How the values of one measure print: in per cent, or in one scale with the same decimals in all."""
+
+    unit: str
+    scale: Scale
+    places: int
+
+    def bare(self, value: Fraction | None) -> str:
+        """The figures alone; “—” for a missing value."""
+        if value is None:
+            return "—"
+        if self.unit == "%":
+            return percent(value).removesuffix("%")
+        return f"{rounded(value / self.scale.divisor, self.places):,f}"
+
+    def words(self, value: Fraction | None) -> str:
+        """The figures with 万 or 亿 and the unit; “无数据” for a missing value."""
+        return "无数据" if value is None else f"{self.bare(value)}{self.scale.prefix}{self.unit}"
+
+    def mark(self, value: Fraction) -> str:
+        """A round mark of an axis, its decimals cut where they are nought; the sign % stays."""
+        return grouped(value / self.scale.divisor, 4) + ("%" if self.unit == "%" else "")
+
+    def printed(self, value: Fraction) -> Fraction:
+        """The value as a reader takes it from the page; differences are taken between printed values."""
+        return Fraction(self.bare(value).replace(",", "")) * self.scale.divisor
+
+
+def form(values: Iterable[Fraction], unit: str, *, scaled: bool = True) -> Format:
+    """The format for `values` in `unit`; whole numbers keep no decimals. `scaled` allows 万 and 亿.
+
+    >>> form([Fraction(12), Fraction("3.5")], "天").words(Fraction(12))
+    '12.00天'
+    """
+    present = list(values)
+    scale = magnitude(present) if scaled and unit != "%" else Scale(1, "")
+    whole = scale.divisor == 1 and all(value.denominator == 1 for value in present)
+    return Format(unit, scale, 0 if whole else 2)
 
 
 def ticks(low: Fraction, high: Fraction, most: int = 5) -> list[Fraction]:

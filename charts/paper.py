@@ -4,15 +4,24 @@ With one ruler for words, lines and bars a chart knows where everything lies bef
 engine, no tick machinery, and nothing that moves between the vector and the raster picture.
 """
 
+import math
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
+
+import numpy as np
 
 from charts import fonts, inputs, look
-from charts.engine import Axes, Figure
+from charts.engine import Axes, Figure, Line2D, Outline, PathPatch, Polygon, Rectangle
 from charts.words import POINT, Words
 
+TALL = 170.0  # mm, the tallest that stands on a page with its caption
 LINE = 1.42 * look.SMALL * POINT  # mm, the pitch of small lines
+_TITLE_LINE = 1.35 * look.TITLE * POINT
+_TITLE_GAP = 1.5  # mm between the title and the chart
+# What no line is broken in: a number with its sign, and a mark with the character that it belongs to.
+_WHOLE = re.compile(r"[（“《]*(?:[\w.,%+−-]+(?<=[0-9%])|.)[，。；：、）”》！？]*", re.ASCII)
 
 
 class Span(NamedTuple):
@@ -39,6 +48,30 @@ def sheet(width: float, height: float) -> Axes:
     return paper
 
 
+def heading_height(title: str, width: float) -> float:
+    """The room that a title takes at the head of a sheet, in mm; 0 of ""."""
+    return len(_title(title, width)) * _TITLE_LINE + _TITLE_GAP if title else 0.0
+
+
+def heading(sheet: Axes, title: str) -> None:
+    """Makes the sheet taller by the title and writes it there, at the left; nothing of "".
+
+    Everything else stays where it is, being measured from the lower corner: a chart calls this last.
+    """
+    if not title:
+        return
+    width, height = sheet.get_xlim()[1], sheet.get_ylim()[1]
+    top = round(height + heading_height(title, width), 2)
+    sheet.set_ylim(0, top)
+    cast(Figure, sheet.get_figure(root=True)).set_size_inches(width / look.INCH, top / look.INCH)
+    for place, part in enumerate(_title(title, width)):
+        write(sheet, 0.3, top - (place + 0.5) * _TITLE_LINE, part, points=look.TITLE)
+
+
+def _title(title: str, width: float) -> list[str]:
+    return wrap(inputs.label(title, "图题"), width - 0.6, look.TITLE).split("\n")
+
+
 def write(
     sheet: Axes,
     x: float,
@@ -54,9 +87,104 @@ def write(
         sheet.add_artist(Words(x, y, text, points, color, ha))
 
 
+def block(sheet: Axes, x: float, top: float, words: str, **style: Any) -> None:
+    """Small lines of words one beneath the other, the first from `top` mm down."""
+    for place, part in enumerate(words.split("\n")):
+        write(sheet, x, top - (place + 0.5) * LINE, part, **style)
+
+
+def block_height(words: str) -> float:
+    """The room that a block takes, in mm."""
+    return (words.count("\n") + 1) * LINE
+
+
 def line(sheet: Axes, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
     """A thin grey line through the points unless `style` says otherwise."""
-    sheet.plot(xs, ys, **{"color": look.RULE, "linewidth": look.AXIS, "clip_on": False, **style})
+    # Not by Axes.plot: it also looks for units and limits, which a sheet in mm has not.
+    sheet.add_artist(
+        Line2D(xs, ys, **{"color": look.RULE, "linewidth": look.AXIS, "clip_on": False, **style})
+    )
+
+
+def broken(sheet: Axes, across: tuple[float, float], at: float, *, level: bool = False) -> None:
+    """The mark of a bar that does not begin at zero: two slanting strokes with paper between them.
+
+    An upright bar spans `across` (from, to, in mm) and is broken `at` that height; of a `level` bar the
+    other way round.
+    """
+    ends, rise = (across[0] - 0.8, across[1] + 0.8), (across[1] - across[0]) / 8
+    for shift, style in ((0, {"color": look.WHITE, "linewidth": 4}), (-0.7, {}), (0.7, {})):
+        slant = (at + shift - rise, at + shift + rise)
+        xs, ys = (slant, ends) if level else (ends, slant)
+        line(sheet, xs, ys, **{"color": look.INK, "linewidth": 0.7, "zorder": 4, **style})
+
+
+class _Box(Rectangle):
+    """A rectangle on a sheet, which cuts nothing off."""
+
+    def set_clip_path(self, path: Any, transform: Any = None) -> None:
+        """Nothing."""
+
+
+class _Line(Line2D):
+    """A line on a sheet, which cuts nothing off."""
+
+    def set_clip_path(self, path: Any, transform: Any = None) -> None:
+        """Nothing."""
+
+
+def box(
+    sheet: Axes, corner: tuple[float, float], width: float, height: float, color: str, **style: Any
+) -> None:
+    """A filled rectangle; `corner` is its lower left one."""
+    sheet.add_artist(
+        _Box(corner, width, height, **{"facecolor": color, "edgecolor": "none", "zorder": 2, **style})
+    )
+
+
+def boxes(
+    sheet: Axes, corners: Sequence[tuple[float, float]], width: float, height: float, color: str, **style: Any
+) -> None:
+    """Many equal rectangles of one colour as one shape, for maps and fields of cells; nothing of none."""
+    if not corners:
+        return
+    square = np.array([(0, 0), (width, 0), (width, height), (0, height), (0, 0)])
+    points = (np.array(corners)[:, None] + square).reshape(-1, 2)
+    codes = [Outline.MOVETO, Outline.LINETO, Outline.LINETO, Outline.LINETO, Outline.CLOSEPOLY] * len(corners)
+    style = {"facecolor": color, "edgecolor": "none", "zorder": 2, **style}
+    sheet.add_artist(PathPatch(Outline(points, codes), **style))
+
+
+def strokes(sheet: Axes, pieces: Iterable[tuple[Sequence[float], Sequence[float]]], **style: Any) -> None:
+    """Many separate lines of one style, each given as its xs and ys, as one artist: quicker than one each."""
+    xs, ys = [], []
+    for across, up in pieces:
+        xs += [*across, math.nan]
+        ys += [*up, math.nan]
+    if xs:
+        line(sheet, xs[:-1], ys[:-1], **style)
+
+
+def area(sheet: Axes, xs: Sequence[float], lows: Sequence[float], highs: Sequence[float], color: str) -> None:
+    """What lies between two lines, with fine edges; a stroke where it has a single point."""
+    for edge in (lows, highs):
+        line(sheet, xs, edge, linewidth=0.4, zorder=1)
+    if len(xs) == 1:
+        line(sheet, [*xs, *xs], [*lows, *highs], linewidth=2, color=color, zorder=1)
+        return
+    points = [*zip(xs, lows, strict=True), *reversed(list(zip(xs, highs, strict=True)))]
+    sheet.add_artist(Polygon(points, facecolor=color, edgecolor="none", zorder=0.5))
+
+
+def pitch(count: int, around: float, limits: tuple[float, float], name: str) -> float:
+    """The distance between two of `count` rows on one page, with `around` mm above and beneath them.
+
+    Between the `limits`; raises ValueError, naming the chart, where the rows would stand closer.
+    """
+    found = min(limits[1], (TALL - around) / count)
+    if found < limits[0]:
+        raise ValueError(f"{name}一页放不下 {count} 行，请分组绘制")
+    return found
 
 
 def extent(words: str, points: float = look.SMALL) -> float:
@@ -70,13 +198,28 @@ def widest(words: Iterable[str], points: float = look.SMALL) -> float:
 
 
 def wrap(words: str, width: float, points: float = look.SMALL) -> str:
-    """`words` broken into lines of at most `width` mm, between any two characters."""
+    """`words` broken into lines of at most `width` mm.
+
+    No line begins with a closing mark, ends with an opening one or parts a number, unless it is too narrow.
+    """
+    parts = (
+        part
+        for whole in _WHOLE.findall(words)
+        for part in ([whole] if extent(whole, points) <= width else whole)
+    )
     lines = [""]
-    for sign in words:
-        if lines[-1] and extent(lines[-1] + sign, points) > width:
+    for part in parts:
+        if lines[-1] and extent(lines[-1] + part, points) > width:
             lines.append("")
-        lines[-1] += sign
+        lines[-1] += part
     return "\n".join(lines)
+
+
+def balanced(words: str, width: float) -> str:
+    """Small `words` wrapped into as few lines as `width` mm allows, all about as long."""
+    lines = wrap(words, width)
+    evened = wrap(words, extent(words) / (lines.count("\n") + 1) + extent("字") / 2)
+    return evened if evened.count("\n") == lines.count("\n") else lines
 
 
 def apart(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:

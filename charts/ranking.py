@@ -11,9 +11,8 @@ from charts.inputs import Checked, Values
 from charts.paper import Span
 from charts.picture import Picture
 
-TALL = 170.0  # mm, the tallest that stands on a page with its caption
 _HEAD = 5.5  # mm, the line of heads above the rows
-_PITCH = (3.45, 4.4)  # mm, least and most between two rows
+_PITCH = (3.0, 4.4)  # mm, least and most between two rows
 
 
 class _Row(NamedTuple):
@@ -32,6 +31,7 @@ def draw(
     details_name: str = "",
     peers: str = "同类",
     worst: int = 5,
+    title: str = "",
     source: str = "",
     note: str = "",
     alt: str = "",
@@ -40,15 +40,16 @@ def draw(
     """Rates in per cent by unit, sorted; equal ones in the order given; None last, in words, without a dot.
 
     `name` heads the column of rates; `details` are the counts behind them, printed under `details_name`. The
-    `worst` lowest are marked, but never one at or above the median. `width` in mm; the height follows from
-    the number of units. Raises ValueError on empty, unequal or non-finite input and on more units than fit a
-    page.
+    `worst` lowest are marked, but never one at or above the median. `title` is the conclusion, at the head.
+    `width` in mm; the height follows from the number of units. Raises ValueError on empty, unequal or
+    non-finite input and on more units than fit a page.
     """
     with look.style():
         rows = _rows(labels, values, details, worst)
         foot = paper.footer(width, source, note)
         bottom = paper.footer_height(foot) + 5
-        plan = _plan(rows, (name, details_name), width, bottom, _pitch(len(rows), bottom))
+        pitch = paper.pitch(len(rows), bottom + _HEAD + paper.heading_height(title, width), _PITCH, "排序图")
+        plan = _plan(rows, (name, details_name), width, bottom, pitch)
         sheet = paper.sheet(width, plan.top + _HEAD)
         middle = median(row.value for row in rows if row.value is not None)
         _axes(sheet, plan, (name, details_name))
@@ -56,15 +57,8 @@ def draw(
         for place, row in enumerate(rows):
             _write_row(sheet, plan, row, place)
         paper.write_footer(sheet, foot)
+        paper.heading(sheet, title)
         return printing.picture(sheet, alt or _alt(rows, middle, peers))
-
-
-def _pitch(count: int, bottom: float) -> float:
-    """The distance between two of `count` rows."""
-    pitch = min(_PITCH[1], (TALL - bottom - _HEAD) / count)
-    if pitch < _PITCH[0]:
-        raise ValueError(f"排序图一页放不下 {count} 个单位，请分组绘制")
-    return pitch
 
 
 def _rows(labels: Sequence[str], values: Values, details: Sequence[str], worst: int) -> list[_Row]:

@@ -55,6 +55,7 @@ class _Part(NamedTuple):
 def draw(
     panels: Sequence[Panel],
     *,
+    title: str = "",
     source: str = "",
     note: str = "",
     alt: str = "",
@@ -62,7 +63,7 @@ def draw(
 ) -> Picture:
     """One or more totals with their parts as bars from zero, each panel on its own ruler.
 
-    `width` in mm; the height follows from the number of bars. Raises ValueError on empty, unequal, missing,
+    `title` is the conclusion, at the head. `width` in mm; the height follows from the number of bars. Raises ValueError on empty, unequal, missing,
     negative or non-finite input.
     """
     with look.style():
@@ -78,6 +79,7 @@ def draw(
             _compose(sheet, part, top, _columns(parts, width))
             top -= _tall(part) + _GAP
         paper.write_footer(sheet, foot)
+        paper.heading(sheet, title)
         return printing.picture(sheet, alt or _alt(panels))
 
 

@@ -297,11 +297,18 @@ class Properties:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document: blocks in reading order, the pictures they show, and its properties."""
+    """A whole document: blocks in reading order, the pictures they show, and its properties.
+
+    `begins` are places of blocks that begin a page; they come with the page numbers (`paging`).
+    `attachments` are files by their names, such as the workbook of the figures' data: they are enclosed in the
+    PDF, and stand beside a Word file, which could only show them as embedded objects.
+    """
 
     blocks: tuple[Block, ...]
     properties: Properties
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    begins: frozenset[int] = frozenset()
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
 
     def text(self) -> str:
         """The words of the document in reading order, one line a paragraph, cell or caption."""

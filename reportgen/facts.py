@@ -9,7 +9,7 @@ from fractions import Fraction
 from reportgen.errors import ReportError
 from reportgen.measures import MEASURES, Measure
 from reportgen.measures.counts import Count, Counts, Query
-from reportgen.period import Period
+from reportgen.period import Frequency, Period
 
 UNREPORTED = "未报送"
 NO_BUSINESS = "无业务"
@@ -80,9 +80,10 @@ class Facts:
         counts: Counts,
         breaks: Iterable[tuple[str, tuple[str, ...], str]] = (),
         before: Callable[[Period], Period] = lambda period: period.previous,
+        months: Counts | None = None,
     ) -> None:
-        """`before` gives the period that 环比 compares with."""
-        self._counts = counts
+        """`before` gives the period that 环比 compares with; `months` are counts of a longer report's months."""
+        self._counts, self._months = counts, months
         self._breaks = tuple(breaks)
         self._before = before
         self._made: dict[str, Fact] = {}
@@ -91,6 +92,10 @@ class Facts:
 
     def __getitem__(self, fact_id: str) -> Fact:
         return self._made[fact_id]
+
+    def add(self, counts: Counts) -> None:
+        """Count on `counts` as well, of further measures or periods."""
+        self._counts |= counts
 
     def keep(self, fact: Fact) -> Fact:
         """`fact`, remembered; two different facts under one id are a defect."""
@@ -107,9 +112,10 @@ class Facts:
         measure = _measure(measure_id)
         self.scopes[scope.name] = scope.units
         self.starts[str(period)] = period.start
-        pairs = self._counts.of(measure_id, period.start)
+        counts = self._of(period.frequency)
+        pairs = counts.of(measure_id, period.start)
         mine = [pairs[unit] for unit in scope.units if unit in pairs]
-        known = self._counts.known(measure_id, period.start)
+        known = counts.known(measure_id, period.start)
         if not known or (not mine and measure.dataset.returned):
             return self.keep(_unknown(fact_id, measure, scope, period, UNREPORTED if known else NO_DATA))
         above = _total(pair[0] for pair in mine)
@@ -180,9 +186,12 @@ class Facts:
             )
         )  # fmt: skip
 
-    def query(self, measure_id: str) -> Query:
-        """The query that grouped the counts of a measure."""
-        return self._counts.queries[measure_id]
+    def query(self, measure_id: str, frequency: Frequency) -> Query:
+        """The query that grouped the counts of a measure by periods of `frequency`."""
+        return self._of(frequency).queries[measure_id]
+
+    def _of(self, frequency: Frequency) -> Counts:
+        return self._months if self._months is not None and frequency == "month" else self._counts
 
     def _broken(self, scope: Scope, base: Period, period: Period) -> str:
         """Why figures of `scope` do not compare between the two periods; empty if they do."""

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from reportgen import datasets, editions, production, settings, store
+from reportgen import datasets, datasheets, editions, production, settings, store
 from reportgen import period as periods
 from reportgen.database import embedded
 from reportgen.errors import InputFaults, ReportError, WrongUsage
 from reportgen.period import Period
 from reportgen.production import Product
-from reportgen.reports.model import Report
+from reportgen.reports.model import Report, no_sheets
 from reportgen.settings import Settings
 from reportgen.store import Store, ledger
 from reportgen.store.ledger import Issue
@@ -138,6 +138,10 @@ def _issued(order: Order, say: Say, ready: Press | None, now: datetime, who: str
     with store.opened(order.settings.store) as opened:
         before = _before(order, opened)
         product = _product(order, opened, before)
+        if product.against:
+            raise InputFaults.single(
+                f"{product.against}，不能正式印发", order.report.title, "处理后再加 --issue 运行"
+            )
         contents = _encoded(product, order, say, ready)
         if before and editions.matches(before, contents):
             say(f"该文件已于{before.issued}印发（第{before.edition}版），内容没有变化，不再登记")
@@ -185,10 +189,7 @@ def _product(order: Order, opened: Store, before: Issue | None) -> Product:
 
 def _encoded(product: Product, order: Order, say: Say, ready: Press | None) -> dict[str, bytes]:
     say("正在排版……")
-    contents = production.encode(product, order.formats, ready)
-    for substitution in production.substitutions(product):
-        say(f"字形替代：{substitution}")
-    return contents
+    return production.encode(product, order.formats, ready, say)
 
 
 def _require_same(order: Order, before: Issue, contents: Mapping[str, bytes]) -> None:
@@ -247,4 +248,6 @@ def who() -> str:
 def planned(order: Order) -> Sequence[Path]:
     """The files an order would write (for --dry-run)."""
     stem = f"{order.report.title}_{order.period}"
-    return [order.folder / f"{stem}.{each}" for each in (*order.formats, "facts.json")]
+    beside = () if order.report.sheets is no_sheets else (f"{stem}.{datasheets.FILE}",)
+    names = (*(f"{stem}.{each}" for each in order.formats), *beside, f"{stem}.facts.json")
+    return [order.folder / name for name in names]

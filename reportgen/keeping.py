@@ -243,7 +243,7 @@ def exported(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
     with store.opened(chosen.store) as opened:
         day = Period(standing.on, "day")
         product = production.build(ledger_document.DOCUMENT, chosen, opened, day, standing.on)
-    contents = production.encode(product, tuple(WRITERS))
+    contents = production.encode(product, tuple(WRITERS), say=say)
     book = {f"{product.name}.xlsx": exporting.workbook(standing, chosen)}
     paths = production.save({**book, **contents}, _folder(chosen, asked.output, standing))
     return Told(

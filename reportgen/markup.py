@@ -9,15 +9,17 @@ Inlines   n (a fact's number, written by the filters), hei, kai, ref (图1), pag
 Line breaks and the indentation after them carry no meaning; all else prints as written.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -28,6 +30,7 @@ from jinja2 import (
 from lxml import etree
 
 from charts import Picture
+from reportgen import __version__, resources
 from reportgen.document import (
     AttachmentList,
     Block,
@@ -108,10 +111,20 @@ def words(
 def _environment(folders: Sequence[Path], filters: Mapping[str, Callable[..., object]]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, finalize=_printable,
+        trim_blocks=True, lstrip_blocks=True, finalize=_printable, bytecode_cache=_compiled(),
     )  # fmt: skip
     environment.filters.update(filters)
     return environment
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept between runs, each found by its source; compiling one takes longer than using it."""
+    folder = resources.cache() / "templates" / __version__
+    with suppress(OSError):  # a cache that cannot be written costs time and nothing else
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return FileSystemBytecodeCache(str(folder))
+    return None
 
 
 @contextmanager

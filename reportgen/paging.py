@@ -19,6 +19,7 @@ from reportgen.document import (
     Inline,
     Landscape,
     Leaf,
+    PageBreak,
     PageRef,
     Paragraph,
     Row,
@@ -33,10 +34,11 @@ Pages = Mapping[int, int]  # the page on which a block begins, by its place in t
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A finished PDF, and the page of each place in the document whose page is printed."""
+    """A finished PDF, the page of each place in the document whose page is printed, and where pages begin."""
 
     content: bytes
     pages: Pages
+    begins: frozenset[int]
 
 
 def wanted(document: Document) -> bool:
@@ -65,8 +67,34 @@ def chapters(document: Document) -> frozenset[int]:
     return frozenset(places)
 
 
-def numbered(document: Document, pages: Pages) -> Document:
-    """`document` with the number of its page wherever one is printed; `pages` has those of its `targets`."""
+def starts(document: Document) -> frozenset[int]:
+    """The places of all blocks that begin a page: chapters, annexes, turned pages and what is after them."""
+    blocks, places = document.flat(), set(chapters(document))
+    for place, block in enumerate(blocks):
+        if isinstance(block, PageBreak):
+            places.add(place + 1)
+        if isinstance(block, Paragraph) and block.role == "annex_label":
+            places.add(place)
+    return frozenset(places) | _edges(document)
+
+
+def _edges(document: Document) -> frozenset[int]:
+    """The places at which turned pages begin and end."""
+    place, places = 0, set[int]()
+    for block in document.blocks:
+        if isinstance(block, Landscape):
+            places |= {place, place + len(block.blocks)}
+            place += len(block.blocks)
+        else:
+            place += 1
+    return frozenset(places)
+
+
+def numbered(document: Document, pages: Pages, begins: frozenset[int] = frozenset()) -> Document:
+    """`document` with the number of its page wherever one is printed; `pages` has those of its `targets`.
+
+    The blocks at the places `begins` begin a page.
+    """
     blocks = document.flat()
     told = {name: f"第{page}页" for place, page in pages.items() if (name := _id(blocks[place]))}
 
@@ -75,7 +103,7 @@ def numbered(document: Document, pages: Pages) -> Document:
             return Landscape(tuple(_numbered(inner, told, blocks, pages) for inner in block.blocks))
         return _numbered(block, told, blocks, pages)
 
-    return replace(document, blocks=tuple(map(within, document.blocks)))
+    return replace(document, blocks=tuple(map(within, document.blocks)), begins=begins)
 
 
 def _numbered(block: Leaf, told: Mapping[str, str], blocks: Sequence[Leaf], pages: Pages) -> Leaf:

@@ -5,31 +5,20 @@ from datetime import date, datetime
 from pathlib import Path
 
 from reportgen import editions, issuing, production, settings, store
+from reportgen.assessment import basis
 from reportgen.collecting import Say, Told
-from reportgen.errors import Fault, InputFaults, WrongUsage, raise_all
-from reportgen.intake import archive
-from reportgen.measures import MEASURES
+from reportgen.errors import WrongUsage
 from reportgen.period import Period
 from reportgen.production import Product
 from reportgen.reports import plan as document
 from reportgen.scheme import Scheme, freezing, reading
 from reportgen.scheme.freezing import Version
-from reportgen.scheme.reading import Known
 from reportgen.settings import Settings
 from reportgen.store import Store, ledger
 from reportgen.store.writing import held
 from reportgen.writers import WRITERS
 
 NAME = document.NAME
-
-
-def known(chosen: Settings) -> Known:
-    """What the scheme of a workspace is held against."""
-    return Known(
-        {group.name: group.title for group in chosen.groups},
-        {unit.id: unit.short for unit in chosen.register},
-        {measure.id: (measure.unit, measure.better) for measure in MEASURES.values()},
-    )
 
 
 def plan(
@@ -43,7 +32,7 @@ def plan(
         raise WrongUsage.single("固化要出全部格式", "--format", "请去掉 --format")
     wanted = issuing.chosen_formats(formats)
     chosen = settings.load(workspace)
-    loaded = reading.load(workspace, known(chosen))
+    loaded = reading.load(workspace, basis.known(chosen))
     for note in loaded.notes:
         say(f"提示：{note}")
     issuing.prepare(chosen, say)
@@ -59,7 +48,7 @@ def _drafted(
 ) -> Told:  # fmt: skip
     """The files as the scheme is now: of the version in force if nothing changed since, else for comment."""
     with store.opened(chosen.store) as opened:
-        version = in_force(chosen, opened)
+        version = basis.in_force(chosen, opened)
         changed = freezing.changes(chosen.workspace, version) if version else ()
         current = None if changed else version
         product = _product(chosen, opened, loaded, current, current.day if current else today)
@@ -81,7 +70,7 @@ def _frozen(
 ) -> Told:  # fmt: skip
     """The scheme fixed: its files kept, the document made and recorded as issued."""
     with store.opened(chosen.store) as opened:
-        in_force(chosen, opened)
+        basis.in_force(chosen, opened)
         before = ledger.latest(ledger.issues(opened), NAME, str(loaded.year))
         version = freezing.next_version(chosen.workspace, loaded.year, today, issuing.who(), reason)
         product = _product(chosen, opened, loaded, version, version.day)
@@ -98,40 +87,6 @@ def _frozen(
         say(f"固化日期{version.day}不早于评价周期{loaded.year}年，将在评价报告中说明")
     lines = (f"评价方案第{version.serial}版已固化：{version.day}，校验值{version.hash}",)
     return Told(lines, _record(version, ()), tuple(paths))
-
-
-def in_force(chosen: Settings, opened: Store) -> Version | None:
-    """The version of the scheme in force, None if it was never fixed.
-
-    `InputFaults` if its record is not what it was when the store entered it: each issue of the plan keeps the
-    record of its time.
-    """
-    found = freezing.versions(chosen.workspace)
-    raise_all(_lost(chosen, opened, found))
-    return found[-1] if found else None
-
-
-def _lost(chosen: Settings, opened: Store, found: tuple[Version, ...]) -> list[Fault]:
-    faults = []
-    for issue in ledger.issues(opened):
-        if issue.document == NAME and (digest := issue.files.get(freezing.RECORD.name)):
-            kept = archive.original(digest, freezing.RECORD.name, chosen.workspace)
-            told = freezing.parsed(kept.read_bytes()) if kept.exists() else ()
-            if not told or found[: len(told)] != told:
-                what = f"固化记录与{issue.issued}登记印发的第{issue.edition}版不符，或档案丢失"
-                faults.append(Fault(what, str(chosen.workspace / freezing.RECORD), "请用备份恢复"))
-    return faults
-
-
-def require_frozen(chosen: Settings, opened: Store) -> Version:
-    """The version by which results may be made; `InputFaults` if there is none, or the scheme was changed since."""
-    version = in_force(chosen, opened)
-    if version is None:
-        raise InputFaults.single(
-            "评价方案尚未固化", str(chosen.workspace / freezing.FOLDER), "请先运行 ./invokew plan --freeze"
-        )
-    freezing.require_unchanged(chosen.workspace, version)
-    return version
 
 
 def _product(

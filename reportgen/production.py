@@ -8,23 +8,24 @@ save      bytes                                   →  files, each whole or not 
 import glob
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reportgen import __version__, fonts, markup, narrative, paging, resources, style, wording
+from reportgen import __version__, datasheets, fonts, markup, narrative, paging, resources, style, wording
 from reportgen.correction import Correction
-from reportgen.document import Document, Number, Properties
+from reportgen.datasheets import Sheet
+from reportgen.document import Document, Figure, Number, Properties
 from reportgen.duty import KINDS
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
-from reportgen.measures.counts import collect
+from reportgen.measures.counts import Counts, Query, collect
 from reportgen.paging import Typeset
-from reportgen.period import Period, parse
+from reportgen.period import Period, containing, parse
 from reportgen.rectification import Opening, Source
 from reportgen.reports.model import Context, Drawing, Material, Report, Words
 from reportgen.settings import Settings
@@ -33,12 +34,15 @@ from reportgen.store.ledger import Issue
 from reportgen.writers import WRITERS, press, typeset
 from reportgen.writers.press import Press
 
+Say = Callable[[str], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Product:
     """A built document, the facts it prints as a JSON-ready record, and its file name stem.
 
-    `openings` are the problems that issuing it enters into the 整改台账 under `source`.
+    `openings` are the problems that issuing it enters into the 整改台账 under `source`; `against` says why it may
+    be no more than a draft.
     """
 
     document: Document
@@ -46,6 +50,7 @@ class Product:
     name: str
     source: Source
     openings: tuple[Opening, ...]
+    against: str = ""
 
 
 def build(
@@ -63,7 +68,7 @@ def build(
     material = _material(report, settings, store, period, issued, seen)
     context = {"correction": correction, **report.facts(material)}
     drawings = report.charts(material, context)
-    document = _document(report, material, context, drawings)
+    document = _attached(_document(report, material, context, drawings), report.sheets(context))
     if correction and "更正说明" not in document.text():
         raise ValueError(f"{report.template} does not tell its correction")
     openings = tuple(report.opens(material, context, _words(report, material, context)))
@@ -74,7 +79,22 @@ def build(
         "edition": correction.edition if correction else 1,
         "corrected": correction.day.isoformat() if correction else "",
     }
-    return Product(document, certificate, f"{report.title}_{period}", source, openings)
+    name = f"{report.title}_{period}"
+    return Product(document, certificate, name, source, openings, report.against(context))
+
+
+def _attached(document: Document, sheets: Sequence[Sheet]) -> Document:
+    """`document` with the data of the figures that it shows as a workbook, a sheet by each figure's number."""
+    of = {sheet.figure: sheet for sheet in sheets}
+    figures = (block for block in document.flat() if isinstance(block, Figure))
+    named = [(f"图{block.number}", of[block.id]) for block in figures if block.id in of]
+    if not named:
+        return document
+    about = document.properties
+    return replace(
+        document,
+        attachments={datasheets.FILE: datasheets.workbook(named, about.title, about.issued, about.mark)},
+    )
 
 
 def _opens(material: Material, openings: Sequence[Opening]) -> list[Mapping[str, str]]:
@@ -115,9 +135,18 @@ def _require_data(report: Report, store: Store, period: Period, settings: Settin
     span = store.span(MEASURES[report.measures[0]].dataset)
     if span and span[0] <= period.start and period.last <= span[1]:
         return
+    if span and report.gaps and _months_within(period, span) > 1:
+        return
     found = settings.calendar.within(*span, period.frequency) if span else ()
     have = f"{found[0]} 至 {found[-1]}" if found else "没有任何期间"
     raise MissingData.single(f"{period.label}没有完整数据", "--period", f"有数据的期间：{have}")
+
+
+def _months_within(period: Period, span: tuple[date, date]) -> int:
+    """How many months of `period` lie wholly within `span`."""
+    months = containing(period.last, "month").trailing(12)
+    mine = [month for month in months if month.start >= period.start]
+    return sum(span[0] <= month.start and month.last <= span[1] for month in mine)
 
 
 def _material(
@@ -128,15 +157,24 @@ def _material(
     compared = {period, before(period), *_year_ago(period)}
     trend = settings.calendar.trailing(period, report.back)
     counts = collect(store, measures, compared, trend, report.trend, settings.workdays)
+    months = _months(report, settings, store, period)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
     file = narrative_file(settings, period)
     passages = narrative.load(file, report.sections) if report.sections else {}
-    facts = Facts(counts, breaks, before)
+    facts = Facts(counts, breaks, before, months)
     events = ledger.events(store, seen)
     source = Source(report.title, "", report.name, str(period))
     known = [issue for issue in ledger.issues(store) if seen is None or issue.head <= seen]
     since = _since(report, settings, period, known)
     return Material(settings, store, period, issued, facts, passages, source, since, events)
+
+
+def _months(report: Report, settings: Settings, store: Store, period: Period) -> Counts | None:
+    """The counts of the months of a longer report."""
+    if not report.monthly:
+        return None
+    months = containing(period.last, "month").trailing(report.months)
+    return collect(store, [MEASURES[name] for name in report.monthly], months, calendar=settings.workdays)
 
 
 def _year_ago(period: Period) -> tuple[Period, ...]:
@@ -198,7 +236,6 @@ def _certificate(
             texts.setdefault(inline.fact, []).append(inline.text)
     drawn = {name: [fact.id for fact in drawing.facts] for name, drawing in sorted(drawings.items())}
     needed = _with_origins(material.facts, [*texts, *(each for ids in drawn.values() for each in ids)])
-    used = sorted({material.facts[each].measure for each in needed} - {""})
     return {
         "document": report.name,
         "period": str(material.period),
@@ -211,8 +248,21 @@ def _certificate(
         "pictures": drawn,
         "starts": {name: material.facts.starts[name].isoformat() for name in sorted(material.facts.starts)},
         "scopes": {name: list(units) for name, units in sorted(material.facts.scopes.items())},
-        "queries": {measure: asdict(material.facts.query(measure)) for measure in used},
+        "queries": {
+            name: asdict(query) for name, query in sorted(_queries(report, material.facts, needed).items())
+        },
     }
+
+
+def _queries(report: Report, facts: Facts, needed: Iterable[str]) -> Mapping[str, Query]:
+    """The query behind each measure; of those counted by month as well, a second one under `measure@month`."""
+    found = {}
+    for fact in (facts[each] for each in needed):
+        if fact.measure:
+            frequency = parse(fact.period).frequency
+            name = fact.measure if frequency == report.frequency else f"{fact.measure}@{frequency}"
+            found[name] = facts.query(fact.measure, frequency)
+    return found
 
 
 def _with_origins(facts: Facts, ids: Iterable[str]) -> list[str]:
@@ -224,11 +274,6 @@ def _with_origins(facts: Facts, ids: Iterable[str]) -> list[str]:
             found.add(fact_id)
             waiting += facts[fact_id].of
     return sorted(found)
-
-
-def substitutions(product: Product) -> tuple[fonts.Substitution, ...]:
-    """Every character that another font had to supply; `RenderingFailed` if no font has it."""
-    return fonts.check(product.document, _look())
 
 
 # --- files -----------------------------------------------------------------------------------
@@ -244,28 +289,34 @@ def pressing(formats: Iterable[str]) -> Iterator[Press | None]:
         yield ready
 
 
-def encode(product: Product, formats: Iterable[str], ready: Press | None = None) -> dict[str, bytes]:
-    """File contents by file name: the document in each format, and its facts.
+def encode(
+    product: Product, formats: Iterable[str], ready: Press | None = None, say: Say = lambda _line: None
+) -> dict[str, bytes]:
+    """File contents by file name: the document in each format, its attachments, and its facts.
 
-    With a press `ready` the PDF is set there while the other files are made here.
+    With a press `ready` the PDF is set there while the other files are made here. `say` gets a line for every
+    character that another font had to supply; `RenderingFailed` if no font has it.
     """
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
-    made = _written(product.document, tuple(formats), ready)
+    made = _written(product.document, tuple(formats), ready, say)
     files = {f"{product.name}.{each}": content for each, content in made.items()}
-    return {**files, f"{product.name}.facts.json": facts.encode()}
+    attached = {f"{product.name}.{name}": content for name, content in product.document.attachments.items()}
+    return {**files, **attached, f"{product.name}.facts.json": facts.encode()}
 
 
-def _written(document: Document, formats: tuple[str, ...], ready: Press | None) -> dict[str, bytes]:
+def _written(document: Document, formats: tuple[str, ...], ready: Press | None, say: Say) -> dict[str, bytes]:
     """The document in each format; where it prints the numbers of its pages, the others wait for the PDF."""
     look, beside = _look(), ready if "pdf" in formats else None
     if beside:
         beside.send(document)
+    for substitution in fonts.check(document, look):
+        say(f"字形替代：{substitution}")
 
     def finished() -> Typeset:
         return beside.receive() if beside else typeset(document, look)
 
     done = finished() if paging.wanted(document) else None
-    shown = paging.numbered(document, done.pages) if done else document
+    shown = paging.numbered(document, done.pages, done.begins) if done else document
     made = {each: WRITERS[each](shown, look) for each in formats if each != "pdf"}
     if "pdf" in formats:
         made["pdf"] = (done or finished()).content

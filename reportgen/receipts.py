@@ -15,7 +15,7 @@ from reportgen.forms.naming import safe
 from reportgen.intake.collect import Collected, Outcome, answers, archived
 from reportgen.intake.elsewhere import Holdings
 from reportgen.intake.examine import examine
-from reportgen.intake.model import Filing, Finding
+from reportgen.intake.model import Filing, Finding, Table
 from reportgen.period import containing
 from reportgen.rectification import WAITING, Entry, Event, Standing
 from reportgen.settings import Settings
@@ -105,20 +105,23 @@ def _events(row: Mapping[str, Any], day: date) -> list[Event]:
 def _faults(
     filing: Filing, told: Iterable[Mapping[str, Any]], held: tuple[Event, ...], day: date
 ) -> Iterator[Finding]:  # fmt: skip
-    """What cannot be entered: a day before the problem was found, an entry that awaits no answer."""
+    """What cannot be entered, at its cell: a day before the problem was found, an entry that awaits no answer."""
     state = {entry.id: entry for entry in rectification.entries(held)}
     keys = {event.key for event in held}
+    table, numbers = _places(filing)
     for row in told:
         entry, reply = state[row["entry"]], _events(row, day)[0]
         if reply.key in keys:
             continue
+        number = numbers[entry.id]
         if row["finish_date"] < entry.found:
             reason = f"完成日期{row['finish_date']}应不早于发现日期{entry.found}"
-            yield _finding(filing, "整-01", "finish_date", reason, "请核对完成日期", entry.id)
+            yield table.found("整-01", reason, "请核对完成日期", number, "finish_date", row["finish_date"])
         if why := rectification.refusal(entry, reply):
-            yield _finding(filing, "整-02", "entry", why, "请删去本行，或与监管机构联系", entry.id)
+            yield table.found("整-02", why, "请删去本行，或与监管机构联系", number, "entry", entry.id)
 
 
-def _finding(filing: Filing, rule: str, name: str, reason: str, remedy: str, entry: str) -> Finding:
-    label = RECEIPTS.column(name).label
-    return Finding(rule, reason, remedy, filing.name, RECEIPTS.label, "", label, entry)
+def _places(filing: Filing) -> tuple[Table, Mapping[str, int]]:
+    """The table of a receipt and the row of each entry in it."""
+    *_, crossing = (each for each in filing.crossings if each.table.dataset == RECEIPTS.name)
+    return crossing.table, {row["entry"]: number for number, row in crossing.rows}

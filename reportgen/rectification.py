@@ -350,6 +350,16 @@ def standing(
     return Standing(on, tuple(kept), workdays)
 
 
+def taken(events: Iterable[Event], source: Source) -> frozenset[tuple[str, str]]:
+    """What is not to be assigned by `source` since another document did and it is open: `like` of such entries.
+
+    What `source` itself assigned in an earlier edition stays its own, whatever others assigned since.
+    """
+    every = entries(events)
+    own = {entry.like for entry in every if entry.source.key == source.key and entry.state != "撤销"}
+    return frozenset(entry.like for entry in every if entry.open and entry.like not in own)
+
+
 def at_end(events: Iterable[Event], day: date, workdays: Mapping[date, bool]) -> Standing:
     """The ledger when `day` ends, its own events included."""
     return Standing(day, entries(events, day + timedelta(days=1)), workdays)

@@ -74,6 +74,7 @@ class Settings:
     authority: Authority
     briefs: Recipients
     groups: tuple[Group, ...]
+    areas: str  # the column of the register that divides the districts into 片区
     breaks: tuple[Break, ...]
     thresholds: Mapping[str, float]
     register: Register
@@ -160,6 +161,8 @@ THRESHOLDS: dict[str, float] = {
     "in_hall_rate": 95,  # 事项进驻率, %
     "guide_rate": 90,  # 办事指南发布率, %
     "task_items": 20,  # 事项最低项数, 项
+    # 季分析
+    "small_base": 30,  # 比率的基数低于此数的注明“基数小”，不据以判断, 件
     # 日扫描
     "scan_on_time_rate": 99.9,  # 平台按时办结率低于此数为“关注”, %
     "scan_volume_change": 30,  # 受理量较前5个工作日日均增减达到此数为“关注”, %
@@ -180,6 +183,7 @@ def load(workspace: Path) -> Settings:
         authority=_authority(keys.table("authority")),
         briefs=_briefs(keys.table("briefs", {})),
         groups=_groups(keys.table("groups")),
+        areas=keys.choice("areas", units.AREAS, units.AREAS[-1]),
         breaks=_breaks(keys.table("breaks", {})),
         thresholds=_thresholds(keys.table("thresholds", {})),
         register=_register(workspace / keys.text("units", "units.csv"), keys),

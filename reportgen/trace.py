@@ -52,7 +52,7 @@ def _bare(text: str) -> str:
 
 def origins(store: Store, register: Register, facts: Record, fact: Record) -> list[Origin]:
     """The grouped rows whose counts add up to `fact`, from the store as it is now."""
-    query = facts["queries"][fact["measure"]]
+    query = _query(facts, fact)
     sql = store.translated(query["sql"], query.get("dialect", "duckdb"))
     start = date.fromisoformat(facts["starts"][fact["period"]])
     members = set(facts["scopes"][fact["scope"]])
@@ -65,6 +65,13 @@ def origins(store: Store, register: Register, facts: Record, fact: Record) -> li
         )
         for row in rows
     ]
+
+
+def _query(facts: Record, fact: Record) -> Mapping[str, str]:
+    """The query that grouped the counts of `fact`: its months', where it is a month of a longer report."""
+    queries: Mapping[str, Mapping[str, str]] = facts["queries"]
+    own = f"{fact['measure']}@{parse(fact['period']).frequency}"
+    return queries[own] if own in queries else queries[fact["measure"]]
 
 
 def _day(value: date | datetime) -> date:
@@ -82,7 +89,7 @@ def explain(store: Store, register: Register, facts: Record, fact: Record) -> It
         other = by_id[origin]
         yield f"  推算自：{other['label']}｜{other['scope']}｜{parse(other['period']).label}＝{_value(other)}"
     if fact["measure"] and not fact["of"]:
-        yield from _rows(origins(store, register, facts, fact), facts["queries"][fact["measure"]])
+        yield from _rows(origins(store, register, facts, fact), _query(facts, fact))
 
 
 def _rows(rows: list[Origin], query: Mapping[str, str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from reportgen.facts import Fact, Facts, Reading
 
-PLACES = {"%": 2, "件/万件": 2, "条/万条": 2, "个工作日": 2, "百分点": 2}
+PLACES = {"分": 2, "%": 2, "件/万件": 2, "条/万条": 2, "个工作日": 2, "百分点": 2, "万件": 1, "倍": 1}
 NEARLY_ALL = Decimal("99.99")  # how a share prints that is not all but would round to 100%
 STEADY = Fraction(5, 100)  # a rate that moved by less is 基本持平
 
@@ -30,6 +30,32 @@ def rounded(value: Fraction, places: int) -> Decimal:
         context.prec = 60
         exact = Decimal(value.numerator) / Decimal(value.denominator)
         return exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def trimmed(value: Fraction, places: int) -> str:
+    """`value` rounded half-up to `places` decimals, without noughts at the end of them.
+
+    >>> trimmed(Fraction(200, 3), 4), trimmed(Fraction(80), 4)
+    ('66.6667', '80')
+    """
+    digits = f"{rounded(value, places):f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def apportioned(parts: Sequence[Fraction], whole: Decimal, places: int) -> list[Decimal]:
+    """`parts` rounded to `places` decimals so that they add up to the printed `whole` (largest remainders).
+
+    >>> apportioned([Fraction(1, 3)] * 3, Decimal("1.0"), 1)
+    [Decimal('0.4'), Decimal('0.3'), Decimal('0.3')]
+    """
+    step = Fraction(1, 10**places)
+    floors = [part // step for part in parts]
+    left = int(Fraction(whole) / step) - sum(floors)
+    order = sorted(range(len(parts)), key=lambda place: floors[place] * step - parts[place])
+    for turn in range(abs(left)):
+        place = order[turn % len(parts)] if left > 0 else order[-1 - turn % len(parts)]
+        floors[place] += 1 if left > 0 else -1
+    return [Decimal(floor).scaleb(-places) for floor in floors]
 
 
 def plain(fact: Fact) -> str:
@@ -48,7 +74,7 @@ def full(fact: Fact) -> str:
         each, base = fact.unit.split("/万")
         return f"每万{base}{plain(fact)}{each}"
     digits = f"{printed(fact):.0f}" if fact.unit == "%" and printed(fact) in (0, 100) else plain(fact)
-    return f"{digits}{fact.unit}"
+    return f"{digits}{_difference_unit(fact.unit)}"
 
 
 def ratio(fact: Fact) -> str:
@@ -90,6 +116,15 @@ def day(value: date) -> str:
 def short_day(value: date) -> str:
     """A day of the current year: 11月2日."""
     return f"{value.month}月{value.day}日"
+
+
+def moved(fact: Fact) -> str:
+    """A change that is itself a fact, in words: 增加12件, 下降0.12个百分点, 持平."""
+    change = printed(fact)
+    if change == 0:
+        return "持平"
+    verb = _verb("%" if fact.unit == "百分点" else fact.unit, fact.exact)
+    return f"{verb}{abs(change):,f}{_difference_unit(fact.unit)}"
 
 
 # --- comparisons -----------------------------------------------------------------------------
@@ -217,8 +252,9 @@ def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:
     """The filters through which templates print facts; each emits `<n fact="…">…</n>`.
 
     num: value with unit · bare: value alone (tables) · ratio: the two counts ·
+    moved, plus: a change that is itself a fact, in words and in figures ·
     mom, yoy: relative change · change: the same without its name · mom_by, yoy_by: absolute change, in
-    words · mom_signed: in figures ·
+    words · mom_signed, yoy_signed: in figures ·
     peers: distance to the peers.
     """
     last, year = AGAINST[frequency]
@@ -228,6 +264,8 @@ def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:
 
     return {
         "num": lambda item: _number(now(item), full(now(item))),
+        "moved": lambda item: _number(item, moved(item)),
+        "plus": lambda item: _number(item, f"{printed(item):+,f}"),
         "bare": lambda item: _number(now(item), plain(now(item))),
         "ratio": lambda item: _number(now(item), ratio(now(item))),
         "change": lambda item: growth(facts, item.now, item.previous, item.broken_previous, "", last),
@@ -236,6 +274,7 @@ def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:
         "mom_by": lambda item: shift(facts, item.now, item.previous, item.broken_previous, last),
         "yoy_by": lambda item: shift(facts, item.now, item.year_ago, item.broken_year, year),
         "mom_signed": lambda item: signed(facts, item.now, item.previous, item.broken_previous),
+        "yoy_signed": lambda item: signed(facts, item.now, item.year_ago, item.broken_year),
         "peers": lambda item, other: against_peers(facts, now(item), now(other)),
         "names": names,
         "day": day,

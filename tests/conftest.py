@@ -10,6 +10,7 @@ import pg_server
 import pytest
 import small_office
 
+from charts import Picture, printing
 from reportgen import issuing, production, reports, resources, settings, store
 from reportgen.period import parse
 from reportgen.production import Product
@@ -36,8 +37,26 @@ def sample_store(sample: Settings) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture
+def sample_copy(sample: Settings, tmp_path: Path) -> Settings:
+    """A copy of the sample workspace with its store, to be written into."""
+    folder = tmp_path / "sample"
+    (folder / "store").mkdir(parents=True)
+    for name in ("reportgen.toml", "units.csv"):
+        text = (sample.workspace / name).read_text("utf-8")
+        (folder / name).write_text(text.replace('generator = "generate.py"', ""), "utf-8")
+    shutil.copy(sample.store, folder / "store" / "store.duckdb")
+    return settings.load(folder)
+
+
 # The periodic documents, each of a period that has something to tell.
-PERIODS = {"monthly": "2026-10", "daily": "2026-10-30", "weekly": "2026-W44"}
+PERIODS = {
+    "monthly": "2026-10",
+    "daily": "2026-10-30",
+    "weekly": "2026-W44",
+    "quarterly": "2026-Q3",
+    "annual": "2025",
+}
 
 
 @pytest.fixture(scope="session", params=PERIODS)
@@ -89,3 +108,16 @@ def issued_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office(issued_office: Path, tmp_path: Path) -> Settings:
     """A copy of it, to be changed."""
     return settings.load(shutil.copytree(issued_office, tmp_path / "office"))
+
+
+@pytest.fixture
+def sheets(monkeypatch):
+    """The sheets that are printed during the test, in order."""
+    seen = []
+
+    def keep(sheet, alt):
+        seen.append(sheet)
+        return Picture(alt, sheet.get_xlim()[1], sheet.get_ylim()[1])
+
+    monkeypatch.setattr(printing, "picture", keep)
+    return seen

@@ -115,10 +115,15 @@ class Measured:
 
 
 def _lines(chars: list[dict], height: float) -> list[TextLine]:
-    rows = defaultdict(list)
+    """Level lines from top to bottom; after them those of turned text, read downwards."""
+    level, turned = defaultdict(list), defaultdict(list)
     for char in chars:
-        rows[round(height - char["matrix"][5], 1)].append(char)
+        if char["upright"]:
+            level[round(height - char["matrix"][5], 1)].append(char)
+        else:
+            turned[round(char["matrix"][4], 1)].append(char)
     return [
-        TextLine(tuple(sorted(row, key=lambda char: char["x0"])), base * MM)
+        TextLine(tuple(sorted(row, key=lambda char: char[edge])), base * MM)
+        for rows, edge in ((level, "x0"), (turned, "top"))
         for base, row in sorted(rows.items())
     ]

@@ -16,7 +16,7 @@ from reportgen.facts import Scope
 from reportgen.period import parse
 from reportgen.rectification import Opening
 from reportgen.reports.model import Material, Report
-from reportgen.store.writing import ARROW
+from reportgen.store import arrow
 
 PERIOD, TODAY = parse("2026-10"), date(2026, 11, 2)
 NOW = datetime(2026, 11, 2, 10)
@@ -93,8 +93,7 @@ def cases(*accepted: int) -> pa.Table:
             row = {column.name: NOTHING.get(column.type) for column in dataset.columns}
             half = count // 2
             rows.append({**row, "unit_id": unit, "date": day, "accepted": half})
-    fields = [pa.field(column.name, ARROW[column.type]) for column in dataset.columns]
-    return pa.Table.from_pylist(rows, schema=pa.schema(fields))
+    return arrow.table(dataset, rows)
 
 
 def workspace(folder: Path, *accepted: int, database: str = "") -> settings.Settings:

@@ -12,8 +12,8 @@ from pdf_measure import Measured
 from verapdf import validate_all
 from word_file import WordFile, shown
 
-from reportgen import resources, style
-from reportgen.document import Figure, Heading, Paragraph, Table, words
+from reportgen import paging, resources, style
+from reportgen.document import Document, Figure, Heading, Paragraph, Table, block_pictures, words
 from reportgen.production import Product
 from reportgen.writers import pdf
 
@@ -34,15 +34,25 @@ def word(product_files: dict[str, Path]) -> WordFile:
     return WordFile(product_files["docx"].read_bytes())
 
 
+def printed(document: Document, look: style.Style) -> tuple[Document, bytes]:
+    """The document with the page numbers of its pages, and its PDF."""
+    made = pdf.typeset(document, look)
+    return paging.numbered(document, made.pages, made.begins), made.content
+
+
 def test_word_says_what_the_document_says(product: Product, word: WordFile) -> None:
-    assert squeezed(shown(word.document)) == squeezed(product.document.text())
+    document = product.document
+    if paging.wanted(document):
+        document, _pdf = printed(document, STYLE)
+    assert squeezed(shown(word.document)) == squeezed(document.text())
 
 
 def test_pdf_says_what_the_document_says(product: Product) -> None:
-    """On one tall page, since a long table repeats its head on each page."""
+    """On tall upright pages, since a long table repeats its head on each page."""
     page = replace(STYLE.page, height=5000, text_height=5000 - 72)
-    tall = pdf.write(product.document, replace(STYLE, page=page))
-    assert squeezed(Measured(tall).text()) == squeezed(product.document.text())
+    upright = replace(product.document, blocks=product.document.flat())
+    document, tall = printed(upright, replace(STYLE, page=page))
+    assert squeezed(Measured(tall).text()) == squeezed(document.text())
 
 
 def test_pdf_is_archival_and_accessible(product_files: dict[str, Path]) -> None:
@@ -57,10 +67,11 @@ def test_every_page_bears_the_mark_and_its_number(measured: Measured) -> None:
 
 
 def test_no_line_breaks_the_rules_of_punctuation_or_leaves_the_type_area(measured: Measured) -> None:
-    for lines in measured.lines:
+    for page, lines in zip(measured.pages, measured.lines, strict=True):
+        look = (STYLE.turned if page.width > page.height else STYLE).page
         for line in lines:
-            assert line.x0 > 27.5, line.text
-            assert line.x1 < 184.5, line.text
+            assert line.x0 > look.left - 0.5, line.text
+            assert line.x1 < look.left + look.text_width + 0.5, line.text
             if line.size == 16:
                 assert line.text[0] not in "，。、；：？！”’）》〉】%", line.text
                 assert line.text[-1] not in "“‘（《〈【", line.text
@@ -73,22 +84,23 @@ def test_no_number_is_divided(measured: Measured) -> None:
 
 
 def test_no_heading_is_the_last_line_of_its_page(product: Product, measured: Measured) -> None:
-    headings = {squeezed(words(b.runs)) for b in product.document.blocks if isinstance(b, Heading)}
+    headings = {squeezed(words(b.runs)) for b in product.document.flat() if isinstance(b, Heading)}
     assert headings
     for lines in measured.lines:
         assert lines[-1].text not in headings
 
 
 def test_first_page_shows_body_text(product: Product, measured: Measured) -> None:
-    body = next(b for b in product.document.blocks if isinstance(b, Paragraph) and b.role == "body")
+    body = next(b for b in product.document.flat() if isinstance(b, Paragraph) and b.role == "body")
     assert any(squeezed(words(body.runs)).startswith(line.text) for line in measured.lines[0])
 
 
 def test_every_table_and_figure_is_whole_in_word(product: Product, word: WordFile) -> None:
-    tables = [b for b in product.document.blocks if isinstance(b, Table)]
+    tables = [b for b in product.document.flat() if isinstance(b, Table)]
     assert len(word.all("//w:tbl[w:tblPr/w:tblStyle]")) == len(tables)
-    figures = [b for b in product.document.blocks if isinstance(b, Figure)]
-    assert len(word.all("//wp:inline/wp:docPr[string-length(@descr) > 20]")) == len(figures)
+    pictures = [name for block in product.document.flat() for name in block_pictures(block)]
+    assert len(word.all("//wp:inline/wp:docPr[string-length(@descr) > 20]")) == len(pictures)
+    figures = [b for b in product.document.flat() if isinstance(b, Figure)]
     fields = "".join(element.text or "" for element in word.all("//w:instrText"))
     assert fields.count("SEQ 图") == len(figures)
     assert fields.count("SEQ 表") == sum(bool(table.number) for table in tables)

@@ -9,14 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import case_rows, half_year, many_returns, measures
+from benchmarks import case_rows, many_returns, measures
+from benchmarks.half_year import days, evening
+from benchmarks.half_year.book import Difference, Problem
+from benchmarks.half_year.office import Office
 from benchmarks.peers import content, counts_pandas
 from benchmarks.peers.content import Content
 from benchmarks.processes import Failed, measure
-from reportgen import settings
+from reportgen import rectification, settings
 from reportgen.document import Cell, Heading, Number, Paragraph, Table, words
 from reportgen.intake.examine import examine
 from reportgen.production import Product
+from reportgen.rectification import Event, Opening, Source
 from reportgen.settings import Settings
 
 FIGURE = re.compile(r"\d[\d,.]*\d|\d")
@@ -113,17 +117,40 @@ def test_the_many_returns_are_what_units_would_send(sample: Settings, tmp_path: 
     assert not any(filing.findings for filing in found)
 
 
-def test_two_days_of_the_half_year_are_walked_one_of_them_killed(sample: Settings, tmp_path: Path) -> None:
-    office = half_year.Office(tmp_path, 957)
-    half_year.walk(office, date(2026, 5, 6), kill=False)
-    half_year.walk(office, date(2026, 5, 7), kill=True)
-    assert len(office.book.issues) == 4, "two daily reports, what fell on the holiday, and the bulletin"
+def test_three_days_of_the_half_year_are_walked_one_of_them_killed_and_one_left(
+    sample: Settings, tmp_path: Path
+) -> None:
+    office = Office(tmp_path, 957)
+    days.walk(office, date(2026, 5, 6), kill=False)
+    assert len(office.book.issues) == 3, "the daily report, what fell on the holiday, and the bulletin"
+    days.walk(office, date(2026, 5, 7), leave=True)
+    assert len(office.book.issues) == 3 and office.owed == {("daily", "2026-05-07")}
+    days.walk(office, date(2026, 5, 8), kill=True)
+    assert (
+        office.book.issues["daily", "2026-05-07"] == office.book.issues["daily", "2026-05-08"] == office.day
+    )
+    assert len(office.book.issues) == 6, "two daily reports on one day, and the weekly one"
     assert office.kills.total() and office.tally["figures compared"] > 20
 
 
 def test_the_half_year_sees_what_differs(sample: Settings, tmp_path: Path) -> None:
-    office = half_year.Office(tmp_path, 957)
+    office = Office(tmp_path, 957)
     office.begin(date(2026, 5, 6))
-    office.book.problems["D20260506-001"] = half_year.Problem("BM-01", office.day, office.day)
-    with pytest.raises(half_year.Difference, match="entry D20260506-001: found None"):
-        office.reconcile()
+    office.book.problems["D20260506-001"] = Problem("BM-01", office.day, office.day)
+    with pytest.raises(Difference, match="entry D20260506-001: found None"):
+        evening.reconcile(office)
+
+
+def test_the_half_year_sees_what_is_assigned_twice() -> None:
+    def opened(document: str, unit: str) -> list[Event]:
+        problem = Opening("overdue", unit, "x", "时限", "黄", "限期整改", "办结", date(2026, 5, 20))
+        return rectification.opened(Source("", "", document, "2026-05-06"), [problem], date(2026, 5, 6))
+
+    (daily,), (weekly,), (other,) = (
+        opened("daily", "BM-01"),
+        opened("weekly", "BM-01"),
+        opened("weekly", "BM-02"),
+    )
+    closed = rectification.event("closed", daily.entry, date(2026, 5, 6))
+    assert list(evening.doubled([daily, weekly])) == [(weekly.entry, [daily.entry])]
+    assert list(evening.doubled([daily, closed, weekly])) == list(evening.doubled([daily, other])) == []

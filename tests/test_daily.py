@@ -9,15 +9,18 @@ import duckdb
 import pytest
 from chinese_calendar import get_workdays
 from pdf_measure import Measured
+from printed import cells, table
 
-from reportgen import issuing, production, reports, resources, settings, store
+from reportgen import issuing, production, rectification, reports, resources, settings, store
 from reportgen.document import Heading, Masthead, Number, Paragraph, Table, words
 from reportgen.errors import MissingData, WrongUsage
 from reportgen.period import parse
 from reportgen.production import Product
-from reportgen.reports.daily import CONTENTS
+from reportgen.rectification import Opening, Source, event
+from reportgen.reports.daily import CONTENTS, SHOWN
 from reportgen.settings import Settings
-from reportgen.store import Store
+from reportgen.store import Store, ledger
+from reportgen.store.writing import writing
 
 DAILY = reports.scan()["daily"]
 
@@ -34,14 +37,6 @@ def ordinary(sample: Settings, sample_store: Store) -> Product:
 @pytest.fixture(scope="module")
 def monday(sample: Settings, sample_store: Store) -> Product:
     return made(sample, sample_store, "2026-10-26")
-
-
-def table(product: Product, name: str) -> Table:
-    return next(b for b in product.document.blocks if isinstance(b, Table) and b.id == name)
-
-
-def cells(found: Table) -> list[list[str]]:
-    return [[words(cell.runs) for cell in row.cells] for row in found.body]
 
 
 def states(product: Product) -> dict[str, str]:
@@ -98,7 +93,7 @@ def test_states_are_words_that_survive_black_and_white(ordinary: Product) -> Non
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("day", ["2026-10-30", "2026-10-26", "2026-10-09", "2026-01-04"])
+@pytest.mark.parametrize("day", ["2026-10-30", "2026-10-22", "2026-10-21", "2026-10-09", "2026-01-04"])
 def test_the_text_takes_two_or_three_pages_before_the_annexes(
     sample: Settings, sample_store: Store, day: str
 ) -> None:
@@ -106,6 +101,41 @@ def test_the_text_takes_two_or_three_pages_before_the_annexes(
     pages = Measured(production.encode(product, ("pdf",))[f"{product.name}.pdf"]).lines
     annex = next(n for n, lines in enumerate(pages) if lines[0].text.startswith("附件"))
     assert annex in (2, 3), annex
+
+
+def test_the_worst_day_keeps_to_three_pages_and_its_annexes_hold_the_rest(sample_copy: Settings) -> None:
+    """Many problems, many closed and many overdue: the text names some, the annexes all of them."""
+    file = sample_copy.workspace / "reportgen.toml"
+    strict = (
+        "[thresholds]\nbad_ratings_day = 2\nvideo_breaches_day = 2\nflow_fault_day = 2\nfee_mismatch_day = 2"
+    )
+    file.write_text(file.read_text("utf-8").replace("[thresholds]", strict), "utf-8")
+    fact = "超期未办结7件（500243-20260924-00210等7件），其中超过5个工作日2件，再次督办1件"
+    found = [
+        Opening(f"x{number}", "QX-500243", fact, "时限", "黄", "限期整改", "办结", date(2026, 10, 14))
+        for number in range(14)
+    ]
+    day, source = date(2026, 10, 9), Source("日扫描报告", "", "daily", "2026-10-09")
+    events = rectification.opened(source, found, day)
+    events += [event("closed", each.entry, date(2026, 10, 20), reason="合格") for each in events[:8]]
+    with writing(sample_copy.store) as writer:
+        ledger.append(writer, events, datetime(2026, 10, 20, 9), "张三")
+    strict_office = settings.load(sample_copy.workspace)
+    with store.opened(strict_office.store) as opened:
+        product = made(strict_office, opened, "2026-10-21")
+    pages = Measured(production.encode(product, ("pdf",))[f"{product.name}.pdf"]).lines
+    assert next(n for n, lines in enumerate(pages) if lines[0].text.startswith("附件")) == 3
+
+    every = [opening.unit for opening in product.openings]
+    assert len(every) > SHOWN
+    assert len(cells(table(product, "assigned"))) == SHOWN
+    assert len(cells(table(product, "assigned_all"))) == len(every)
+    text = product.document.text()
+    assert f"另{len(every) - SHOWN}个见附件3" in text
+    assert re.search(
+        r"以来销号：(?:[^；]+；){2}[^；]+等9个。逾期未完成：(?:[^、]+、){2}[^、]+等6个。全部见附件4", text
+    )
+    assert len(cells(table(product, "closed"))) == 9 and len(cells(table(product, "ledger_overdue"))) == 6
 
 
 # --- days ------------------------------------------------------------------------------------
@@ -244,27 +274,20 @@ def test_problems_are_assigned_with_ids_mode_and_deadline(ordinary: Product) -> 
     assert [row[0] for row in rows] == [f"D20261030-{n:03}" for n in range(1, len(rows) + 1)]
     assert [opening.unit for opening in ordinary.openings] == ["BM-14", "QX-500243", "QX-500103"]
     for row in rows:
-        assert re.search("，(提示|黄|红)$", row[2])
+        assert re.match(r"[^：]{2,6}：.", row[2]), "class and fact"
+        assert row[3] in ("提示", "黄", "红")
         assert re.fullmatch(r"(立行立改|限期整改|专项方案)，11月\d+日", row[4])
 
 
-def test_what_is_assigned_already_is_not_assigned_again(sample: Settings, tmp_path: Path) -> None:
+def test_what_is_assigned_already_is_not_assigned_again(sample_copy: Settings) -> None:
     """The report of the 29th, issued for good, opens the problem that still stands on the 30th."""
-    workspace = tmp_path / "sample"
-    workspace.mkdir()
-    for name in ("reportgen.toml", "units.csv"):
-        (workspace / name).write_bytes((sample.workspace / name).read_bytes())
-    text = (workspace / "reportgen.toml").read_text("utf-8").replace('generator = "generate.py"', "")
-    (workspace / "reportgen.toml").write_text(text, "utf-8")
-    (workspace / "store").mkdir()
-    (workspace / "store" / "store.duckdb").write_bytes(sample.store.read_bytes())
+    workspace = sample_copy.workspace
     order = issuing.order(DAILY, workspace, date(2026, 11, 2), period="2026-10-29", official=True)
     issuing.issue(order, lambda message: None, datetime(2026, 11, 2, 9), "tester")
-    mine = settings.load(workspace)
-    with store.opened(mine.store) as opened:
-        product = made(mine, opened, "2026-10-30")
+    with store.opened(sample_copy.store) as opened:
+        product = made(sample_copy, opened, "2026-10-30")
     assert "QX-500243" not in [opening.unit for opening in product.openings]
-    assert re.search(r"此前已交办、仍在整改的\d+个，不重复交办：.*彭水县超期未办结", product.document.text())
+    assert re.search(r"已交办、仍在整改的\d+个，不重复交办：.*彭水县超期未办结", product.document.text())
 
 
 def test_a_district_body_scans_its_own_units() -> None:

@@ -5,6 +5,7 @@ PostgreSQL is a server of this run, Spark a cluster of this machine with two wor
 
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
@@ -17,6 +18,7 @@ import pytest
 from reportgen import listings, production, reports, store, wording
 from reportgen.database import Cluster, Server
 from reportgen.datasets import DATASETS
+from reportgen.errors import ReportError
 from reportgen.facts import Facts, Scope
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import Counts, collect
@@ -143,3 +145,14 @@ def test_the_bulletin_is_the_same_to_the_byte_from_postgresql(
     assert {query["dialect"] for query in found.pop("queries").values()} == {"postgres"}
     assert {query["dialect"] for query in known.pop("queries").values()} == {"duckdb"}
     assert found == known
+
+
+def test_a_spark_cluster_that_does_not_answer_is_reported_at_once(tmp_path: Path) -> None:
+    """Nobody listens on the port of a socket that was closed; no Java is started for it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    place = Cluster(f"spark://127.0.0.1:{port}", tmp_path / "lake", tmp_path / "store.duckdb")
+    store.create(place.file, BATCH, {})
+    with pytest.raises(ReportError, match="Spark 集群没有应答"), store.opened(place):
+        pass

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -11,9 +13,14 @@ from hypothesis import strategies as st
 from reportgen.evaluation.comparison import decompose, median, within
 from reportgen.evaluation.composite import Composite, Frame, aggregate, composite, effective
 from reportgen.evaluation.faults import DegenerateData, InvalidWeights, MissingValue, UnfitMethod
-from reportgen.evaluation.missing import NOT_APPLICABLE, NOT_REPORTED, treat, zeroed
+from reportgen.evaluation.missing import NOT_APPLICABLE, NOT_REPORTED, Rule, treat, zeroed
 from reportgen.evaluation.ranks import RANKS, competition, dense
+from reportgen.evaluation.screening import Kind
+from reportgen.evaluation.standardise import STANDARDISE
+from reportgen.evaluation.standardise.efficacy import Below
 from reportgen.evaluation.table import Table
+from reportgen.evaluation.weights import WEIGHTS as METHODS
+from reportgen.evaluation.weights.ahp import Way
 from reportgen.sheet import readable
 from reportgen.wording import rounded
 
@@ -319,3 +326,12 @@ def test_a_sheet_takes_more_decimals_only_where_needed():
         Fraction(4999, 10**6)
     ]  # 1.004999: four decimals would read 1.0049 or 1.0050
     assert rounded(Fraction(readable(near).sum), 2) == readable(near).total == Decimal("1.00")
+
+
+def test_the_assumptions_name_every_method_and_rule():
+    text = (Path(__file__).parent.parent / "docs" / "assumptions.md").read_text("utf-8")
+    for name in (*STANDARDISE, *METHODS):
+        assert f"\n| {name} | " in text, name
+    assert all(
+        name in text for name in (*RANKS, *get_args(Rule), *get_args(Below), *get_args(Kind), *get_args(Way))
+    )

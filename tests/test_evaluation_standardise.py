@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportgen.evaluation.faults import DegenerateData, InvalidStandards, MissingValue, UnfitMethod
-from reportgen.evaluation.standardise import FULL_MARKS, STANDARDISE
+from reportgen.evaluation.standardise import FULL_MARKS, STANDARDISE, to_hundred
 from reportgen.evaluation.standardise.efficacy import Ladder, improved, tiered
 from reportgen.evaluation.standardise.moderate import moderate, outside
 from reportgen.evaluation.standardise.scaling import arctangent, log_bounds, log_ratio, minmax, zscore
@@ -217,6 +217,8 @@ def test_what_is_noted(result, said):
         (lambda: minmax(series(3, 3)), DegenerateData, "都是3，没有差异"),
         (lambda: minmax(series(0.1 + 0.2, 0.3)), DegenerateData, "没有差异"),
         (lambda: minmax(series(3)), DegenerateData, "只有一个单位"),
+        (lambda: minmax(series(3, 4), low=0), UnfitMethod, "只写了一个"),
+        (lambda: zscore(series(3, 4), mean=0), UnfitMethod, "只写了一个"),
         (lambda: zscore(series(3, 3)), DegenerateData, "没有差异"),
         (lambda: zscore(series(3, 4), mean=1, deviation=0), DegenerateData, "标准差为0"),
         (lambda: minmax(series(3, 4), low=5, high=5), UnfitMethod, "下界5不小于上界5"),
@@ -267,3 +269,33 @@ def test_a_table_is_scored_indicator_by_indicator():
     scores, notes = scored(table, {"一": minmax, "二": lambda column: arctangent(column, 2)})
     assert scores.values[:, 0].tolist() == [0, 1] and scores.values[0, 1] == pytest.approx(0.5)
     assert scores.gaps == table.gaps and notes[0].startswith("一：")
+
+
+def test_rational_methods_stay_exact_and_a_table_may_mix():
+    table = Table(
+        ("甲", "乙"),
+        ("一", "二"),
+        np.array([[Fraction(1), Fraction(2)], [Fraction(3), np.nan]], dtype=object),
+        gaps={("乙", "二"): "不适用"},
+    )
+    column = table.series("一")
+    assert minmax(column, low=0, high=7).values.tolist() == [Fraction(1, 7), Fraction(3, 7)]
+    assert improved(column, 0, 7).values.tolist() == [60 + Fraction(40, 7), 60 + Fraction(120, 7)]
+    assert moderate(column, 2, 2, 0, 5).values.tolist() == [Fraction(2, 3), Fraction(2, 3)]
+    assert to_base(column, np.array([Fraction(3)] * 2, dtype=object), "2024年").values.tolist() == [
+        Fraction(100, 3),
+        100,
+    ]
+    scores, _ = scored(table, {"一": lambda each: minmax(each, low=0, high=7), "二": arctangent})
+    assert (
+        isinstance(scores.values[0, 1], Fraction)
+        and float(scores.values[0, 1]) == arctangent(table.series("二")).values[0]
+    )
+
+
+def test_scores_out_of_a_hundred():
+    assert to_hundred("极差", minmax(series(1, 3), low=0, high=4)).values.tolist() == [25, 75]
+    assert to_hundred("分档功效系数", tiered(series("98"), RISING)).values.tolist() == [60]
+    for name in set(STANDARDISE) - set(FULL_MARKS):
+        with pytest.raises(UnfitMethod, match=name):
+            to_hundred(name, zscore(series(1, 2)))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from reportgen.evaluation.faults import DegenerateData, Inconsistent, InvalidJudgement, InvalidWeights
 from reportgen.evaluation.table import Table
 from reportgen.evaluation.weights import WEIGHTS
-from reportgen.evaluation.weights.ahp import RANDOM_INDEX, ahp, group, overall
+from reportgen.evaluation.weights.ahp import RANDOM_INDEX, group, overall, prioritise
 from reportgen.evaluation.weights.combined import additive, geometric, multiplicative
 from reportgen.evaluation.weights.correlation import multiple, principal, varimax
 from reportgen.evaluation.weights.dispersion import critic, entropy, variation
@@ -59,13 +59,13 @@ NATIONS = [  # Saaty 1977, J. Math. Psychology 15: wealth of nations through the
     ],
 )
 def test_ahp_as_saaty_printed_it(matrix, printed, ratio):
-    judged = ahp(names(len(matrix)), np.array(matrix))
+    judged = prioritise(names(len(matrix)), np.array(matrix))
     assert judged.weights.values == pytest.approx(printed, abs=5.1e-4)
     assert judged.ratio == pytest.approx(ratio, abs=5e-4)
 
 
 def test_ahp_wealth_of_nations():
-    judged = ahp(names(7), np.array(NATIONS))
+    judged = prioritise(names(7), np.array(NATIONS))
     assert judged.weights.values == pytest.approx(
         [0.427, 0.230, 0.021, 0.052, 0.052, 0.123, 0.094], abs=5.1e-4
     )
@@ -77,7 +77,7 @@ EXERCISE = np.array([[1, 3, 2, 4], [1 / 3, 1, 1 / 2, 2], [1 / 2, 2, 1, 3], [1 / 
 
 
 def test_ahp_by_column_means():
-    judged = ahp(names(4), EXERCISE, "和法")
+    judged = prioritise(names(4), EXERCISE, "和法")
     assert judged.weights.values == pytest.approx([0.4658, 0.1611, 0.2771, 0.0960], abs=5.1e-5)
     assert (round(judged.eigenvalue, 4), round(judged.index, 4), round(judged.ratio, 3)) == (
         4.0310,
@@ -87,7 +87,7 @@ def test_ahp_by_column_means():
 
 
 def test_ahp_by_roots():
-    judged = ahp(names(3), np.array([[1, 1 / 3, 1 / 5], [3, 1, 1 / 4], [5, 4, 1]]), "根法")
+    judged = prioritise(names(3), np.array([[1, 1 / 3, 1 / 5], [3, 1, 1 / 4], [5, 4, 1]]), "根法")
     assert judged.weights.values == pytest.approx(
         [0.1007, 0.2255, 0.6738], abs=5.1e-5
     )  # an answered exercise
@@ -99,20 +99,20 @@ def test_ahp_by_roots():
 def test_ahp_recovers_consistent_judgements(values):
     true = np.array(values) / sum(values)
     for way in ("特征向量法", "根法", "和法"):
-        judged = ahp(names(len(true)), true[:, None] / true[None, :], way)
+        judged = prioritise(names(len(true)), true[:, None] / true[None, :], way)
         assert judged.weights.values == pytest.approx(true, abs=1e-9)
         assert judged.ratio == pytest.approx(0, abs=1e-9)
 
 
 def test_ahp_of_one_and_two():
-    assert ahp(("一",), np.array([[1.0]])).weights.values.tolist() == [1]
-    assert ahp(names(2), np.array([[1, 4], [0.25, 1]])).ratio == 0
+    assert prioritise(("一",), np.array([[1.0]])).weights.values.tolist() == [1]
+    assert prioritise(names(2), np.array([[1, 4], [0.25, 1]])).ratio == 0
     assert len(RANDOM_INDEX) == 15
 
 
 def test_ahp_reads_decimals_as_fractions():
-    judged = ahp(names(3), np.array([[1, 3, 8], [0.33, 1, 3], [0.13, 0.33, 1]]))
-    exact = ahp(names(3), np.array([[1, 3, 8], [1 / 3, 1, 3], [1 / 8, 1 / 3, 1]]))
+    judged = prioritise(names(3), np.array([[1, 3, 8], [0.33, 1, 3], [0.13, 0.33, 1]]))
+    exact = prioritise(names(3), np.array([[1, 3, 8], [1 / 3, 1, 3], [1 / 8, 1 / 3, 1]]))
     assert judged.weights.values.tolist() == exact.weights.values.tolist()
     assert "倒数还原" in judged.weights.notes[0] and not exact.weights.notes
 
@@ -122,8 +122,8 @@ CIRCULAR = np.array([[1, 9, 1 / 9], [1 / 9, 1, 9], [9, 1 / 9, 1]])
 
 def test_ahp_refuses_inconsistency_unless_defended():
     with pytest.raises(Inconsistent, match=r"判断矩阵“一级”.*CR=.*不小于0\.1.*比较"):
-        ahp(names(3), CIRCULAR, of="一级")
-    judged = ahp(names(3), CIRCULAR, override="专家组三次会商仍有分歧")
+        prioritise(names(3), CIRCULAR, of="一级")
+    judged = prioritise(names(3), CIRCULAR, override="专家组三次会商仍有分歧")
     assert judged.ratio > 0.1 and "仍予采用：专家组三次会商仍有分歧" in judged.weights.notes[0]
 
 
@@ -132,7 +132,7 @@ def test_ahp_asks_first_about_the_judgement_that_fits_worst():
     matrix = true[:, None] / true[None, :]
     matrix[1, 3], matrix[3, 1] = 1 / 7, 7  # 4 is true
     with pytest.raises(Inconsistent, match="首先核对“二”与“四”的比较"):
-        ahp(names(4), matrix)
+        prioritise(names(4), matrix)
 
 
 @pytest.mark.parametrize(
@@ -147,18 +147,18 @@ def test_ahp_asks_first_about_the_judgement_that_fits_worst():
 )
 def test_ahp_faults(matrix, said):
     with pytest.raises(InvalidJudgement, match=said):
-        ahp(names(2), np.array(matrix))
+        prioritise(names(2), np.array(matrix))
 
 
 def test_ahp_is_tested_for_up_to_15():
     with pytest.raises(InvalidJudgement, match="有16个指标"):
-        ahp(tuple(map(str, range(16))), np.ones((16, 16)))
+        prioritise(tuple(map(str, range(16))), np.ones((16, 16)))
 
 
 def test_ahp_group():
     one, two = np.array(JOBS), np.array(JOBS).T
     both = group(names(5), {"甲": one, "乙": one})
-    assert both.together.weights.values == pytest.approx(ahp(names(5), one).weights.values)
+    assert both.together.weights.values == pytest.approx(prioritise(names(5), one).weights.values)
     assert group(names(5), {"甲": one, "乙": two}).together.weights.values == pytest.approx([0.2] * 5)
     assert both.experts["乙"].ratio == both.together.ratio
     with pytest.raises(Inconsistent, match="专家“丙”"):
@@ -169,7 +169,7 @@ def test_ahp_group():
 
 def test_ahp_hierarchy():
     upper = Weights(("A", "B"), np.array([0.25, 0.75]))
-    lower = [ahp(names(5), np.array(JOBS)), ahp(("六", "七"), np.array([[1, 3], [1 / 3, 1]]))]
+    lower = [prioritise(names(5), np.array(JOBS)), prioritise(("六", "七"), np.array([[1, 3], [1 / 3, 1]]))]
     weights, ratio = overall(upper, lower)
     assert on_the_simplex(weights) and weights.values[-2:] == pytest.approx([0.5625, 0.1875])
     assert ratio == pytest.approx(lower[0].ratio)  # the second has two indicators: no inconsistency, no RI

@@ -158,7 +158,7 @@ def test_last_period_s_values_stand_beside(book, sample_store):
 
 def test_the_rest_of_the_key_is_filled_in_as_it_was(book):
     codes = [row[0].value for row in book["上报指标"].iter_rows(min_row=layout.FIRST_ROW, max_row=9)]
-    assert codes == ["1.1.1", "5.1.1", "5.1.2", "5.3.5", "5.3.6", None]
+    assert codes == ["1.1.1", "1.1.3", "1.2.1", "1.3.1", "2.3.2", "5.1.1"]
 
 
 def test_a_form_holds_nothing_of_another_unit(sample, sample_store):

@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import re
+import signal
 import sys
 import zipfile
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from reportgen.errors import WrongUsage
 from reportgen.forms import layout
 from reportgen.intake import annotate, answer, parsing, preflight, reading, xlsx
 from reportgen.intake.elsewhere import Holdings
-from reportgen.intake.examine import Arrived, examine
+from reportgen.intake.examine import Arrived, _pool, examine
 
 FOLDER = resources.sample_workspace() / "returns"
 RETURNS = FOLDER / "2026-10"
@@ -395,3 +396,10 @@ def test_a_file_of_the_workspace_is_no_return(sample, tmp_path):
     (finding,) = filing.findings
     assert (finding.rule, filing.rows) == ("识-12", {})
     assert "“单位名册”，不由本命令接收" in finding.reason and "units.csv" in finding.remedy
+
+
+def test_a_child_never_hears_ctrl_c() -> None:
+    """Not even while it loads its modules: its traceback would cover what the parent has to say."""
+    with _pool(1, 1_000_000) as pool:
+        assert signal.SIGINT in pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, set()).result()
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, set())

@@ -8,7 +8,22 @@ from pathlib import Path
 import pytest
 from specimen import specimen
 
-from reportgen.document import Distribution, Masthead, Paragraph, Properties, Table, Text
+from reportgen.document import (
+    Card,
+    Cards,
+    Contents,
+    Distribution,
+    Heading,
+    Landscape,
+    Masthead,
+    Number,
+    PageBreak,
+    PageRef,
+    Paragraph,
+    Properties,
+    Table,
+    Text,
+)
 from reportgen.errors import InputFaults
 from reportgen.markup import parse, render
 
@@ -111,6 +126,44 @@ def test_a_masthead_without_its_parts_is_a_fault_for_each() -> None:
     ]
 
 
+def test_contents_breaks_turned_pages_and_references_to_pages() -> None:
+    document = parsed(
+        '<document><contents title="目录" depth="1"/><pagebreak/><h1 id="a">一、甲</h1>'
+        '<landscape><annex title="宽表"><p>见<page of="a"/>。</p></annex></landscape></document>'
+    )
+    assert document.blocks == (
+        Contents("目录", 1),
+        PageBreak(),
+        Heading(1, (Text("一、甲"),), "a"),
+        Landscape(
+            (
+                Paragraph("annex_label", (Text("附件"),)),
+                Paragraph("annex_title", (Text("宽表"),)),
+                Paragraph("body", (Text("见"), PageRef("a"), Text("。"))),
+            )
+        ),
+    )
+
+
+def test_findings_name_figure_words_and_picture() -> None:
+    document = parsed(
+        '<document><cards><card picture="trend"><big><n fact="f">1.2%</n></big><p>甲。</p></card></cards></document>'
+    )
+    assert document.blocks == (Cards((Card((Number("1.2%", "f"),), (Text("甲。"),), "trend"),)),)
+    assert set(document.pictures) == {"trend"}
+
+
+def test_faults_of_pages_and_findings_are_told_at_once() -> None:
+    with pytest.raises(InputFaults) as caught:
+        parsed(
+            '<document><p>见<page of="none"/></p><landscape><landscape/></landscape>'
+            '<cards><card picture="none"><p>甲</p></card></cards></document>'
+        )
+    told = str(caught.value)
+    for part in ("id 为“none”", "<landscape> 中不能再有", "须有 <big> 和 <p>", "没有名为“none”的图"):
+        assert part in told
+
+
 def test_a_cell_may_align_for_itself() -> None:
     document = parsed(
         '<document><table id="t"><col align="right"/><body><row><c align="left">甲</c></row></body></table></document>'
@@ -118,3 +171,28 @@ def test_a_cell_may_align_for_itself() -> None:
     [table] = document.blocks
     assert isinstance(table, Table)
     assert table.body[0].cells[0].align == "left"
+
+
+def test_a_changed_template_never_meets_what_was_kept_of_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    file = tmp_path / "words.xml"
+    for words in ("甲", "乙"):
+        file.write_text(f"<p>{words}{{{{ n }}}}</p>", "utf-8")
+        assert [render("words.xml", (tmp_path,), {"n": n}, {}) for n in "12"] == [
+            f"<p>{words}1</p>", f"<p>{words}2</p>",
+        ]  # fmt: skip
+    kept = list((tmp_path / "kept").rglob("*.cache"))
+    assert kept
+    kept[0].write_bytes(kept[0].read_bytes()[:200])
+    assert render("words.xml", (tmp_path,), {"n": "3"}, {}) == "<p>乙3</p>"
+
+
+def test_a_cache_that_cannot_be_written_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kept").write_text("a file where a folder should be")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
+    (tmp_path / "words.xml").write_text("<p>甲</p>", "utf-8")
+    assert render("words.xml", (tmp_path,), {}, {}) == "<p>甲</p>"

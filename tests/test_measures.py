@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
+from ibis.expr.operations import Field
 
 from reportgen import store
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import collect
 from reportgen.period import parse
-from reportgen.store import Batch
+from reportgen.store import Batch, schema
 
 OCTOBER = parse("2026-10")
 BLANK = {
@@ -94,3 +95,39 @@ def test_definitions_are_fit_to_print() -> None:
         assert measure.clause
         if measure.denominator is not None:
             assert measure.scale
+
+
+def test_a_stock_is_seen_at_the_end_of_each_period(counts) -> None:
+    """One read of the table: what was due on 20 October stood then, and not yet at the end of September."""
+    assert counts.of("overdue_open", OCTOBER.previous.start) == {}
+    assert counts.known("overdue_open", OCTOBER.previous.start)
+
+
+def test_a_day_without_anything_finished_is_a_known_0(tmp_path) -> None:
+    """The totals are counted in two parts; what either part knows of a period, the other knows too."""
+    file = tmp_path / "store.duckdb"
+    daily = rows(DATASETS["case_daily"], {"unit_id": "a", "accepted": 4}, {"unit_id": "b"})
+    store.create(file, Batch("test", True, datetime(2026, 11, 1)), {"case_daily": daily})
+    with store.opened(file) as opened:
+        found = collect(opened, MEASURES.values(), OCTOBER.trailing(2))
+    assert found.of("accepted", OCTOBER.start) == {"a": (4, None), "b": (0, None)}
+    assert found.known("finished", OCTOBER.start) and found.of("finished", OCTOBER.start) == {}
+    assert not found.known("finished", OCTOBER.previous.start)
+
+
+def test_each_measure_of_a_day_is_counted_in_the_part_that_has_its_columns() -> None:
+    daily = schema.table(DATASETS["case_daily"])
+    for measure in MEASURES.values():
+        if measure.dataset.name == "case_daily":
+            used = columns_of(daily.aggregate(n=measure.numerator))
+            used |= (
+                columns_of(daily.aggregate(n=measure.denominator))
+                if measure.denominator is not None
+                else set()
+            )
+            assert used <= columns_of(measure.rows.resolve(daily)), measure.id
+
+
+def columns_of(expression) -> set[str]:
+    """The columns that `expression` mentions by name."""
+    return {field.name for field in expression.op().find(Field)}

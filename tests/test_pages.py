@@ -2,7 +2,9 @@
 
 import io
 import re
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import libreoffice
 import pdfplumber
@@ -13,7 +15,7 @@ from pdfminer.pdftypes import resolve1
 from specimen import LONG, analysis, body, table
 from word_file import W, WordFile, attributes, shown
 
-from reportgen import paging, resources, style
+from reportgen import paging, production, reports, resources, style
 from reportgen.document import (
     Contents,
     Document,
@@ -28,7 +30,11 @@ from reportgen.document import (
 )
 from reportgen.errors import RenderingFailed
 from reportgen.paging import Typeset
-from reportgen.writers import docx, pdf
+from reportgen.period import parse
+from reportgen.settings import Settings
+from reportgen.store import Store
+from reportgen.writers import breaks, docx, pdf
+from reportgen.writers.breaks import Extent, Sheet
 
 STYLE = style.load(resources.templates() / "style.toml")
 TURNED = STYLE.page.turned
@@ -46,7 +52,7 @@ def typeset() -> Typeset:
 @pytest.fixture(scope="session")
 def document(typeset: Typeset) -> Document:
     """The specimen as both formats print it."""
-    return paging.numbered(analysis(), typeset.pages)
+    return paging.numbered(analysis(), typeset.pages, typeset.begins)
 
 
 @pytest.fixture(scope="session")
@@ -136,11 +142,74 @@ def without_turns() -> Document:
     return replace(analysis(), blocks=analysis().flat())
 
 
+def test_a_real_document_s_contents_are_right_in_word_too(
+    sample: Settings, sample_store: Store, tmp_path: Path
+) -> None:
+    """Its tables and paragraphs turn over otherwise here and there; no entry may be wrong for that."""
+    period = sample.calendar.reported(parse("2026-W44"))
+    built = production.build(
+        reports.scan()["weekly"], sample, sample_store, period, sample.calendar.due(period)
+    )
+    blocks = list(built.document.blocks)
+    blocks.insert(next(at for at, block in enumerate(blocks) if isinstance(block, Heading)), Contents("目录"))
+    listed = replace(built.document, blocks=tuple(blocks))
+    made = pdf.typeset(listed, STYLE)
+    shown_ = paging.numbered(listed, made.pages, made.begins)
+    (tmp_path / "own.pdf").write_bytes(made.content)
+    (tmp_path / "word.pdf").write_bytes(libreoffice.to_pdf(docx.write(shown_, STYLE), tmp_path))
+    for name in ("own.pdf", "word.pdf"):
+        pages = [squeezed(page) for page in pages_of(tmp_path / name)]
+        entries = contents(shown_).entries
+        assert len(entries) > 5
+        assert [entry for entry in entries if squeezed(entry.text)[:16] not in pages[entry.page - 1]] == []
+
+
+def pages_of(file: Path) -> list[str]:
+    """The words of each page, by poppler."""
+    done = subprocess.run(
+        ["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True
+    )
+    return done.stdout.split("\f")
+
+
+# --- where pages begin -----------------------------------------------------------------------
+
+LINE = STYLE.texts["body"].line
+
+
+def sheet(*extents: tuple[int, float, float]) -> Sheet:
+    """A page of 22 lines; blocks by place, first and last line."""
+    return Sheet(tuple(Extent(at, head * LINE, foot * LINE) for at, head, foot in extents), 22 * LINE)
+
+
+def test_a_page_begins_in_both_formats_where_the_one_above_has_room() -> None:
+    roomy = [sheet((0, 0, 9), (1, 9, 15)), sheet((2, 0, 20))]
+    assert breaks.natural(roomy, STYLE) == {2}
+    full = [sheet((0, 0, 9), (1, 9, 21)), sheet((2, 0, 20))]
+    divided = [sheet((0, 0, 9), (1, 9, 15)), sheet((1, 0, 20))]
+    assert breaks.natural(full, STYLE) == breaks.natural(divided, STYLE) == set()
+
+
+def test_a_part_that_fills_its_last_page_is_given_another() -> None:
+    """The last block that leaves three lines free, and is three lines high, and has no heading above it."""
+    words_, head = body("甲"), Heading(2, (Text("（一）"),))
+    full = [sheet((0, 0, 9), (1, 9, 17), (2, 17, 18), (3, 18, 22)), sheet((4, 0, 20))]
+    assert breaks.moved(full, frozenset({4}), (words_,) * 5, STYLE) == {3}
+    assert breaks.moved(full, frozenset({4}), (words_, words_, head, words_, words_), STYLE) == {2}
+    assert breaks.moved(full, frozenset(), (words_,) * 5, STYLE) == set()
+
+
+def test_a_part_with_hardly_a_word_on_its_last_page_is_given_more() -> None:
+    few = [sheet((0, 0, 9), (1, 9, 17), (2, 17, 22)), sheet((2, 0, 2)), sheet((3, 0, 20))]
+    assert breaks.moved(few, frozenset({3}), (body("甲"),) * 4, STYLE) == {2}
+
+
 def test_a_document_without_numbers_needs_none() -> None:
     plain = replace(analysis(), blocks=(body(LONG),))
     assert not paging.wanted(plain)
     assert paging.numbered(plain, {}) == plain
-    assert pdf.typeset(plain, STYLE).pages == {}
+    assert (made := pdf.typeset(plain, STYLE)).pages == {}
+    assert made.begins == set()
 
 
 def test_numbers_that_never_come_to_rest_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,7 +303,7 @@ def turned(pdf_: pdfplumber.PDF) -> list[int]:
 
 
 def test_turned_pages_are_the_same_in_both_formats(measured: Measured, printed: pdfplumber.PDF) -> None:
-    assert turned(measured.pdf) == turned(printed) == [8, 9, 15, 16, 17]
+    assert turned(measured.pdf) == turned(printed) == [8, 9, 16, 17, 18]
 
 
 @pytest.mark.parametrize("which", ["pdf", "word"])
@@ -324,6 +393,38 @@ def test_a_landscape_ends_where_it_ends(measured: Measured) -> None:
 
 
 # --- archive and accessibility ---------------------------------------------------------------
+
+
+# --- findings at a glance --------------------------------------------------------------------
+
+
+def test_findings_stand_beside_their_pictures(measured: Measured) -> None:
+    """Figure over sentence at the left edge, the picture in the last 45 mm with its alternative text."""
+    figures = [line for line in measured.lines[1] if line.size == 24]
+    assert [line.text for line in figures] == [f"{n}.35%" for n in range(1, 6)]
+    assert all(line.x0 == pytest.approx(28, abs=0.8) for line in figures)
+    assert all(line.x1 < 184 - 45 - 3 for line in measured.lines[1])
+    pictures = [element for element in _flat(measured.pdf.structure_tree) if element["type"] == "Figure"][:5]
+    for picture in pictures:
+        assert picture["alt_text"] == "小图：五个区县的超期件数"
+        left, bottom, right, top = (side * MM for side in picture["attributes"]["BBox"])
+        assert (left, right, top - bottom) == pytest.approx((139, 184, 22), abs=0.3)
+
+
+def test_findings_of_word_are_rows_of_words_and_picture(word: WordFile) -> None:
+    (cards,) = word.all("//w:tbl[w:tblPr/w:tblCaption/@w:val='要点']")
+    rows = cards.findall(W + "tr")
+    assert len(rows) == 5
+    for row in rows:
+        assert row.find(f"{W}trPr/{W}cantSplit") is not None
+        words_, picture = row.findall(W + "tc")
+        assert [p.find(f"{W}pPr/{W}pStyle").get(W + "val") for p in words_.iter(W + "p")] == [
+            "GwCardFigure", "GwCard",
+        ]  # fmt: skip
+        (drawing,) = picture.iter(W + "drawing")
+        assert "小图：五个区县的超期件数" in {each.get("descr") for each in drawing.iter()}
+    serials = word.all("//wp:docPr/@id")
+    assert len(serials) == len(set(serials)) == 7
 
 
 def test_verapdf_finds_nothing(typeset: Typeset, tmp_path) -> None:

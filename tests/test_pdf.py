@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 import verapdf
 from pdf_measure import MM, Measured
+from pdfminer.pdftypes import resolve1
 from PIL import Image
 from specimen import PNG, SVG, body, brief, specimen, table
 from weasyprint.urls import FatalURLFetchingError
@@ -299,6 +300,27 @@ def test_verapdf_finds_nothing(content, tmp_path):
     verdicts = verapdf.validate_all(sorted(tmp_path.glob("*.pdf")))
     assert len(verdicts) == 8
     assert [line for found in verdicts.values() for line in found] == []
+
+
+def test_attachments_are_enclosed_as_data_of_the_day_of_issue(tmp_path):
+    """Whole, under their names, in a file that keeps both standards and has the same bytes each time."""
+    files = {"data.xlsx": b"PK\x03\x04" + bytes(range(256)), "图表数据.csv": "甲,1\n".encode()}
+    enclosing = replace(document(body("甲")), attachments=files)
+    made = pdf.write(enclosing, STYLE)
+    assert made == pdf.write(enclosing, STYLE) != pdf.write(document(body("甲")), STYLE)
+    opened = pypdfium2.PdfDocument(made)
+    found = [opened.get_attachment(at) for at in range(opened.count_attachments())]
+    assert {each.get_name(): bytes(each.get_data()) for each in found} == files
+    assert {each.get_str_value("CreationDate") for each in found} == {"D:20261102000000Z"}
+    with pdfplumber.open(io.BytesIO(made)) as whole:
+        associated = [resolve1(each) for each in resolve1(whole.doc.catalog["AF"])]
+    assert {each["AFRelationship"].name for each in associated} == {"Data"}
+    assert {each["UF"].decode("utf-16") for each in associated if each["UF"].startswith(b"\xfe\xff")} == {
+        "图表数据.csv"
+    }
+    (tmp_path / "enclosing.pdf").write_bytes(made)
+    verdicts = verapdf.validate_all([tmp_path / "enclosing.pdf"])
+    assert [line for faults in verdicts.values() for line in faults] == []
 
 
 def test_verapdf_finds_faults(monkeypatch, tmp_path):

@@ -9,18 +9,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from specimen import specimen
+from specimen import analysis, specimen
 
-from reportgen import resources, style
+from reportgen import paging, production, resources, style
 from reportgen.document import Paragraph, Text
 from reportgen.errors import RenderingFailed
-from reportgen.writers import pdf
+from reportgen.production import Product
+from reportgen.rectification import Source
+from reportgen.writers import docx, pdf
 from reportgen.writers.press import press
 
 LOOK = style.load(resources.templates() / "style.toml")
 HOLDER = """
 import sys, time
-from reportgen import resources, style
+from reportgen import paging, production, resources, style
 from reportgen.writers.press import press
 with press(style.load(resources.templates() / "style.toml")) as ready:
     print("open", flush=True)
@@ -43,6 +45,20 @@ def test_what_the_writer_raises_is_raised_here_and_the_press_goes_on():
             ready.receive()
         ready.send(specimen())
         assert ready.receive().content.startswith(b"%PDF")
+
+
+def test_the_word_file_has_the_page_numbers_of_the_pdf():
+    """Whether the PDF is set beside, or only to know the numbers; attachments lie beside the Word file."""
+    document = replace(analysis(), attachments={"data.xlsx": b"PK"})
+    product = Product(document, {}, "季分析", Source("", "", "", ""), ())
+    made = pdf.typeset(document, LOOK)
+    numbered = paging.numbered(document, made.pages, made.begins)
+    with production.pressing(("docx", "pdf")) as ready:
+        files = production.encode(product, ("docx", "pdf"), ready)
+    assert files["季分析.pdf"] == made.content
+    assert files["季分析.docx"] == docx.write(numbered, LOOK)
+    assert files["季分析.data.xlsx"] == b"PK"
+    assert production.encode(product, ("docx",))["季分析.docx"] == files["季分析.docx"]
 
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])

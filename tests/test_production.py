@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,11 +21,15 @@ from reportgen.document import Heading, Number, Paragraph, Table, Text, words
 from reportgen.errors import MissingData, ReportError
 from reportgen.period import parse
 from reportgen.production import Product
+from reportgen.rectification import Opening, Source, event, opened
 from reportgen.reports.model import Report
 from reportgen.settings import Settings
-from reportgen.store import Store
+from reportgen.store import Store, ledger
+from reportgen.store.ledger import Issue
+from reportgen.store.writing import writing
 
 ISSUED = date(2026, 11, 2)
+FRIDAY, NOW = date(2026, 10, 30), datetime(2026, 10, 30, 17)
 MONTHLY = reports.scan()["monthly"]
 
 
@@ -280,3 +284,43 @@ def test_what_a_killed_run_left_half_written_is_cleared_away(tmp_path: Path) -> 
         draft.write_bytes(b"half")
     production.save({"通报.docx": b"whole"}, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([alive.name, "通报.docx"])
+
+
+def issued_on(period: str, day: str, edition: int = 1, document: str = "daily") -> Issue:
+    return Issue(document, period, edition, "", date.fromisoformat(day), {})
+
+
+@pytest.mark.parametrize(
+    ("known", "since"),
+    [
+        ([], "2026-10-29"),  # the first of all: since the one before was due
+        ([("2026-10-29", "2026-10-29")], "2026-10-29"),
+        ([("2026-10-27", "2026-10-27")], "2026-10-27"),  # those of the 28th and the 29th never were
+        ([("2026-10-27", "2026-10-27"), ("2026-10-29", "2026-10-30")], "2026-10-30"),  # late, on its own day
+        ([("2026-10-30", "2026-10-30"), ("2026-10-28", "2026-10-28")], "2026-10-28"),  # not since itself
+        ([("2026-10-28", "2026-10-28"), ("2026-11-02", "2026-11-02")], "2026-10-28"),  # nor since a later one
+        ([("2026-W44", "2026-10-30", 1, "weekly")], "2026-10-29"),  # nor since one of another kind
+    ],
+)
+def test_closings_are_counted_since_the_last_document_issued(
+    sample: Settings, known: list[tuple[str, str]], since: str
+) -> None:
+    period = sample.calendar.reported(parse("2026-10-30"))
+    issues = [issued_on(*each) for each in known]
+    assert production._since(reports.scan()["daily"], sample, period, issues) == date.fromisoformat(since)
+
+
+def test_what_was_closed_between_is_told_although_a_report_was_never_issued(sample_copy: Settings) -> None:
+    """Closed on the 28th; the daily reports of the 28th and the 29th never were."""
+    with writing(sample_copy.store) as writer:
+        problem = Opening("x", "QX-500243", "事实", "时限", "黄", "限期整改", "办结", date(2026, 11, 9))
+        source = Source("日扫描报告", "", "daily", "2026-10-27")
+        day = date(2026, 10, 27)
+        added = opened(source, [problem], day)
+        ledger.enter(writer, issued_on("2026-10-27", "2026-10-27"), added, NOW, "张三")
+        closed = event("closed", added[0].entry, date(2026, 10, 28), reason="合格")
+        ledger.append(writer, [closed], NOW, "张三")
+    with store.opened(sample_copy.store) as held:
+        product = production.build(reports.scan()["daily"], sample_copy, held, parse("2026-10-30"), FRIDAY)
+    text = product.document.text()
+    assert re.search(r"10月27日以来销号：[^。]*彭水县（D20261027-001，事实）", text)

@@ -83,6 +83,7 @@ def test_the_same_receipt_is_no_fault_after_the_problem_is_closed(office, tmp_pa
     outcomes, _ = take(office, tmp_path, file)
     (finding,) = outcomes["QX-1"].filing.findings
     assert "状态是“销号”，不能报告整改" in finding.reason
+    assert (finding.sheet, finding.cell, finding.value) == ("整改回执", "A4", "BRIEF202610-001")
 
 
 def test_evidence_in_the_same_words_is_recorded_with_every_reply(office, tmp_path) -> None:
@@ -126,7 +127,7 @@ def test_rows_not_yet_filled_in_say_nothing(office, tmp_path) -> None:
         ({"G4": "照片"}, "D4", "填写佐证材料的应填"),
         ({**ANSWER, "E4": "十一月二日"}, "E4", "写法不对"),
         ({**ANSWER, "E4": datetime(2026, 11, 9)}, "E4", "晚于今天（2026-11-02）"),
-        ({**ANSWER, "E4": datetime(2026, 10, 9)}, "", "不早于发现日期2026-11-02"),
+        ({**ANSWER, "E4": datetime(2026, 10, 9)}, "E4", "不早于发现日期2026-11-02"),
         ({**ANSWER, "A4": "BRIEF202610-002"}, "A4", "不是本单位的问题"),
         ({**ANSWER, "A4": "BRIEF202610-077"}, "A4", "“BRIEF202610-077”在整改台账中查不到"),
         ({**ANSWER, "D4": "甲\x0b乙"[:1] + "\u200b乙"}, None, ""),  # invisible signs are taken out and told
@@ -147,6 +148,7 @@ def test_faults_are_told_at_their_cells_and_nothing_is_entered(office, tmp_path,
     )
     copy = openpyxl.load_workbook(done.files[1])
     assert str(copy["核对意见"]["A1"].value).startswith("甲区人民政府　2026年11月整改回执核对意见")
+    assert words in copy["整改回执"][cell].comment.text
 
 
 def test_one_bad_row_keeps_the_whole_file_out(office, tmp_path) -> None:
@@ -198,6 +200,13 @@ def test_json_of_the_exchange_platform_is_taken(office, tmp_path) -> None:
     outcomes, _ = take(office, tmp_path, file)
     assert outcomes["QX-1"].taken == "收下", outcomes["QX-1"].filing.findings
     assert [entry.state for entry in whole(office).entries] == ["待复核", "整改中"]
+    row["finish_date"] = "2026-10-09"
+    row["measure"] = "再改"
+    file.write_text(
+        json.dumps({"unit": "QX-1", "period": "2026-11", "rows": [row]}, ensure_ascii=False), "utf-8"
+    )
+    (finding,) = take(office, tmp_path, file)[0]["QX-1"].filing.findings
+    assert (finding.rule, finding.cell, finding.value) == ("整-01", "1", "2026-10-09"), "a row has no letter"
 
 
 def test_only_units_that_owe_something_get_a_form(office) -> None:

@@ -29,6 +29,7 @@ from reportgen.rectification import (
     recorded,
     refusal,
     standing,
+    taken,
 )
 from reportgen.workdays import add_workdays, is_workday
 
@@ -177,6 +178,19 @@ def test_a_standing_leaves_out_its_own_document_and_its_own_day() -> None:
     assert len(standing(events, day, {}).entries) == 1
     assert standing(events, day + timedelta(days=1), {}, later).entries == standing(events, day, {}).entries
     assert len(at_end(events, day, {}).entries) == 2
+
+
+def test_what_another_document_assigned_is_taken_as_soon_as_recorded_and_while_open() -> None:
+    daily, weekly = Source("日扫描", "", "daily", "2026-03-02"), Source("周调度", "", "weekly", "2026-W10")
+    events = opened(daily, [opening()], START)
+    assert taken(events, weekly) == {("甲区", "overdue")}
+    assert taken(events, daily) == set(), "its own stays its own"
+    (entry,) = entries(events)
+    assert taken([*events, event("closed", entry.id, START, reason="合格")], weekly) == set()
+    gone = [*events, event("withdrawn", entry.id, START, reason="更正")]
+    later = [*gone, *opened(weekly, [opening()], START, entries(gone))]
+    assert taken(later, daily) == {("甲区", "overdue")}, "what it withdrew is no longer its own"
+    assert taken([*events, *opened(weekly, [opening()], START, entries(events))], daily) == set()
 
 
 def test_ages_are_counted_in_working_days() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import planning, settings
+from reportgen import settings
+from reportgen.assessment import basis
 from reportgen.datasets.evaluation import METHODS
 from reportgen.errors import InputFaults, MissingData
 from reportgen.evaluation.weights import WEIGHTS
@@ -25,7 +26,7 @@ def workspace(tmp_path):
 
 
 def load(workspace):
-    return reading.load(workspace, planning.known(settings.load(workspace)))
+    return reading.load(workspace, basis.known(settings.load(workspace)))
 
 
 def edit(workspace, name, old, new):
@@ -85,7 +86,7 @@ def test_faults_of_all_files_at_once(workspace):
 def test_evidence_is_not_held_against_indicators_that_cannot_be_read(workspace):
     edit(workspace, "indicators.csv", "越大越好", "越多越好")
     with pytest.raises(InputFaults) as caught:
-        reading.load(workspace, planning.known(settings.load(SAMPLE)))
+        reading.load(workspace, basis.known(settings.load(SAMPLE)))
     [fault] = caught.value.faults
     assert "越多越好" in fault.what
 
@@ -118,14 +119,14 @@ def test_evidence_is_not_held_against_indicators_that_cannot_be_read(workspace):
         ("scheme.toml", '"区县", "开发区",', '"区县", "高新区",', "没有同类分组“高新区”"),
         ("scheme.toml", '"BM-29" =', '"BM-99" =', "单位名册中没有“BM-99”"),
         # bands, coefficients, shares, stages
-        ("scheme.toml", "[80, 90]", "[80, 92]", "“良好”与“优秀”在90至92分重叠"),
-        ("scheme.toml", "[80, 90]", "[80, 88]", "88至90分不属于任何等次"),
+        ("scheme.toml", "[75, 85]", "[75, 87]", "“良好”与“优秀”在85至87分重叠"),
+        ("scheme.toml", "[75, 85]", "[75, 83]", "83至85分不属于任何等次"),
         ("scheme.toml", "[0, 60]", "[10, 60]", "等次只划到10至100分"),
-        ("scheme.toml", "[60, 80]", "[60]", "等次应写下限和上限"),
+        ("scheme.toml", "[60, 75]", "[60]", "等次应写下限和上限"),
         ("scheme.toml", "[1.0, 0.8, 0.6", "[1.0, 0.6, 0.8", "逐档减小"),
         ("scheme.toml", 'mode = "单独公布"', 'mode = "合并计分"', "占比应写政务服务、政务公开、问政咨询三项"),
         ("scheme.toml", "start = 2026-01-26", "start = 2026-02-26", "开始日期2026-02-26晚于结束日期2026-02-13"),
-        ("scheme.toml", 'bands = ["优秀"]', 'bands = ["卓越"]', "没有等次“卓越”"),
+        ("scheme.toml", 'bands = ["优秀", "良好"]', 'bands = ["卓越"]', "没有等次“卓越”"),
         # weights
         ("scheme.toml", "shares = [0.5, 0.5]", "shares = [0.5, 0.4]", "占比之和为0.9"),
         ("scheme.toml", '"二级" = "德尔菲"', '"二级" = "熵权"', "没有写明数据所属年份"),

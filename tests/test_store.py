@@ -330,6 +330,38 @@ def test_a_platform_s_files_take_the_place_of_the_published_table(shore: Cluster
     assert store.supplied(shore) == {"cases"}
 
 
+# --- migration -------------------------------------------------------------------------------
+
+
+def test_ratings_get_a_place_for_the_level_in_words_and_no_row_is_lost(tmp_path: Path) -> None:
+    """The fourth version had no level in words: it is empty, everything else of a rating is as it was."""
+    file = tmp_path / "store.duckdb"
+    schema.begin(file)
+    with duckdb.connect(file) as old:
+        for table in ("ratings", "ratings_displaced"):
+            old.execute(f"ALTER TABLE {table} DROP COLUMN level_text")
+        names = [name for name, *_ in old.execute("DESCRIBE ratings").fetchall()]
+        types = {name: kind for name, kind, *_ in old.execute("DESCRIBE ratings").fetchall()}
+        values = ", ".join(VALUES[types[name]] for name in names)
+        old.execute(f"INSERT INTO ratings VALUES ({values})")
+        old.execute("UPDATE origin SET value = '4' WHERE key = 'schema_version'")
+        before = old.execute("SELECT * FROM ratings").fetchall()
+    assert schema.migrate(file) == tmp_path / "store.duckdb.v4"
+    with duckdb.connect(file, read_only=True) as new:
+        assert new.execute("SELECT level_text FROM ratings").fetchall() == [(None,)]
+        assert new.execute(f"SELECT {', '.join(names)} FROM ratings").fetchall() == before != []
+        [declared] = new.execute(
+            "SELECT count(*) FROM duckdb_columns() WHERE table_name = 'ratings'"
+        ).fetchall()
+    assert declared == (len(DATASETS["ratings"].columns) + 1,)
+
+
+VALUES = {
+    "VARCHAR": "'甲'", "BIGINT": "4", "INTEGER": "1", "BOOLEAN": "TRUE", "DATE": "DATE '2026-10-09'",
+    "TIMESTAMP": "TIMESTAMP '2026-10-09 10:00:00'", "DECIMAL(14,2)": "1.50",
+}  # fmt: skip
+
+
 # --- the command -----------------------------------------------------------------------------
 
 

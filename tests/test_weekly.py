@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import duckdb
 import pytest
+from printed import cells, table
 
 from reportgen import production, reports
-from reportgen.document import Heading, Masthead, Number, Table, words
+from reportgen.document import Heading, Masthead, Number, words
 from reportgen.errors import MissingData, ReportError
 from reportgen.period import parse
 from reportgen.production import Product
@@ -27,14 +28,6 @@ def made(sample: Settings, opened: Store, week: str) -> Product:
 @pytest.fixture(scope="module")
 def ordinary(sample: Settings, sample_store: Store) -> Product:
     return made(sample, sample_store, "2026-W44")
-
-
-def table(product: Product, name: str) -> Table:
-    return next(b for b in product.document.blocks if isinstance(b, Table) and b.id == name)
-
-
-def cells(found: Table) -> list[list[str]]:
-    return [[words(cell.runs) for cell in row.cells] for row in found.body]
 
 
 def test_outline_is_that_of_clause_4_2_b(ordinary: Product) -> None:

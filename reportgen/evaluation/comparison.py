@@ -11,7 +11,7 @@ import numpy as np
 
 from reportgen.evaluation.composite import Composite
 from reportgen.evaluation.faults import UnfitMethod
-from reportgen.evaluation.ranks import competition
+from reportgen.evaluation.ranks import competition, noiseless
 from reportgen.evaluation.table import Array
 
 
@@ -99,7 +99,7 @@ def within(units: tuple[str, ...], totals: Array, groups: Mapping[str, str]) -> 
         rows = [row for row, unit in enumerate(units) if groups[unit] == group]
         inside = totals[rows]
         middle = median(inside)
-        for row, rank in zip(rows, competition(inside).tolist(), strict=True):
+        for row, rank in zip(rows, competition(noiseless(inside)).tolist(), strict=True):
             standings[units[row]] = Standing(
                 group, len(rows), rank, totals[row] - middle, totals[row] - inside.max()
             )

@@ -8,7 +8,7 @@ give exact results.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -60,6 +60,11 @@ class Frame:
         return tuple(dict.fromkeys(path[0] for path in self.paths))
 
     @property
+    def floats(self) -> "Frame":
+        """The same with float weights, for scores that are floats."""
+        return replace(self, weights=self.weights.astype(float))
+
+    @property
     def nominal(self) -> Array:
         """The weight (p,) of each indicator in the total where nothing is missing."""
         return np.array(self.weights.prod(axis=1))
@@ -96,12 +101,27 @@ def composite(frame: Frame, scores: Table) -> Composite:
     """Formula (2) for `scores` (n, p), 0…100, whose indicators are those of `frame`.
 
     A gap's weight goes to the present siblings in proportion to theirs; of a group without any to the other groups,
-    of a class without any to the other classes; each move is recorded. Raises `MissingValue` naming units without
-    any score.
+    of a class without any to the other classes; each move is recorded. Raises as `weigh` does.
     """
+    weights = weigh(frame, scores)
+    contributions = weights * scores.filled()
+    return Composite(
+        scores,
+        weights,
+        _classes(frame, scores, weights, contributions),
+        contributions.sum(axis=1),
+        _moved(frame, scores),
+    )
+
+
+def weigh(frame: Frame, scores: Table) -> Array:
+    """The weight (n, p) each indicator has for each unit of `scores`; `MissingValue` naming units without any score."""
     if scores.indicators != frame.indicators:
         raise ValueError("scores and frame differ in their indicators")
-    weights = effective(frame, frame.weights, ~scores.absent)
+    if scores.values.dtype != frame.weights.dtype:
+        raise ValueError("scores and weights must both be exact or both floats")
+    patterns, which = np.unique(~scores.absent, axis=0, return_inverse=True)
+    weights = effective(frame, frame.weights, patterns)[which.reshape(-1)]
     raise_all(
         (
             Fault(
@@ -114,14 +134,7 @@ def composite(frame: Frame, scores: Table) -> Composite:
         ),
         MissingValue,
     )
-    contributions = weights * scores.filled()
-    return Composite(
-        scores,
-        weights,
-        _classes(frame, scores, weights, contributions),
-        contributions.sum(axis=1),
-        _moved(frame, scores),
-    )
+    return np.array(weights)
 
 
 def effective(frame: Frame, weights: Array, present: Mask) -> Array:
@@ -132,16 +145,26 @@ def effective(frame: Frame, weights: Array, present: Mask) -> Array:
     present = present & (weights > 0).all(axis=-1)
     result = np.ones(present.shape, dtype=weights.dtype) * present
     for depth in range(weights.shape[-1]):
-        nodes = list(dict.fromkeys(path[: depth + 1] for path in frame.paths))
-        parents = list(dict.fromkeys(node[:-1] for node in nodes))
-        node_of = np.array([nodes.index(path[: depth + 1]) for path in frame.paths])
-        parent_of = np.array([parents.index(node[:-1]) for node in nodes])
-        first = [int(np.flatnonzero(node_of == node)[0]) for node in range(len(nodes))]
-        here = present @ np.eye(len(nodes), dtype=int)[node_of] > 0
-        mine = weights[..., first, depth] * here
-        whole = (mine @ np.eye(len(parents), dtype=int)[parent_of])[..., parent_of]
+        nodes, node_of = _numbered([path[: depth + 1] for path in frame.paths])
+        _, parent_of = _numbered([node[:-1] for node in nodes])
+        first = [node_of.tolist().index(node) for node in range(len(nodes))]
+        mine = weights[..., first, depth] * _gathered(np.logical_or, present, node_of)
+        whole = _gathered(np.add, mine, parent_of)[..., parent_of]
         result = result * (mine / np.where(whole > 0, whole, 1))[..., node_of]
     return np.array(result)
+
+
+def _numbered(names: Sequence[Path]) -> tuple[list[Path], Array]:
+    """The different `names` in order of appearance, and the number of each one's."""
+    different = list(dict.fromkeys(names))
+    return different, np.array([different.index(name) for name in names])
+
+
+def _gathered(ufunc: np.ufunc, values: Array, group: Array) -> Array:
+    """`values` (…, k) put together by `ufunc` within each number of `group` (k,): (…, groups)."""
+    order = np.argsort(group, kind="stable")
+    starts = np.searchsorted(group[order], np.arange(group.max() + 1))
+    return np.array(ufunc.reduceat(values[..., order], starts, axis=-1))
 
 
 def aggregate(weights: Array, scores: Table, how: Aggregation) -> Array:

@@ -7,6 +7,13 @@ import numpy as np
 
 from reportgen.evaluation.table import Array
 
+PLACES = 9  # what floats differ by beyond them is noise of computing
+
+
+def noiseless(totals: Array) -> Array:
+    """Floats rounded to 9 decimals, so that equal totals tie; exact totals as they are."""
+    return totals if totals.dtype == object else np.round(totals, PLACES)
+
 
 def competition(totals: Array) -> Array:
     """并列跳号 1, 2, 2, 4: one more than the number of better totals; (…, n) in and out, ints."""

@@ -6,6 +6,7 @@ then are exact. A cell without a value is NaN and named with its reason in `gaps
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -96,7 +97,7 @@ class Table:
             isinstance(each, (Fraction, float)) for each in self.values.flat
         ):
             raise ValueError("an exact table holds Fractions: int / int would be a float")
-        wrong = ~finite(self.values) & ~self.absent
+        wrong = finite(self.values) == self.absent  # a gap holds no number, all else does
         raise_all(
             (
                 Fault(
@@ -112,8 +113,12 @@ class Table:
     @property
     def absent(self) -> Mask:
         """(n, p): where a gap is declared."""
-        cells = [[(unit, each) in self.gaps for each in self.indicators] for unit in self.units]
-        return np.array(cells, dtype=bool).reshape(self.values.shape)
+        row = {unit: number for number, unit in enumerate(self.units)}
+        column = {indicator: number for number, indicator in enumerate(self.indicators)}
+        mask = np.zeros(self.values.shape, dtype=bool)
+        for unit, indicator in self.gaps:
+            mask[row[unit], column[indicator]] = True
+        return mask
 
     def series(self, indicator: str) -> Series:
         """The column of one indicator."""
@@ -139,6 +144,11 @@ class Table:
         gaps = {cell: why for cell, why in self.gaps.items() if cell[0] in units}
         return Table(tuple(units), self.indicators, self.values[rows], self.period, gaps)
 
+    @property
+    def floats(self) -> "Table":
+        """The same with float values."""
+        return self.replaced(self.values.astype(float))
+
     def replaced(self, values: Array) -> "Table":
         """The same names and gaps with other values (n, p)."""
         return Table(self.units, self.indicators, values, self.period, self.gaps)
@@ -148,7 +158,17 @@ def scored(table: Table, methods: Mapping[str, Callable[[Series], Scores]]) -> t
     """Scores (n, p) of `table`, each indicator by its method in `methods`; and all notes, with the indicator's name."""
     columns = {each: methods[each](table.series(each)) for each in table.indicators}
     notes = tuple(f"{each}：{note}" for each, column in columns.items() for note in column.notes)
-    return table.replaced(np.stack([column.values for column in columns.values()], axis=1)), notes
+    values = np.stack([column.values for column in columns.values()], axis=1)
+    if values.dtype == object:
+        known = ~table.absent
+        values[known] = exact(values[known])  # a float beside Fractions is taken as the exact number it is
+    return table.replaced(values), notes
+
+
+def like(values: Array, *numbers: float | Fraction | Decimal) -> tuple[Any, ...]:
+    """`numbers` of the kind `values` hold: exact beside Fractions, else floats."""
+    kind = Fraction if values.dtype == object else float
+    return tuple(kind(number) for number in numbers)
 
 
 def finite(values: Array) -> Mask:

@@ -22,6 +22,12 @@ ELSEWHERE = {
     "bad_ratings_window": "同一窗口差评达到此数时点名",
     "scan_on_time_rate": "日扫描：平台按时办结率（%）低于此数为“关注”",
     "scan_volume_change": "日扫描：受理量较前5个工作日日均增减（%）达到此数为“关注”",
+    "small_base": "季分析：比率的基数低于此数的不据以判断",
+}
+ONLY: dict[str, Frequency] = {
+    "scan_on_time_rate": "day",
+    "scan_volume_change": "day",
+    "small_base": "quarter",
 }
 HEAD = """# 监管规则
 
@@ -146,8 +152,8 @@ def _thresholds() -> Iterator[str]:
 
 
 def _limit(name: str, frequency: Frequency) -> str:
-    users, scan = _users(name), name.startswith("scan_")
-    asked = any(frequency in rule.frequencies for rule in users) if users else not scan or frequency == "day"
+    users, only = _users(name), ONLY.get(name, frequency)
+    asked = any(frequency in rule.frequencies for rule in users) if users else frequency == only
     return f"{of_frequency(THRESHOLDS, frequency)[name]:g}" if asked else "—"
 
 

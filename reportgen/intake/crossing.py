@@ -57,7 +57,8 @@ def _answered(
                 )
         found += _doubles(filing, crossing, dataset, owners.get(dataset.name, {}))
     kept = {} if any(finding.strict for finding in found) else filing.rows
-    return replace(filing, rows=kept, findings=(*filing.findings, *found), crossings=())
+    left = tuple(each for each in filing.crossings if not DECLARED[each.table.dataset].stored)
+    return replace(filing, rows=kept, findings=(*filing.findings, *found), crossings=left)
 
 
 # --- references ------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import lru_cache, partial
-from multiprocessing import get_context
+from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -203,9 +203,24 @@ def _unknown(file: Arrived) -> Filing:
     return Filing(file.path, file.name, file.sha256, "", None, True, member=file.member)
 
 
+class _Child(SpawnProcess):
+    """A process deaf to Ctrl-C from its first instruction: the parent hears it and ends its children."""
+
+    def start(self) -> None:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a child inherits it
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _Children(SpawnContext):
+    Process = _Child
+
+
 def _pool(jobs: int, writes: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
-        jobs, get_context("spawn"), initializer=_limited, initargs=(writes,), max_tasks_per_child=TASKS
+        jobs, _Children(), initializer=_limited, initargs=(writes,), max_tasks_per_child=TASKS
     )
 
 
@@ -217,7 +232,6 @@ def _kill(pool: ProcessPoolExecutor) -> None:
 
 def _limited(writes: int) -> None:
     """Bounds for a process that reads what strangers sent: memory, time, no large file, no network."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends its children
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS * TASKS, SECONDS * TASKS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (writes, writes))

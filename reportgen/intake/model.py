@@ -78,7 +78,7 @@ class Filing:
     rows: Mapping[str, Rows] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     datasets: tuple[str, ...] = ()  # of the tables it holds, whether they are accepted or not
-    crossings: tuple[Crossing, ...] = ()  # still to be looked up
+    crossings: tuple[Crossing, ...] = ()  # still to be looked up, at last of tables that become events
     member: int = -1  # its place in the archive it came in
 
     @property

@@ -37,6 +37,7 @@ _ALL = (
     Measure(
         "tickets_unanswered", "期末逾期未答复诉求", _TICKETS, _.count(), "件",
         "截至期末答复期限已过仍未答复的诉求数", better="low", clause="3.4", standing=unanswered,
+        rows=_.replied.isnull() | (_.replied > _.due),
     ),
     Measure(
         "solved_rate", "诉求解决率", _TICKETS, _.solved.fill_null(False).sum(), "%",

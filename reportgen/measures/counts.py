@@ -1,4 +1,4 @@
-"""Grouped counts: every measure by unit and period, one query for all measures of one table.
+"""Grouped counts: every measure by unit and period, one query for all measures of the same rows of a table.
 
 Counts are additive, so the figure of any scope is the quotient of two sums of these counts.
 """
@@ -13,14 +13,13 @@ from typing import Any
 import ibis
 
 from reportgen.measures.model import Calendar, Measure
-from reportgen.period import Frequency, Period
+from reportgen.period import Period
 from reportgen.store import Store
 
 Count = int | Decimal
 Pair = tuple[Count, Count | None]
 
 NO_DAYS: Calendar = {}
-TRUNCATE: dict[Frequency, str] = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,14 @@ class Counts:
         """Counts of `measure` by unit in the period from `start`; empty if the table has none."""
         return self.pairs[measure].get(start, {})
 
+    def __or__(self, other: "Counts") -> "Counts":
+        """These counts and those of `other`, of other measures or other periods."""
+        pairs = {
+            name: {**self.pairs.get(name, {}), **other.pairs.get(name, {})}
+            for name in {**self.pairs, **other.pairs}
+        }
+        return Counts(pairs, {**other.queries, **self.queries})
+
 
 def collect(
     store: Store,
@@ -65,19 +72,39 @@ def collect(
     compared, trend = sorted(set(compared)), sorted(set(trend))
     pairs: dict[str, dict[date, dict[str, Pair]]] = {}
     queries: dict[str, Query] = {}
+    counted: list[tuple[list[Measure], list[Period]]] = []
     for shared in _by_table(measures):
         long = any(measure.id in in_trend for measure in shared)
-        sql, rows = store.rows(_expression(store, shared, trend if long else compared, calendar))
+        periods = trend if long else compared
+        sql, rows = store.rows(_expression(store, shared, periods, calendar))
+        counted.append((shared, periods))
         for serial, measure in enumerate(shared):
             below = f"d{serial}" if measure.denominator is not None else ""
             pairs[measure.id] = {}
             queries[measure.id] = Query(sql, store.dialect, f"n{serial}", below)
         if shared[0].standing and store.span(shared[0].dataset):  # nothing standing is a true 0
             for measure in shared:
-                pairs[measure.id].update({period.start: {} for period in (trend if long else compared)})
+                pairs[measure.id].update({period.start: {} for period in periods})
         for row in rows:
             _enter(row, shared, pairs)
+    _acknowledge(counted, pairs)
     return Counts(pairs, queries)
+
+
+def _acknowledge(
+    counted: list[tuple[list[Measure], list[Period]]], pairs: dict[str, dict[date, dict[str, Pair]]]
+) -> None:
+    """A period with any row of a table is known to all measures of it, also to those narrowed to other rows."""
+    known: dict[tuple[str, str], set[date]] = {}
+    flows = [(shared, periods) for shared, periods in counted if not shared[0].standing]
+    for [first, *_], _periods in flows:
+        known.setdefault((first.dataset.name, first.date_column), set()).update(pairs[first.id])
+    for shared, periods in flows:
+        starts = known[shared[0].dataset.name, shared[0].date_column]
+        for measure in shared:
+            for period in periods:
+                if period.start in starts:
+                    pairs[measure.id].setdefault(period.start, {})
 
 
 def _by_table(measures: Iterable[Measure]) -> Iterable[list[Measure]]:
@@ -104,13 +131,12 @@ def _expression(
 
 
 def _standing(table: ibis.Table, measure: Measure, periods: list[Period], calendar: Calendar) -> ibis.Table:
-    """The rows that stand at the end of each period, with the period."""
+    """The rows that stand at the end of a period, once for each such period; the table is read once."""
     assert measure.standing
-    ends = [
-        table.filter(measure.standing(table, period.end, calendar)).mutate(period=ibis.literal(period.start))
-        for period in periods
-    ]
-    return ibis.union(*ends) if len(ends) > 1 else ends[0]
+    stands = {period.start: measure.standing(table, period.end, calendar) for period in periods}
+    starts = ibis.array([ibis.ifelse(there, start, ibis.null("date")) for start, there in stands.items()])
+    each = table.mutate(period=starts.unnest())
+    return each.filter(each.period.notnull())
 
 
 def _dated(table: ibis.Table, measure: Measure, periods: list[Period]) -> ibis.Table:
@@ -121,12 +147,12 @@ def _dated(table: ibis.Table, measure: Measure, periods: list[Period]) -> ibis.T
 
 
 def _start(dated: ibis.expr.types.DateValue, periods: list[Period]) -> ibis.expr.types.DateValue:
-    """The start of the period that each date lies in, where it lies in one of `periods`."""
-    if all(period.named == period.start for period in periods):
-        return dated.truncate(TRUNCATE[periods[0].frequency]).cast("date")
-    each = ((dated >= period.start) & (dated < period.end) for period in periods)
-    starts = (ibis.literal(period.start) for period in periods)
-    return ibis.cases(*zip(each, starts, strict=True))
+    """The start of the period that each date lies in, where it lies in one of `periods`.
+
+    Comparisons with a few bounds are cheaper than truncating a date, and know periods of any days.
+    """
+    latest_first = [(dated >= period.start, ibis.literal(period.start)) for period in reversed(periods)]
+    return ibis.cases(*latest_first)
 
 
 def _spans(periods: list[Period]) -> Iterator[tuple[Period, Period]]:

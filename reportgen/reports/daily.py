@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from reportgen import findings
 from reportgen.facts import Fact, Reading
@@ -14,6 +15,7 @@ from reportgen.units import Unit
 SECTIONS = ("今日要情", "八项扫描", "监管记录", "问题与交办", "问题销号", "口径")
 NORMAL, WATCH, ABNORMAL, IDLE = "正常", "关注", "异常", "未开展"
 PLATFORM = ("accepted", "finished", "on_time_rate", "online_rate", "overdue", "step_overtime")
+SHOWN = 5  # problems assigned that the text tells, the gravest; where there are more, an annex tells all
 BACK = 5  # working days whose mean a day is seen against: one of each weekday
 
 
@@ -72,6 +74,7 @@ def facts(material: Material) -> Context:
     lists = daily_lists.lists(material, active)
     states = _states(material, readings, mean, found, lists)
     fresh, pending = assigned(material, found)
+    ledger = followup.followup(material, len(fresh))
     limits = material.settings.thresholds
     return {
         "whole": whole,
@@ -85,12 +88,27 @@ def facts(material: Material) -> Context:
         "assigned": tuple(zip(openings.ids(material, fresh), fresh, strict=True)),
         "pending": pending,
         "n": _tallies(material, states, fresh, pending),
-        "entries_annex": 1 + bool(lists["late"]),
+        "shown": SHOWN,
+        "annexes": _annexes(lists, fresh, ledger),
         "units": {name: _units(material, active, name) for name in NAMED},
-        "ledger": followup.followup(material, len(fresh)),
+        "ledger": ledger,
         "limits": {name: f"{limits[name]:g}" for name in ("scan_on_time_rate", "scan_volume_change")},
         **lists,
     }
+
+
+def _annexes(
+    lists: daily_lists.Lists, fresh: Sequence[Problem], ledger: followup.Followup
+) -> Mapping[str, int]:
+    """The number of each annex, 0 of one that is not needed: the text holds what two to three pages can."""
+    needed = {
+        "late": bool(lists["late"]),
+        "entries": bool(lists["entries"]),
+        "assigned": len(fresh) > SHOWN,
+        "ledger": ledger.more,
+    }
+    numbers = count(1)
+    return {name: next(numbers) if there else 0 for name, there in needed.items()}
 
 
 def _means(material: Material) -> Mapping[str, Fact]:
@@ -156,7 +174,8 @@ def _tallies(
         "idle": (counted.count(IDLE), "项", "当日未开展的扫描内容数"),
         "problems": (len(fresh), "个", "当日新交办的问题数"),
         "red": (sum(problem.finding.level == "红" for problem in fresh), "个", "其中红色等级问题数"),
-        "pending": (len(pending), "个", "此前已交办、仍在整改的问题数"),
+        "rest": (max(len(fresh) - SHOWN, 0), "个", "当日新交办、只列入附件的问题数"),
+        "pending": (len(pending), "个", "已交办、仍在整改的问题数"),
     }
     return {name: material.tally(name, words, value, unit) for name, (value, unit, words) in counts.items()}
 

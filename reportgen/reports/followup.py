@@ -8,6 +8,8 @@ from reportgen.facts import Fact
 from reportgen.rectification import AGES, Entry
 from reportgen.reports.model import Material
 
+NAMED = 3  # problems closed, and overdue, that a brief names in its text; where there are more, an annex does
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -36,6 +38,12 @@ class Followup:
     ages: tuple[Fact, ...]
     closed: tuple[Line, ...]
     overdue: tuple[Line, ...]
+    named: int = NAMED
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than are named in the text."""
+        return max(len(self.closed), len(self.overdue)) > self.named
 
 
 def followup(material: Material, opens: int) -> Followup:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from charts import Picture
+from reportgen import rectification
 from reportgen.datasets import DATASETS, Dataset
+from reportgen.datasheets import Sheet
 from reportgen.facts import Fact, Facts
 from reportgen.measures import MEASURES
 from reportgen.narrative import Narrative
@@ -48,6 +50,14 @@ class Material:
         """The 整改台账 when the day of issue begins, without what this document itself opens."""
         return standing(self.events, self.issued, self.settings.workdays, self.source)
 
+    @property
+    def taken(self) -> frozenset[tuple[str, str]]:
+        """Unit and rule of what other documents assigned and is still open, by all that the ledger records so far.
+
+        Never of what an earlier edition of this document assigned: that stays its own.
+        """
+        return rectification.taken(self.events, self.source)
+
     def numbered(self, keys: Sequence[str]) -> Mapping[str, str]:
         """The ledger id of each problem this document opens, by its `rectification.key`."""
         return numbers(self.source, keys, entries(self.events))
@@ -71,13 +81,27 @@ def opens_nothing(material: Material, context: Context, words: Words) -> Sequenc
     return ()
 
 
+def no_sheets(context: Context) -> Sequence[Sheet]:
+    """What a document gives that has no workbook beside it."""
+    del context
+    return ()
+
+
+def nothing_against(context: Context) -> str:
+    """No objection to issuing a document."""
+    del context
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A document type. `facts` gives what the template prints, `charts` draws from the same.
 
     The measures in `trend` are counted for the last `back` periods, the others only for those
-    that are compared: this one, the one before, and last year's. `opens` gives the problems that issuing
-    the document enters into the 整改台账.
+    that are compared: this one, the one before, and last year's; those in `monthly` for each of the last `months`
+    months as well. A document that tells of `gaps` is made although a month of its period has no data. `opens`
+    gives the problems that issuing the document enters into the 整改台账, `sheets` the data of its figures for a
+    workbook beside it, `against` why it may be no more than a draft (empty if it may be issued).
     """
 
     name: str
@@ -92,7 +116,12 @@ class Report:
     charts: Callable[[Material, Context], Mapping[str, Drawing]]
     trend: tuple[str, ...] = ()
     back: int = 15
+    monthly: tuple[str, ...] = ()
+    months: int = 0
+    gaps: bool = False
     opens: Callable[[Material, Context, Words], Sequence[Opening]] = opens_nothing
+    against: Callable[[Context], str] = nothing_against
+    sheets: Callable[[Context], Sequence[Sheet]] = no_sheets
 
     def datasets(self) -> tuple[Dataset, ...]:
         """Every dataset the report reads, for the mark of synthetic data and the check of periods."""

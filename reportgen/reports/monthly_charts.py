@@ -33,7 +33,7 @@ def conclusions(material: Material, whole: Scope, groups: Sequence[GroupTable]) 
         "trend": _trend(material, whole),
         "ranking": _ranking(material, groups[0]),
         "structure": _structure(material, whole),
-        "took": _took(material, whole),
+        "took": took(material, whole),
     }
 
 
@@ -98,7 +98,7 @@ def _structure(material: Material, whole: Scope) -> Mapping[str, object]:
     }
 
 
-def _took(material: Material, whole: Scope) -> Mapping[str, object]:
+def took(material: Material, whole: Scope) -> Mapping[str, object]:
     """The sampled 承诺件 by working days taken: counts, shares, median class, share within three."""
     facts, period = material.facts, material.period
     counts = tuple(facts.fact(f"took_{days}", whole, period) for days in range(len(DAY_CLASSES)))
@@ -138,19 +138,17 @@ def _draw_trend(material: Material, facts: Any, source: str) -> Drawing:
     picture = charts.trend.draw(
         [str(month) for month in facts["months"]],
         {name: [fact.numerator for fact in series] for name, series in lines.items()},
-        event=_event(material, facts["months"]),
+        events=_events(material, facts["months"]),
         source=source,
         height=60,
     )
     return Drawing(picture, (*facts["accepted"], *facts["finished"]))
 
 
-def _event(material: Material, months: Sequence[Period]) -> tuple[str, str] | None:
-    """The reorganisation to mark, if one lies within the months drawn."""
+def _events(material: Material, months: Sequence[Period]) -> list[tuple[str, str]]:
+    """The reorganisations to mark: those within the months drawn."""
     names = [str(month) for month in months]
-    return next(
-        ((entry.since, entry.words) for entry in material.settings.breaks if entry.since in names[1:]), None
-    )
+    return [(entry.since, entry.words) for entry in material.settings.breaks if entry.since in names[1:]]
 
 
 def _draw_ranking(facts: Any, source: str) -> Drawing:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import partial
 from itertools import groupby
 
+from reportgen.assessment import basis
 from reportgen.period import Period
 from reportgen.reports import plan_evidence, plan_words
 from reportgen.reports.model import Context, Material, Report
@@ -15,7 +16,7 @@ from reportgen.scheme.model import Catalogue, Indicator, prefix
 from reportgen.settings import Settings
 from reportgen.wording import rounded
 
-NAME = "plan"
+NAME = basis.PLAN
 TOGETHER = 3  # rows of a table that share a cell, hence a page
 
 

@@ -84,13 +84,13 @@ def problems(material: Material, active: tuple[Unit, ...]) -> tuple[Problem, ...
 
 
 def assigned(material: Material, found: Sequence[Problem]) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """The problems to assign now, and those whose units still mend what they were assigned before.
+    """The problems to assign now, and those whose units still mend what another document assigned them.
 
-    A daily or weekly report would else assign what stands from day to day again and again.
+    A daily or weekly report would else assign what stands from day to day again and again. What counts is the
+    ledger as recorded, not as the day begins: of two reports of one day the second sees what the first assigned.
     """
-    open_ = {(entry.opening.rule, entry.opening.unit) for entry in material.standing().open}
-    known = [(problem.finding.rule.id, problem.finding.unit.id) in open_ for problem in found]
-    pairs = list(zip(found, known, strict=True))
+    taken = material.taken
+    pairs = [(problem, (problem.finding.unit.id, problem.finding.rule.id) in taken) for problem in found]
     return tuple(p for p, old in pairs if not old), tuple(p for p, old in pairs if old)
 
 

@@ -44,6 +44,7 @@ def facts(material: Material) -> Context:
     found = problems(material, active)
     fresh, pending = assigned(material, found)
     log = _log(material)
+    ledger = followup.followup(material, len(fresh))
     return {
         "whole": whole,
         "number": f"第{material.serial}期",
@@ -58,7 +59,8 @@ def facts(material: Material) -> Context:
         "assigned": tuple(zip(openings.ids(material, fresh), fresh, strict=True)),
         "pending": pending,
         "groups": peers.tables(material, active),
-        "ledger": followup.followup(material, len(fresh)),
+        "ledger": ledger,
+        "annexes": {"ledger": 3 if ledger.more else 0},  # after the units and the open problems
         "open": _open(material),
         "calendar_note": material.settings.calendar.note(period),
     }
@@ -133,7 +135,7 @@ def _tallies(
         "plans": (len(log["计划"]), "项", "下周计划的任务数"),
         "problems": (len(fresh), "个", "本周新列入督办的问题数"),
         "red": (sum(problem.finding.level == "红" for problem in fresh), "个", "其中红色等级问题数"),
-        "pending": (len(pending), "个", "此前已交办、仍在整改的问题数"),
+        "pending": (len(pending), "个", "已交办、仍在整改的问题数"),
     }
     return {name: material.tally(name, words, value, unit) for name, (value, unit, words) in counts.items()}
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
-import pyarrow as pa
 
 from reportgen.database import Database, embedded
 from reportgen.datasets import DATASETS, Dataset
@@ -19,6 +18,9 @@ from reportgen.rectification import Event
 from reportgen.store import compiled, engines, ledger, schema
 from reportgen.store.engines import Connection, named
 from reportgen.store.writing import Writer
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SYNTHETIC_MARK = "示例数据"  # stands on every page and sheet made from synthetic rows
 
@@ -114,7 +116,7 @@ def opened(place: Database) -> Iterator[Store]:
 
 
 def create(
-    place: Database, batch: Batch, tables: Mapping[str, pa.Table], origin: str = "", events: Iterable[Event] = ()
+    place: Database, batch: Batch, tables: Mapping[str, "pa.Table"], origin: str = "", events: Iterable[Event] = ()
 ) -> None:  # fmt: skip
     """Write a new store holding `tables` (by dataset name) as one batch each, whole or not at all.
 
@@ -161,7 +163,7 @@ def filings(place: Database) -> list[dict[str, Any]]:
         return named(connection.execute("SELECT * FROM filings ORDER BY filing"))
 
 
-def _append(connection: Connection, serial: int, batch: Batch, dataset: Dataset, rows: pa.Table) -> None:
+def _append(connection: Connection, serial: int, batch: Batch, dataset: Dataset, rows: "pa.Table") -> None:
     schema.append(connection, dataset, rows, serial)
     dated = dataset.dated or "NULL::DATE"
     connection.execute(

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import ibis
-import pyarrow as pa
 
 from reportgen import exchange, rectification
 from reportgen.database import Database, embedded
@@ -15,6 +15,9 @@ from reportgen.errors import MissingData, ReportError, WrongUsage
 from reportgen.rectification import Record
 from reportgen.store import engines
 from reportgen.store.engines import Connection, named
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 VERSION = 5
 CURRENT, REPLACED, WITHDRAWN, REFUSED = "现行", "已替换", "已撤回", "退回"
@@ -88,11 +91,11 @@ def clear(connection: Connection) -> None:
         connection.execute(f"DROP TABLE {name}")
 
 
-def append(connection: Connection, dataset: Dataset, rows: pa.Table, batch: int) -> None:
+def append(connection: Connection, dataset: Dataset, rows: "pa.Table", batch: int) -> None:
     """Add `rows` to the table of `dataset` as `batch`."""
-    chosen = rows.select([column.name for column in dataset.columns])
-    serial = pa.array([batch], pa.int32()).take(pa.array([0] * len(rows), pa.int8()))
-    connection.append(dataset.name, chosen.append_column("batch", serial))
+    from reportgen.store import arrow
+
+    connection.append(dataset.name, arrow.of_batch(dataset, rows, batch))
 
 
 def table(dataset: Dataset) -> ibis.Table:

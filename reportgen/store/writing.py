@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
-
 from reportgen.database import Database
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import WrongUsage
@@ -22,14 +20,6 @@ from reportgen.store import engines, schema
 from reportgen.store.engines import Connection, named
 
 Rows = Sequence[Mapping[str, Any]]
-ARROW = {
-    "text": pa.string(),
-    "integer": pa.int64(),
-    "decimal": pa.decimal128(14, 2),
-    "date": pa.date32(),
-    "time": pa.timestamp("us"),
-    "flag": pa.bool_(),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +206,10 @@ class Writer:
             where,
         )
         self.connection.execute(f"DELETE FROM {dataset.name} WHERE {_slice(dataset)}", where)
+        from reportgen.store import arrow  # a large library: not for those who only read
+
         batch = self._next("batches", "batch")
-        schema.append(self.connection, dataset, _arrow(dataset, rows), batch)
+        schema.append(self.connection, dataset, arrow.table(dataset, rows), batch)
         self.connection.execute(
             f"INSERT INTO batches SELECT ?, ?, ?, ?, false, ?, count(*), min({dataset.dated})::DATE,"
             f" max({dataset.dated})::DATE, ? FROM {dataset.name} WHERE batch = {batch}",
@@ -237,12 +229,6 @@ class Writer:
 def _slice(dataset: Dataset) -> str:
     """The rows of one unit and period: unit, first day, day after the last."""
     return f"unit_id = ? AND {dataset.dated} >= ? AND {dataset.dated} < ?"
-
-
-def _arrow(dataset: Dataset, rows: Rows) -> pa.Table:
-    fields = [pa.field(column.name, ARROW[column.type]) for column in dataset.columns]
-    plain = [{column.name: row.get(column.name) for column in dataset.columns} for row in rows]
-    return pa.Table.from_pylist(plain, schema=pa.schema(fields))
 
 
 def _json(findings: Sequence[Mapping[str, Any]]) -> str:

@@ -163,7 +163,7 @@ img {{ display: block; margin: 0 auto; overflow: hidden }}
 .red-rule {{ background: #{style.colours["red"]} }}
 .outline1 {{ bookmark-level: 1; bookmark-label: attr(data-words) }}
 .outline2 {{ bookmark-level: 2; bookmark-label: attr(data-words) }}
-.chapter {{ break-before: page }}
+.begins {{ break-before: page }}
 .page-break {{ break-after: page }}
 .leader {{ display: inline-block; border-bottom: 1pt dotted #{style.colours["grey"]} }}
 .findings {{ border-top: {style.cards["rule"]}pt solid #{style.colours["ink"]} }}

@@ -48,6 +48,7 @@ from reportgen.writers import (
     word_tables,
 )
 from reportgen.writers.package import packed
+from reportgen.writers.setting import Setting as Measures
 from reportgen.writers.titles import title_lines
 from reportgen.writers.word_parts import Links
 from reportgen.writers.word_runs import field, inlines, lines, run
@@ -113,6 +114,8 @@ class Setting:
     links: Links
     marks: Mapping[int, str]
     bookmarks: Mapping[str, str]
+    measures: Measures | None
+    """Those of the PDF, if page numbers are printed: tables must be as high as there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +132,14 @@ class Spot:
 def _content(document: Document, style: Style, links: Links) -> Element:
     """`w:document`."""
     marks = _marks(document)
-    upright = Setting(document, style, links, marks, _bookmarks(document, marks))
-    turned = replace(upright, style=style.turned)
+    measures = Measures(style) if paging.wanted(document) else None
+    upright = Setting(document, style, links, marks, _bookmarks(document, marks), measures)
+    turned = replace(upright, style=style.turned, measures=measures and measures.turned())
     spots, sections = _spots(document), _sections(document)
     body: list[Element] = []
     for number, (wide, blocks) in enumerate(sections, 1):
         setting = turned if wide else upright
-        body += (element for block in blocks for element in _block(block, next(spots), setting))
+        body += (element for block in blocks for element in _placed(block, next(spots), setting))
         end = word_pages.section(links.turned if wide else links.upright, setting.style)
         body.append(end if number == len(sections) else word_pages.section_end(end))
     return w("document", w("body", *body))
@@ -180,6 +184,13 @@ def _bookmarks(document: Document, marks: Mapping[int, str]) -> dict[str, str]:
     named = {block.id: BOOKMARK.format(serial) for serial, block in enumerate(numbered, 1)}
     headings = ((blocks[place], mark) for place, mark in marks.items())
     return named | {block.id: mark for block, mark in headings if isinstance(block, Heading) and block.id}
+
+
+def _placed(block: Leaf, spot: Spot, setting: Setting) -> Iterator[Element]:
+    """The block, on a new page if one begins with it in the PDF too."""
+    if spot.place in setting.document.begins:
+        yield word_pages.page_break()
+    yield from _block(block, spot, setting)
 
 
 def _block(block: Leaf, spot: Spot, setting: Setting) -> Iterator[Element]:
@@ -289,13 +300,13 @@ def _cards(block: Cards, spot: Spot, setting: Setting) -> Iterator[Element]:
 
 
 def _table(block: Table, after: Leaf | None, setting: Setting) -> Iterator[Element]:
-    """The caption above, then the table, and a parting line if another table follows."""
+    """The caption above, then the table; a parting line if another table follows, or as the PDF has it."""
     if block.caption:
         yield _caption(block, "table_caption", "表", setting)
-    yield word_tables.table(
-        block, setting.style, setting.bookmarks, keep=isinstance(after, (Colophon, Distribution))
-    )
-    if _joins(after):
+    keep = isinstance(after, (Colophon, Distribution))
+    plan = word_tables.plan(block, setting.style, keep, setting.measures)
+    yield word_tables.table(block, setting.style, setting.bookmarks, plan)
+    if _joins(after) or setting.measures:
         yield _parting(setting.style)
 
 

@@ -44,7 +44,6 @@ from reportgen.writers.setting import Setting
 
 ANNEX_PREFIX = "附件："
 COPIES_PREFIX = "抄送："
-UNDIVIDED = 1 / 3  # of a page: a table up to this height is not worth dividing
 TITLES = ("title", "headline", "annex_title")
 PARTS = ("thead", "tbody")
 
@@ -56,8 +55,8 @@ class Spot:
     place: int  # in the document
     heading: str  # h1, h2 … of this block, if it is one
     last: bool  # whether 附件说明 or 署名 follow: they take two lines of it with them
-    target: bool  # whether the number of its page is printed
-    chapter: bool  # whether it begins a new page, as headings of level 1 after the contents do
+    named: bool  # whether it is asked on which pages it stands
+    begins: bool  # whether it begins a new page in both formats
     bands: tables.Bands | None = None  # of this block, if it is a table
 
 
@@ -97,9 +96,10 @@ def _spots(document: Document, laid: Mapping[int, tables.Bands]) -> Iterator[Spo
     """The place of each block in the document, what its page is asked for, and whether it begins one."""
     blocks = document.flat()
     levels, last = _heading_levels(blocks), _last_of_text(blocks)
-    targets, chapters = paging.targets(document), paging.chapters(document)
+    named = paging.wanted(document)
+    begins = paging.chapters(document) | document.begins
     for place in range(len(blocks)):
-        yield Spot(place, levels[place], place in last, place in targets, place in chapters, laid.get(place))
+        yield Spot(place, levels[place], place in last, named, place in begins, laid.get(place))
 
 
 def _walk(
@@ -112,8 +112,10 @@ def _walk(
         else:
             spot, before = next(spots), len(body)
             _block(body, block, setting, spot, document)
-            if spot.target:
+            if spot.named:
                 body[before].set("id", html_contents.place_name(spot.place))
+            if spot.begins:
+                body[before].set("class", f"{body[before].get('class', '')} begins")
 
 
 def _block(body: Element, block: Leaf, setting: Setting, spot: Spot, document: Document) -> None:
@@ -186,7 +188,6 @@ def _wanted_level(block: Leaf) -> int:
 def _heading(body: Element, block: Heading, setting: Setting, spot: Spot) -> None:
     role = f"heading{block.level}"
     look = _outlined(role, block.level, block.runs)
-    look["class"] += " chapter" * spot.chapter
     element = SubElement(body, spot.heading, look)
     paragraph(element, role, block.runs, setting)
 
@@ -397,8 +398,7 @@ def _last_entry(imprint: Element, left: str, right: str, setting: Setting) -> No
 def _table(body: Element, table: Table, setting: Setting, spot: Spot) -> None:
     """A table of one column: its cells hold the pictures of the bands."""
     assert spot.bands
-    height = sum(band.height for part in spot.bands for band in part)
-    short = height <= UNDIVIDED * setting.style.page.text_height * css.PT_PER_MM
+    short = tables.undivided(spot.bands, setting)
     element = SubElement(body, "table", {"class": "whole"} if short else {})
     if table.caption:
         caption = SubElement(element, "caption", {"class": "table_caption"})
@@ -406,7 +406,9 @@ def _table(body: Element, table: Table, setting: Setting, spot: Spot) -> None:
     for tag, part in zip(PARTS, spot.bands, strict=True):
         group = SubElement(element, tag) if part else element
         for at in range(len(part)):
-            cell = SubElement(SubElement(group, "tr"), "td")
+            last = tag == "tbody" and at > 0 and len(part) - tables.TOGETHER <= at
+            row = SubElement(group, "tr", {"class": "with-previous"} if last else {})
+            cell = SubElement(row, "td")
             url = band_url(spot.place, tag, at)
             SubElement(cell, "img", src=url, alt=url)
 

@@ -13,9 +13,10 @@ DOTS = 2  # 字, the shortest line of dots
 
 def contents(body: Element, block: Contents, setting: Setting) -> None:
     """The title, then the entries as a list."""
-    title = SubElement(body, "p", {"class": "contents_title"})
+    whole = SubElement(body, "div")
+    title = SubElement(whole, "p", {"class": "contents_title"})
     paragraph(title, "contents_title", (Text(block.title),), setting)
-    entries = SubElement(body, "ul")
+    entries = SubElement(whole, "ul")
     for entry in block.entries:
         _entry(entries, entry, setting)
 

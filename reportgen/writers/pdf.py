@@ -11,8 +11,8 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
-from functools import cache, partial
+from datetime import date, datetime, time
+from functools import cache, cached_property, partial
 from importlib import resources
 from io import BytesIO
 from typing import Any
@@ -20,7 +20,7 @@ from xml.etree.ElementTree import Element, tostring
 
 import pydyf  # type: ignore[import-untyped]
 from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -42,12 +42,25 @@ from reportgen.document import (
 from reportgen.errors import Fault, RenderingFailed, raise_all
 from reportgen.paging import Typeset
 from reportgen.style import Style
-from reportgen.writers import bands, css, engine_fonts, figures, formulas, html, html_contents, tables, tags
+from reportgen.writers import (
+    bands,
+    breaks,
+    css,
+    engine_fonts,
+    figures,
+    formulas,
+    html,
+    html_contents,
+    tables,
+    tags,
+)
 from reportgen.writers.setting import Setting
 
+PT_PER_PX = 0.75
 VARIANT, INTENT = "pdf/a-3a", "archive"
 GUESS = 10  # the page that every reference names in the first layout: as wide as most
-ATTEMPTS = 6  # layouts until the page numbers must have come to rest; two are the rule
+MOVES = 3  # layouts after which blocks are still moved to a new page
+ATTEMPTS = 8  # layouts until the page numbers must have come to rest; two are the rule
 
 
 def write(document: Document, style: Style) -> bytes:
@@ -70,8 +83,9 @@ def typeset(document: Document, style: Style) -> Typeset:
             output_intent=INTENT,
             pdf_variant=VARIANT,
             pdf_identifier=_identifier(layout),
+            attachments=_attachments(layout.document),
         )
-    return Typeset(bytes(result), layout.pages)
+    return Typeset(bytes(result), layout.pages, layout.begins)
 
 
 def make_ready(style: Style) -> None:
@@ -104,28 +118,59 @@ class _Layout:
 
     document: Document
     source: Element
+    style: Style
     laid: Mapping[int, tables.Bands]
     press: bands.Press
     rendered: Any
 
+    @cached_property
+    def sheets(self) -> tuple[breaks.Sheet, ...]:
+        """Where the blocks lie on each page; nothing if no page number is printed."""
+        names = {html_contents.place_name(place): place for place in range(len(self.document.flat()))}
+        return tuple(_sheet_of(page, names, self.style) for page in self.rendered.pages)
+
     @property
     def pages(self) -> dict[int, int]:
         """The page of each place of which it is printed."""
-        found: dict[str, int] = {}
-        for number, page in enumerate(self.rendered.pages, 1):
-            found = {**dict.fromkeys(page.anchors, number), **found}
-        return {place: found[html_contents.place_name(place)] for place in paging.targets(self.document)}
+        found: dict[int, int] = {}
+        for number, sheet in enumerate(self.sheets, 1):
+            found = {**{extent.place: number for extent in sheet.extents}, **found}
+        return {place: found[place] for place in paging.targets(self.document)}
+
+    @property
+    def begins(self) -> frozenset[int]:
+        """The places that begin a page though nothing in the document says so, and must in both formats."""
+        return (breaks.natural(self.sheets, self.style) | self.document.begins) - paging.starts(self.document)
+
+    @property
+    def moved(self) -> frozenset[int]:
+        """The places that should begin a page, so that page numbers agree in both formats."""
+        begun = paging.starts(self.document) | self.begins
+        return breaks.moved(self.sheets, begun, self.document.flat(), self.style)
+
+
+def _sheet_of(page: Any, names: Mapping[str, int], style: Style) -> breaks.Sheet:
+    """What lies on a `page` of the engine, which counts in px from the head of the paper."""
+    look = style.turned.page if page.width > page.height else style.page
+    head = look.top * css.PT_PER_MM
+    found = (
+        breaks.Extent(names[name], top * PT_PER_PX - head, foot * PT_PER_PX - head)
+        for name, (_left, top, _right, foot) in page.anchors.items()
+    )
+    return breaks.Sheet(tuple(sorted(found)), look.text_height * css.PT_PER_MM)
 
 
 def _settled(document: Document, style: Style) -> _Layout:
     """`document` laid out with the right page numbers: once more as long as printing them moves a page."""
     pages: paging.Pages = dict.fromkeys(paging.targets(document), GUESS)
+    begins: frozenset[int] = frozenset()
     fonts.check(paging.numbered(document, pages), style)
-    for _ in range(ATTEMPTS):
-        layout = _laid_out(paging.numbered(document, pages), style)
-        if (found := layout.pages) == pages:
+    for attempt in range(ATTEMPTS):
+        layout = _laid_out(paging.numbered(document, pages, begins), style)
+        found, more = layout.pages, begins | layout.moved if attempt < MOVES else begins
+        if (found, more) == (pages, begins):
             return layout
-        pages = found
+        pages, begins = found, more
     raise RenderingFailed.single(
         "目录或正文中的页码排不定：印上页码后，所指的内容又移到另一页",
         "PDF 排版",
@@ -154,7 +199,7 @@ def _laid_out(document: Document, style: Style) -> _Layout:
         output_intent=INTENT,
         pdf_variant=VARIANT,
     )
-    return _Layout(document, source, laid, press, rendered)
+    return _Layout(document, source, style, laid, press, rendered)
 
 
 def _panels(laid: Mapping[int, tables.Bands], press: bands.Press) -> dict[str, bands.Panel]:
@@ -176,12 +221,25 @@ def _plates(document: Document, loaded: engine_fonts.Fonts) -> dict[str, figures
     }
 
 
+def _attachments(document: Document) -> list[Attachment]:
+    """The files enclosed, as data from which the document was made (ISO 19005-3 6.8), of the day of issue."""
+    day = datetime.combine(document.properties.issued, time())
+    return [
+        Attachment(
+            file_obj=BytesIO(content), name=name, description=document.properties.title,
+            created=day, modified=day, relationship="Data",
+        )
+        for name, content in sorted(document.attachments.items())
+    ]  # fmt: skip
+
+
 def _identifier(layout: _Layout) -> bytes:
     """What tells this file from any other, drawn from its contents and not from the clock."""
     digest = hashlib.sha256(tostring(layout.source))
     digest.update(repr(layout.laid).encode())
     for name in sorted(layout.document.pictures):
         digest.update(repr(layout.document.pictures[name]).encode())
+    digest.update(repr(sorted(layout.document.attachments.items())).encode())
     return digest.hexdigest()[:32].encode()
 
 

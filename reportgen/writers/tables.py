@@ -11,6 +11,7 @@ from itertools import accumulate, groupby
 from typing import Literal
 
 from reportgen.document import Align, Cell, Column, Row, Table
+from reportgen.writers.css import PT_PER_MM
 from reportgen.writers.lines import Line
 from reportgen.writers.setting import Measured, Setting
 
@@ -18,6 +19,8 @@ HEAD, BODY = "table_head", "table_cell"  # roles
 BEGINNING = {HEAD: 2, BODY: 4}  # a head of two characters and the name of a district stay on one line
 PAD = 2.5  # pt above and below the words of a cell
 HAIR = 0.05  # pt, against rounding
+UNDIVIDED = 1 / 3  # of a page: a table up to this height is not worth dividing
+TOGETHER = 2  # rows that stay with the last one of a longer table, so that a total never stands alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,22 @@ class SetCell:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Rows that no page may part: one, or those that a cell joins; `role` styles all their words."""
+    """Rows that no page may part: one, or those that a cell joins; `role` styles all their words.
+
+    `heights` are those of its rows, pt.
+    """
 
     role: str
     width: float
-    height: float
+    heights: tuple[float, ...]
     rows: tuple[tuple[SetCell, ...], ...]
     rules: tuple[Box, ...]
     shades: tuple[Box, ...]
+
+    @property
+    def height(self) -> float:
+        """Height of the whole band, pt."""
+        return sum(self.heights)
 
 
 Bands = tuple[list[Band], list[Band]]  # of the head and of the body
@@ -83,17 +94,23 @@ class _Placed:
 
 def bands(table: Table, setting: Setting) -> Bands:
     """The bands of the table's head and of its body, from top to bottom."""
-    widths = _widths(table, setting)
+    across = widths(table, setting)
     count = len(table.columns)
     head, body = list(_joined(table.head, count)), list(_joined(table.body, count))
     last = len(head) + len(body) - 1
     made = [
-        _Setter(setting, table.columns, widths, HEAD if at < len(head) else BODY).band(
+        _Setter(setting, table.columns, across, HEAD if at < len(head) else BODY).band(
             rows, placed, top=at == 0, bottom=at == last
         )
         for at, (rows, placed) in enumerate((*head, *body))
     ]
     return made[: len(head)], made[len(head) :]
+
+
+def undivided(made: Bands, setting: Setting) -> bool:
+    """Whether a table is so low that no page should part it."""
+    height = sum(band.height for part in made for band in part)
+    return height <= UNDIVIDED * setting.style.page.text_height * PT_PER_MM
 
 
 def _joined(rows: Iterable[Row], count: int) -> Iterator[tuple[list[Row], list[_Placed]]]:
@@ -176,7 +193,7 @@ class _Setter:
             if row.total or self.role == HEAD
         )
         rules = (*self._level(boxes, grid, above, below), *self._upright(boxes, grid))
-        return Band(self.role, grid.width, grid.height, tuple(map(tuple, cells)), rules, tuple(shades))
+        return Band(self.role, grid.width, tuple(heights), tuple(map(tuple, cells)), rules, tuple(shades))
 
     def _thick(self, kind: Literal["rule", "frame"]) -> float:
         return self.setting.style.tables[kind]
@@ -252,7 +269,7 @@ def _stretches(spans: Iterable[tuple[float, float]]) -> Iterator[tuple[float, fl
 # --- widths ----------------------------------------------------------------------------------
 
 
-def _widths(table: Table, setting: Setting) -> list[float]:
+def widths(table: Table, setting: Setting) -> list[float]:
     """Width of each column: its share, or what its longest number needs at the others' cost."""
     total = sum(column.width for column in table.columns)
     wanted = [column.width / total * setting.room for column in table.columns]

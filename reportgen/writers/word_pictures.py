@@ -3,16 +3,21 @@
 from charts import Picture
 from reportgen.style import Style
 from reportgen.writers.word_styles import FIGURE
-from reportgen.writers.word_xml import Element, emu, named, w
+from reportgen.writers.word_xml import Element, emu, mm, named, pt, w
 
 SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"  # Microsoft's name for asvg:svgBlip
 PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 
 def paragraph(picture: Picture, name: str, serial: int, links: tuple[str, str], style: Style) -> Element:
-    """The paragraph of one picture, no wider than the type area."""
+    """The paragraph of one picture, no wider than the type area; it takes whole lines, as in the PDF."""
+    scale = min(1.0, style.page.text_width / picture.width)
+    lack = -mm(picture.height * scale) % pt(style.texts["body"].line)
+    spacing = w("spacing", before=lack // 2, after=lack - lack // 2, line=240, lineRule="auto")
     return w(
-        "p", w("pPr", w("pStyle", val=FIGURE)), inline(picture, name, serial, links, style.page.text_width)
+        "p",
+        w("pPr", w("pStyle", val=FIGURE), spacing),
+        inline(picture, name, serial, links, style.page.text_width),
     )
 
 

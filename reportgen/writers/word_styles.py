@@ -140,7 +140,8 @@ def _built_in() -> Iterator[Element]:
 
 
 def _normal() -> Element:
-    """The style all others rest on: Chinese line-end rules, nothing hung, widened or snapped.
+    """The style all others rest on: Chinese line-end rules, nothing hung, widened or snapped; 22 lines on
+    each face come before widows and orphans (5.2.3), as in the PDF.
 
     Word would else hang marks into the margin and part hanzi from digits, so that 28 characters no
     longer filled a line (5.2.3); LibreOffice would stretch a line of 36 pt to two lines of the grid.
@@ -150,7 +151,7 @@ def _normal() -> Element:
         "style",
         w("name", val="Normal"),
         w("qFormat"),
-        w("pPr", w("widowControl"), w("kinsoku"), *off),
+        w("pPr", w("widowControl", val=0), w("kinsoku"), *off),
         type="paragraph",
         default=1,
         styleId="Normal",
@@ -269,6 +270,7 @@ def _helpers() -> Iterator[Element]:
             w("spacing", before=0, after=0, line=240, lineRule="auto"),
             w("jc", val="center"),
         ),
+        w("rPr", *sizes(1)),
         type="paragraph",
         customStyle=1,
         styleId=FIGURE,

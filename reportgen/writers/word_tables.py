@@ -6,12 +6,13 @@ from itertools import accumulate, pairwise
 
 from reportgen.document import Cell, Column, Row, Table, caption_text, words
 from reportgen.style import Style
+from reportgen.writers import tables
+from reportgen.writers.setting import Setting
 from reportgen.writers.word_runs import inlines
 from reportgen.writers.word_styles import TABLE, style_id, text_width
-from reportgen.writers.word_xml import Element, w
+from reportgen.writers.word_xml import Element, pt, w
 
 WHOLE = 12  # a table of so few rows is not divided between two pages
-TOGETHER = 2  # rows that stay with the last one of a longer table
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +25,51 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """Where a table lies: widths of its columns, least heights of its rows (none: as they come), twips.
+
+    The rows in `kept` stay on the page of the row that follows.
+    """
+
+    widths: tuple[int, ...]
+    heights: tuple[int, ...]
+    kept: range
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """What every row of one table needs to know."""
 
     style: Style
     columns: tuple[Column, ...]
-    widths: tuple[int, ...]
+    plan: Plan
     bookmarks: Mapping[str, str]
 
 
-def table(block: Table, style: Style, bookmarks: Mapping[str, str], keep: bool = False) -> Element:
-    """`w:tbl` of `block`, as wide as the type area; with `keep` its end stays with what follows."""
-    grid = Grid(style, block.columns, widths(block.columns, text_width(style)), bookmarks)
+def plan(block: Table, style: Style, keep: bool = False, measures: Setting | None = None) -> Plan:
+    """How `block` is laid out; with `keep` its end stays with what follows.
+
+    With `measures` it is as wide and as high as in the PDF, and divided as there.
+    """
+    total = text_width(style)
+    if not measures:
+        short = len(block.head) + len(block.body) <= WHOLE
+        return Plan(widths(block.columns, total), (), _kept(block, keep, short))
+    made = tables.bands(block, measures)
+    columns = tuple(Column(width, "left") for width in tables.widths(block, measures))
+    heights = (pt(height) for part in made for band in part for height in band.heights)
+    return Plan(widths(columns, total), tuple(heights), _kept(block, keep, tables.undivided(made, measures)))
+
+
+def table(block: Table, style: Style, bookmarks: Mapping[str, str], plan: Plan) -> Element:
+    """`w:tbl` of `block`, as wide as the type area."""
+    grid = Grid(style, block.columns, plan, bookmarks)
     return w(
         "tbl",
         _properties(block, style),
-        w("tblGrid", *(w("gridCol", w=width) for width in grid.widths)),
-        *_rows(block.head, grid, "table_head", range(len(block.head))),
-        *_rows(block.body, grid, "table_cell", _kept(block, keep)),
+        w("tblGrid", *(w("gridCol", w=width) for width in plan.widths)),
+        *_rows(block.head, grid, "table_head", 0),
+        *_rows(block.body, grid, "table_cell", len(block.head)),
     )
 
 
@@ -71,25 +99,31 @@ def _properties(block: Table, style: Style) -> Element:
     )
 
 
-def _kept(block: Table, keep: bool) -> range:
-    """The body rows that stay on the page of what is below them.
+def _kept(block: Table, keep: bool, short: bool) -> range:
+    """The rows, head and body counted together, that stay on the page of what is below them.
 
-    All rows of a short table, else the last few, so that a total never stands alone.
+    All of a short table, else the last few, so that a total never stands alone.
     """
-    last = len(block.body) - 1
-    short = len(block.head) + len(block.body) <= WHOLE
-    return range(0 if short else max(0, last - TOGETHER), last + keep)
+    head, last = len(block.head), len(block.head) + len(block.body) - 1
+    return range(0 if short else max(head, last - tables.TOGETHER), last + keep)
 
 
-def _rows(rows: tuple[Row, ...], grid: Grid, role: str, kept: range) -> Iterator[Element]:
-    """The rows; those in `kept` stay on the page of the row that follows."""
-    for number, (row, places) in enumerate(zip(rows, placed(rows, len(grid.columns)), strict=True)):
+def _rows(rows: tuple[Row, ...], grid: Grid, role: str, before: int) -> Iterator[Element]:
+    """The rows of head or body; `before` of the table come before them."""
+    columns = len(grid.columns)
+    for number, (row, places) in enumerate(zip(rows, placed(rows, columns), strict=True), before):
         head = role == "table_head"
         band = head or row.total
+        height = grid.plan.heights[number] if grid.plan.heights else 0
         yield w(
             "tr",
-            w("trPr", w("cantSplit"), w("tblHeader") if head else None),
-            *(_cell(place, grid, role, band=band, keep=number in kept) for place in places),
+            w(
+                "trPr",
+                w("cantSplit"),
+                w("trHeight", val=height, hRule="atLeast") if height else None,
+                w("tblHeader") if head else None,
+            ),
+            *(_cell(place, grid, role, band=band, keep=head or number in grid.plan.kept) for place in places),
         )
 
 
@@ -116,7 +150,7 @@ def _next(cells: Iterator[Cell]) -> tuple[Cell, int]:
 
 def _cell(place: Place, grid: Grid, role: str, band: bool, keep: bool) -> Element:
     cell = place.cell
-    width = sum(grid.widths[place.column : place.column + cell.colspan])
+    width = sum(grid.plan.widths[place.column : place.column + cell.colspan])
     properties = w(
         "tcPr",
         w("tcW", w=width, type="dxa"),

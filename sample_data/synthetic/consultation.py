@@ -40,6 +40,7 @@ def tickets(profile: Profile, volumes: Volumes) -> pa.Table:
         told = np.flatnonzero(profile.rows_of(story, unit, due))[: story.values["count"]]
         replied[told] = np.datetime64(story.values["answered_at"])
         closed[told] = replied[told] + np.timedelta64(1, "h")
+    _slow_area(profile, unit, content, due, replied, closed)
     opinions = _opinions(rng, kind, closed >= CUT_OFF)
     _plant(profile, opinions, unit, created, np.where(kind == _COMPLAINT, content, -1))
     return table(
@@ -139,6 +140,25 @@ def _late(rng: np.random.Generator, unit: Ints, month: Ints) -> Flags:
     allowed = np.empty(len(unit), dtype=np.int64)
     rank[order], allowed[order] = np.arange(len(unit)) - first, (size - first) // 40
     return late & (rank < allowed)
+
+
+def _slow_area(profile: Profile, unit: Ints, content: Ints, due: Days, replied: Days, closed: Days) -> None:
+    """Enter the areas whose units answer late: each a few of a month, so that none stands out by itself."""
+    month = profile.time.month_of(due)
+    for story in (each for each in profile.regional if each.kind == "slow_replies"):
+        classes = [_CLASSES.index(name) for name in story.values["content_classes"]]
+        until = np.datetime64(story.values["until"])
+        for number in map(profile.month, story.values["months"]):
+            for each in story.units:
+                mine = np.flatnonzero((unit == each) & (month == number))
+                late = int(story.values["share"] * len(mine)) - int((replied[mine] > due[mine]).sum())
+                could = mine[
+                    np.isin(content[mine], classes) & (replied[mine] <= due[mine]) & (due[mine] < until)
+                ]
+                told = could[np.linspace(0, len(could), max(late, 0), endpoint=False).astype(int)]
+                after = profile.time.later(due[told].astype("datetime64[D]"), 2).astype("datetime64[s]")
+                replied[told] = after + np.timedelta64(15, "h")
+                closed[told] = replied[told] + np.timedelta64(1, "h")
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,23 @@ from reportgen.datasets import DATASETS
 from .profile import Profile
 from .shapes import Days, Flags, Ints, cents, label, seconds, table
 
-INDICATORS = ("1.1.1", "5.1.1", "5.1.2", "5.3.5", "5.3.6")
-_LEVELS = (96.0, 61.0, 68.0, 93.0, 88.0)  # usual values of the reported indicators, %
-_SIZES = (900, 42_000, 9_000, 30, 120)  # usual denominators
+INDICATORS = (
+    "1.1.1",
+    "1.1.3",
+    "1.2.1",
+    "1.3.1",
+    "2.3.2",
+    "5.1.1",
+    "5.1.2",
+    "5.3.1",
+    "5.3.5",
+    "5.3.6",
+    "5.3.7",
+)
+_LEVELS = (96.0, 97.5, 93.0, 86.0, 95.5, 61.0, 68.0, 88.0, 93.0, 88.0, 62.0)  # usual values, %
+_SPREADS = (2.0, 1.2, 4.0, 7.0, 2.0, 7.0, 6.0, 9.0, 3.0, 4.0, 14.0)
+_SIZES = (900, 240, 40, 28, 1_800, 42_000, 9_000, 40, 30, 120, 100)  # usual denominators
+_OF_HALLS = ("5.3.1",)  # told by districts and zones, not by departments
 
 
 def silent(profile: Profile) -> Flags:
@@ -111,14 +125,20 @@ def _check_dates(profile: Profile, rng: np.random.Generator, month: Ints) -> Day
     return profile.time.later(days, 0)
 
 
+def _told(profile: Profile) -> Flags:
+    """Which unit tells which of the reported indicators: units by indicators."""
+    halls = np.array([name.startswith(("QX", "KF")) for name in profile.ids])
+    return halls[:, None] | ~np.isin(INDICATORS, _OF_HALLS)[None, :]
+
+
 def reported(profile: Profile) -> pa.Table:
     """Dataset reported: value, and the parts it is the quotient of."""
     rng = profile.rng("reported")
     month, unit = _returning(profile)
-    units = len(profile.units)
-    level = np.clip(rng.normal(_LEVELS, (2.0, 7.0, 6.0, 3.0, 4.0), (units, 5)), 20, 99.5)
-    size = np.rint(np.array(_SIZES) * np.exp(rng.normal(0, 0.35, (units, 5)))).astype(np.int64)
-    row, code = (grid.ravel() for grid in np.meshgrid(np.arange(len(month)), np.arange(5), indexing="ij"))
+    shape = (len(profile.units), len(INDICATORS))
+    level = np.clip(rng.normal(_LEVELS, _SPREADS, shape), 20, 99.5)
+    size = np.rint(np.array(_SIZES) * np.exp(rng.normal(0, 0.35, shape))).astype(np.int64)
+    row, code = np.nonzero(_told(profile)[unit])
     month, unit = month[row], unit[row]
     below = size[unit, code] + (month * size[unit, code]) // 400
     share = np.clip(level[unit, code] + 0.15 * month + rng.normal(0, 0.6, len(row)), 0, 100) / 100

@@ -41,6 +41,15 @@ class Story:
 
 
 @dataclass(frozen=True)
+class Regional:
+    """Something planted in every unit of an area: one entry `regional` of answer_key.toml."""
+
+    kind: str
+    units: tuple[int, ...]
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Profile:
     """One workspace: assessed units in official order, settings of profile.toml, stories, texts.
 
@@ -51,6 +60,7 @@ class Profile:
     codes: tuple[str, ...]
     settings: Mapping[str, Any]
     stories: tuple[Story, ...]
+    regional: tuple[Regional, ...]
     texts: Mapping[str, Any]
     pool: Mapping[str, Any]
     time: Timeline
@@ -164,13 +174,21 @@ def load(workspace: Path) -> Profile:
     register = tuple(units.load(workspace / "units.csv"))
     numbers = {unit.id: number for number, unit in enumerate(register)}
     settings = _toml(workspace / "profile.toml")
-    stories = [
+    key = _toml(workspace / "answer_key.toml")
+    stories = tuple(
         Story(entry["kind"], numbers[entry["unit_id"]], entry["period"], entry)
-        for entry in _toml(workspace / "answer_key.toml").get("story", [])
-    ]
+        for entry in key.get("story", [])
+    )
+    regional = tuple(_regional(register, entry) for entry in key.get("regional", []))
     texts, pool = _toml(workspace / "texts.toml"), _toml(Path(__file__).with_name("pool.toml"))
     codes = _codes(workspace / "units.csv", settings["code"], register)
-    return Profile(register, codes, settings, tuple(stories), texts, pool, timeline())
+    return Profile(register, codes, settings, stories, regional, texts, pool, timeline())
+
+
+def _regional(register: tuple[Unit, ...], entry: Mapping[str, Any]) -> Regional:
+    """The entry with the units of its area; only districts have one."""
+    inside = (number for number, unit in enumerate(register) if unit.areas[entry["scheme"]] == entry["area"])
+    return Regional(entry["kind"], tuple(inside), entry)
 
 
 def _toml(file: Path) -> Mapping[str, Any]:

@@ -1,12 +1,14 @@
 """Standardisation (6.3.2.1): every value of an indicator on one scale, more being better.
 
 `STANDARDISE` finds the function by the name a scheme writes; `FULL_MARKS` says what the best value of a
-method is, by which its scores become 0…100 for formula (2). z-score and 归一 have none: they only rank.
+method is, by which `to_hundred` makes its scores 0…100 for formula (2). z-score and 归一 have none: they only rank.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
+from reportgen.evaluation.faults import UnfitMethod
 from reportgen.evaluation.standardise.efficacy import improved, tiered
 from reportgen.evaluation.standardise.moderate import moderate
 from reportgen.evaluation.standardise.scaling import arctangent, log_bounds, log_ratio, minmax, zscore
@@ -40,3 +42,12 @@ FULL_MARKS: Mapping[str, int] = MappingProxyType(
         "适度": 1,
     }
 )
+
+
+def to_hundred(method: str, scores: Scores) -> Scores:
+    """Scores of `method` as 0…100, what formula (2) and the bands expect; `UnfitMethod` for 标准差 and 归一."""
+    if method not in FULL_MARKS:
+        raise UnfitMethod.single(
+            f"“{method}”没有满分，不能折合百分", "评价方案", "请改用功效系数、极差等有满分的方法"
+        )
+    return replace(scores, values=scores.values * (100 // FULL_MARKS[method]))

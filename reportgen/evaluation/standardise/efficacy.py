@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from reportgen.evaluation.faults import InvalidStandards, UnfitMethod
-from reportgen.evaluation.table import Array, Scores, Series, figure
+from reportgen.evaluation.table import Array, Scores, Series, figure, like
 
 Below = Literal["计零", "线性递减"]
 FULL = 100  # full marks of every indicator; weights enter once, in formula (2)
@@ -126,6 +126,7 @@ def improved(series: Series, low: float, high: float, direction: str = "越大�
     values outside 60…100 are noted. Raises `UnfitMethod` if the bounds are equal, in the wrong order, or the
     direction is an interval.
     """
+    low, high = like(series.known, low, high)
     low, high = bounds(series, low, high, direction)
     scores = (series.known - low) / (high - low) * 40 + 60
     outside = series.names((scores < 60) | (scores > 100))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from reportgen.evaluation.faults import UnfitMethod
-from reportgen.evaluation.table import Scores, Series, figure
+from reportgen.evaluation.table import Scores, Series, figure, like
 
 
 def moderate(series: Series, low: float, high: float, least: float, most: float) -> Scores:
@@ -12,6 +12,7 @@ def moderate(series: Series, low: float, high: float, least: float, most: float)
     `low`, `high` are a and b, `least` and `most` the min and max frozen in the scheme. Values beyond these
     would score below 0: not clipped but noted. Raises `UnfitMethod` unless min ≤ a ≤ b ≤ max and M > 0.
     """
+    low, high, least, most = like(series.values, low, high, least, most)
     reach = max(low - least, most - high)
     if not least <= low <= high <= most or reach <= 0:
         written = "、".join(map(figure, (least, low, high, most)))
@@ -25,7 +26,7 @@ def moderate(series: Series, low: float, high: float, least: float, most: float)
 
 def outside(series: Series, low: float, high: float) -> Series:
     """Distance of each value from [a, b], 0 inside: 越小越好, so that a ladder (formula 1) can score it; exact for Fractions."""
-    values = np.where(
-        series.absent, 0 * series.values, np.maximum(np.maximum(low - series.values, series.values - high), 0)
-    )
+    low, high = like(series.values, low, high)
+    values, known = series.values.copy(), series.known
+    values[~series.absent] = np.maximum(np.maximum(low - known, known - high), 0)
     return Series(series.units, series.indicator, values, series.absent, series.period)

@@ -4,7 +4,7 @@ import numpy as np
 
 from reportgen.evaluation.faults import DegenerateData, UnfitMethod
 from reportgen.evaluation.standardise.efficacy import bounds
-from reportgen.evaluation.table import Scores, Series, constant, figure
+from reportgen.evaluation.table import Scores, Series, constant, figure, like
 
 SATURATED = 0.95  # beyond it the arc tangent hardly tells values apart: x > 12.7
 SINGLE = "只有一个单位有数值，无从比较"
@@ -20,10 +20,12 @@ def minmax(
     without spread, `UnfitMethod` for bounds in the wrong order.
     """
     values, notes = series.known, []
+    _both(series, low, high)
     if low is None or high is None:
         _needs_spread(series)
-        low, high = float(values.min()), float(values.max())
+        low, high = values.min(), values.max()
         notes.append(f"以本期数据的最小值{figure(low)}、最大值{figure(high)}为界，不同年度不可比")
+    low, high = like(values, low, high)
     worst, best = bounds(series, low, high, direction)
     scores = (values - worst) / (best - worst)
     if outside := series.names((scores < 0) | (scores > 1)):
@@ -41,6 +43,7 @@ def zscore(
     """
     _sided(series, direction)
     values, notes = series.known.astype(float), []
+    _both(series, mean, deviation)
     if mean is None or deviation is None:
         _needs_spread(series)
         mean, deviation = float(values.mean()), float(values.std(ddof=1))
@@ -108,6 +111,13 @@ def reversed_(series: Series, direction: str, pivot: float | None) -> Series:
     if pivot is None:
         raise UnfitMethod.single("越小越好的指标没有写明正向化的常数", series.at, "请写明常数M，以M减实际值")
     return Series(series.units, series.indicator, pivot - series.values, series.absent, series.period)
+
+
+def _both(series: Series, one: float | None, other: float | None) -> None:
+    if (one is None) != (other is None):
+        raise UnfitMethod.single(
+            "两个参数只写了一个", series.at, "请同时写明下界和上界（均值和标准差），或都不写"
+        )
 
 
 def _sided(series: Series, direction: str) -> None:

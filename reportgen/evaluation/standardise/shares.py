@@ -32,12 +32,10 @@ def to_base(
     _fit(series, direction, true_zero)
     origin = Series(series.units, series.indicator, base, series.absent, base_period)
     origin.refuse(~(origin.known > 0), "不能作基数", "请改用其他基期或方法")
-    values = series.known.astype(float)
+    values, bases = series.known, origin.known
     if direction == "越小越好":
         series.refuse(values <= 0, "不能作除数", "请改用其他方法")
-        ratios = origin.known.astype(float) / values
-    else:
-        ratios = values / origin.known.astype(float)
+    ratios = bases / values if direction == "越小越好" else values / bases
     return series.scored(ratios * 100, (f"以{base_period}为100",))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from reportgen.evaluation.weights.ahp import ahp
+from reportgen.evaluation.weights.ahp import prioritise
 from reportgen.evaluation.weights.combined import additive, geometric, multiplicative
 from reportgen.evaluation.weights.correlation import multiple, principal
 from reportgen.evaluation.weights.dispersion import critic, entropy, variation
@@ -24,7 +24,7 @@ WEIGHTS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "逐对比较04": pairwise_04,
         "统计平均": mean_of_experts,
         "德尔菲": delphi,
-        "层次分析": ahp,
+        "层次分析": prioritise,
         "主成分": principal,
         "变异系数": variation,
         "复相关系数": multiple,

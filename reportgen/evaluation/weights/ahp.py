@@ -53,7 +53,7 @@ class Group:
     experts: Mapping[str, Judged]
 
 
-def ahp(
+def prioritise(
     names: Sequence[str], matrix: Array, way: Way = "特征向量法", override: str = "", of: str = ""
 ) -> Judged:
     """Weights (p,) from the judgements (p, p), a_ij how many times i is as important as j.
@@ -105,7 +105,7 @@ def group(
             Inconsistent,
         )
     mean = np.exp(np.mean([np.log(_mirrored(matrix)[0]) for matrix in matrices.values()], axis=0))
-    together = ahp(names, mean, way, override, of)
+    together = prioritise(names, mean, way, override, of)
     notes = [f"专家“{name}”CR={ratio:.4f}，不小于0.1，仍予采用：{override}" for name, ratio in high.items()]
     return Group(replace(together, weights=together.weights.noted(*notes)), experts)
 

@@ -98,7 +98,7 @@ def completed(table: Table) -> tuple[Table, list[str]]:
             f"数据齐全的单位只有{len(whole.units)}家", table.period, "至少需要两家，请补报数据或改用主观赋权"
         )
     notes = [f"按数据齐全的{len(whole.units)}家单位计算，未计入{'、'.join(left)}"] if left else []
-    return whole.replaced(whole.values.astype(float)), notes
+    return whole.floats, notes
 
 
 def _flat(values: Array) -> Mask:

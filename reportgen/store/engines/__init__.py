@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import ibis
-import pyarrow as pa
 
 from reportgen.database import Cluster, Database, Server
 from reportgen.errors import Fault
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Names = Sequence[str]
 Values = Sequence[Any]
@@ -46,7 +48,7 @@ class Connection(Protocol):
     def declare(self, sql: str) -> None:
         """Run CREATE TABLE or ALTER TABLE; text is compared and sorted by its bytes, whatever the database's locale."""
 
-    def append(self, table: str, rows: pa.Table) -> None:
+    def append(self, table: str, rows: "pa.Table") -> None:
         """Add `rows` to `table`, matching columns by name."""
 
     def relations(self) -> dict[str, bool]:

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import duckdb
 import ibis
-import pyarrow as pa
 
 from reportgen.errors import Fault, ReportError
 from reportgen.store.engines import Connection, Cursor, Names, Reader, Values
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Session:
         """Run a declaration; text is compared by its bytes without being told."""
         self.raw.execute(sql)
 
-    def append(self, table: str, rows: pa.Table) -> None:
+    def append(self, table: str, rows: "pa.Table") -> None:
         """Add `rows`, cast to the types of `table`."""
         self.raw.register("incoming", rows)
         self.raw.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")

@@ -1,9 +1,10 @@
 """Spark over the Parquet lake: it reads; what is written goes into the embedded store and is published after."""
 
 import atexit
+import socket
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,6 +44,8 @@ LOCAL = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.shuffle.partitions": "4",
 }
+
+PORT, PATIENCE = 7077, 5  # where a master listens unless told otherwise; s
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,7 @@ def _show(session: SparkSession, name: str, path: Path) -> None:
 
 def _session(master: str) -> SparkSession:
     """A session on `master`; `ReportError` with the last word of Spark if there is none to be had."""
+    _require_answer(master)
     settings = {**QUIET, **(LOCAL if master.startswith("local") else {})}
     conf = SparkConf().setMaster(master).setAppName("reportgen").setAll(list(settings.items()))
     said = _noise()
@@ -155,6 +159,17 @@ def _session(master: str) -> SparkSession:
         raise ReportError.single(
             f"Spark 起不来（{last}）", master, "需要 Java 17 或 21；请核对集群地址，或请管理员协助"
         ) from None
+
+
+def _require_answer(master: str) -> None:
+    """`ReportError` unless a host of a `spark://` address takes connections; Spark would try for minutes."""
+    if not master.startswith("spark://"):
+        return
+    for place in master.removeprefix("spark://").split(","):
+        host, _, port = place.partition(":")
+        with suppress(OSError, ValueError), socket.create_connection((host, int(port or PORT)), PATIENCE):
+            return
+    raise ReportError.single("Spark 集群没有应答", master, "请核对地址、端口和网络，或请管理员确认集群已启动")
 
 
 @cache

@@ -1,0 +1,192 @@
+"""`invoke quarterly` from a cold start on a million case rows, and what each chart costs.
+
+    python benchmarks/quarterly.py                    the whole document and its charts
+    python benchmarks/quarterly.py --rows 10000000    another size
+    python benchmarks/quarterly.py --write            the results into docs/performance.md
+
+The case tables are views over a million rows in Parquet (`case_rows`), nothing aggregated beforehand; the other
+tables are the sample's. Every run is a process of its own with no compiled SQL kept from before. A chart's cost is
+the processor time of its `draw` and of its vector and raster pictures, as Word gets them.
+"""
+
+import argparse
+import csv
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import page  # noqa: E402
+from benchmarks.processes import Cost, measure  # noqa: E402
+
+SAMPLE = ROOT / "sample_data"
+ROWS, QUARTER = 1_000_000, "2026-Q3"
+LIBRARIES = ("duckdb", "ibis-framework", "matplotlib", "python-docx", "weasyprint")
+DOCUMENT, CHART = 12.0, 0.12  # the aims: seconds of the document, processor seconds of a chart
+
+
+def workspace(folder: Path, rows: int, kept: Path) -> Path:
+    """A workspace in `folder` whose cases are `rows` rows in Parquet, which stay in `kept`."""
+    from benchmarks import case_rows
+
+    with (SAMPLE / "units.csv").open(encoding="utf-8-sig", newline="") as stream:
+        units = [row["unit_id"] for row in csv.DictReader(stream)]
+    pattern = case_rows.write(kept / f"{rows}", rows, units)
+    (folder / "store").mkdir(parents=True)
+    case_rows.store(folder / "store" / "store.duckdb", SAMPLE / "store" / "store.duckdb", pattern)
+    shutil.copytree(SAMPLE / "scheme", folder / "scheme")
+    shutil.copy(SAMPLE / "units.csv", folder)
+    text = (SAMPLE / "reportgen.toml").read_text("utf-8")
+    (folder / "reportgen.toml").write_text(re.sub(r"(?m)^generator.*$", "", text), "utf-8")
+    return folder
+
+
+def charts(place: Path) -> None:
+    """Make the document of `place` here and say the processor seconds of each chart."""
+    from time import process_time
+
+    from reportgen import production, reports, settings, store
+    from reportgen.period import parse
+
+    chosen, quarter = settings.load(place), parse(QUARTER)
+    spent: dict[str, float] = {}
+    _watch(spent)
+    with store.opened(chosen.store) as opened:
+        product = production.build(
+            reports.scan()["quarterly"], chosen, opened, quarter, chosen.calendar.due(quarter)
+        )
+    for name, picture in product.document.pictures.items():
+        began = process_time()
+        assert picture.svg and picture.png
+        spent[f"{name}|files"] = process_time() - began
+    page.say(json.dumps(spent))
+
+
+def _watch(spent: dict[str, float]) -> None:
+    """Have every `draw` of charts/ note what it costs."""
+    import importlib
+    import pkgutil
+
+    import charts as library
+
+    for found in pkgutil.iter_modules(library.__path__):
+        module: Any = importlib.import_module(f"charts.{found.name}")
+        if hasattr(module, "draw"):
+            module.draw = _timed(module.draw, found.name, spent)
+
+
+def _timed(draw: Callable[..., object], kind: str, spent: dict[str, float]) -> Callable[..., object]:
+    from time import process_time
+
+    def timed(*arguments: object, **options: object) -> object:
+        began = process_time()
+        picture = draw(*arguments, **options)
+        spent[f"{kind}|{len(spent)}|draw"] = process_time() - began
+        return picture
+
+    return timed
+
+
+def run(rows: int, rounds: int, kept: Path) -> tuple[list[Cost], dict[str, float]]:
+    """The cost of each whole run, and of the charts of one."""
+    with tempfile.TemporaryDirectory() as scratch:
+        place = workspace(Path(scratch) / "workspace", rows, kept)
+        costs = []
+        for number in range(rounds):
+            environment = {**os.environ, "XDG_CACHE_HOME": f"{scratch}/cache{number}"}
+            command = [
+                sys.executable,
+                "-m",
+                "reportgen.console",
+                "quarterly",
+                "--workspace",
+                str(place),
+                "--period",
+                QUARTER,
+            ]
+            cost, _said, _complained = measure(command, Path(scratch), environment)
+            costs.append(cost)
+            page.say(f"  {cost.wall:.2f} s, {cost.processor:.2f} s of processor, {cost.largest:.0f} MB")
+        _cost, said, _complained = measure(
+            [sys.executable, __file__, "--one", str(place)], Path(scratch), dict(os.environ)
+        )
+    return costs, json.loads(said.splitlines()[-1])
+
+
+def results(rows: int, costs: Sequence[Cost], spent: dict[str, float]) -> list[str]:
+    """What was measured, as Markdown."""
+    wall = [cost.wall for cost in costs]
+    drawn = {name: seconds for name, seconds in spent.items() if name.endswith("|draw")}
+    files = [seconds for name, seconds in spent.items() if name.endswith("|files")]
+    each = (sum(drawn.values()) + sum(files)) / len(files)
+    document = page.table(
+        (f"{rows:,} case rows", "seconds", "processor seconds", "largest process, MB"),
+        [
+            (
+                "invoke quarterly, cold",
+                f"{min(wall):.2f} – **{median(wall):.2f}** – {max(wall):.2f}",
+                f"{median(cost.processor for cost in costs):.2f}",
+                f"{max(cost.largest for cost in costs):.0f}",
+            )
+        ],
+    )
+    kinds: dict[str, list[float]] = {}
+    for name, seconds in drawn.items():
+        kinds.setdefault(name.split("|")[0], []).append(seconds)
+    charts_ = page.table(
+        ("chart", "drawn", "processor seconds each"),
+        [
+            (kind, f"{len(several)}", f"{sum(several) / len(several):.3f}")
+            for kind, several in sorted(kinds.items())
+        ]
+        + [("vector and raster of any", f"{len(files)}", f"{sum(files) / len(files):.3f}")],
+    )
+    aims = page.table(
+        ("aim", "measured", "met"),
+        [
+            (
+                f"the document under {DOCUMENT:.0f} s on 2 cores",
+                f"{median(wall):.2f} s",
+                page.met(median(wall) < DOCUMENT),
+            ),
+            (
+                f"at most {CHART} s of processor a chart, both formats",
+                f"{each:.3f} s on average",
+                page.met(each <= CHART),
+            ),
+        ],
+    )
+    return [page.surroundings(len(costs), LIBRARIES), "", *document, "", *charts_, "", *aims]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure, print, and write where asked."""
+    if arguments[:1] == ["--one"]:
+        charts(Path(arguments[1]))
+        return 0
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "reportgen-case-rows")
+    parser.add_argument("--write", action="store_true", help="into docs/performance.md")
+    asked = parser.parse_args(arguments)
+    load = os.getloadavg()[0]
+    lines = results(asked.rows, *run(asked.rows, asked.rounds, asked.folder))
+    lines += ["", page.shared(load)] if page.shared(load) else []
+    page.say(*lines)
+    if asked.write:
+        page.write("quarterly", lines)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

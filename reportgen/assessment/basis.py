@@ -1,0 +1,112 @@
+"""What an evaluation is made from: the workspace's scheme, the version of it in force, and a store that has the whole year."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from reportgen.assessment.model import Assessment
+from reportgen.assessment.scoring import assess
+from reportgen.assessment.values import Values, values
+from reportgen.datasets import DATASETS, Dataset
+from reportgen.errors import Fault, MissingData, raise_all
+from reportgen.facts import Facts
+from reportgen.intake import archive
+from reportgen.measures import MEASURES
+from reportgen.measures.counts import Counts
+from reportgen.period import Period
+from reportgen.scheme import Scheme, freezing, reading
+from reportgen.scheme.freezing import Change, Version
+from reportgen.scheme.reading import Known
+from reportgen.settings import Settings
+from reportgen.store import Store, ledger
+
+NOTHING = Counts({}, {})
+PLAN = "plan"  # how the store's register of issues calls the 评价方案
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The `made` evaluation and what it rests on; `changed` tells what was changed in the scheme since it was fixed.
+
+    Only a scheme that is fixed and unchanged gives results to be issued: of another they are a trial.
+    """
+
+    made: Assessment
+    values: Values
+    version: Version | None
+    changed: tuple[Change, ...]
+
+    @property
+    def trial(self) -> str:
+        """Why the results are only a trial; empty if they are not."""
+        if self.version is None:
+            return "评价方案尚未固化"
+        return "评价方案固化后有改动" if self.changed else ""
+
+
+def known(chosen: Settings) -> Known:
+    """What the scheme of a workspace is held against."""
+    return Known(
+        {group.name: group.title for group in chosen.groups},
+        {unit.id: unit.short for unit in chosen.register},
+        {measure.id: (measure.unit, measure.better) for measure in MEASURES.values()},
+    )
+
+
+def evaluated(
+    chosen: Settings, opened: Store, year: Period | None = None, facts: Facts | None = None
+) -> Basis:
+    """The evaluation of `year` (the scheme's if None) in the store `opened`, its values remembered in `facts`.
+
+    Raises `MissingData` without a scheme of that year or without data of the whole of it, and what scheme and
+    methods raise.
+    """
+    loaded = reading.load(chosen.workspace, known(chosen))
+    year = year or Period(date(loaded.year, 1, 1), "year")
+    if loaded.year != year.start.year:
+        raise MissingData.single(
+            f"评价方案是{loaded.year}年度的", "--period", f"请写 --period {loaded.year}，或编制{year.start.year}年度的方案"
+        )  # fmt: skip
+    _require_whole(opened, year)
+    version = in_force(chosen, opened)
+    changed = freezing.changes(chosen.workspace, version) if version else ()
+    mark = version.mark if version and not changed else ""
+    found = values(opened, loaded, chosen.register, year, chosen.workdays, facts or Facts(NOTHING))
+    return Basis(assess(found, loaded, mark), found, version, tuple(changed))
+
+
+def datasets(loaded: Scheme) -> tuple[Dataset, ...]:
+    """The datasets that the values come from."""
+    indicators = (*loaded.catalogue.indicators.values(), *loaded.beside.catalogue.indicators.values())
+    measured = (MEASURES[each.measure].dataset for each in indicators if each.measure)
+    return (*{dataset.name: dataset for dataset in measured}.values(), DATASETS["reported"])
+
+
+def in_force(chosen: Settings, opened: Store) -> Version | None:
+    """The version of the scheme in force, None if it was never fixed.
+
+    `InputFaults` if its record is not what it was when the store entered it: each issue of the plan keeps the
+    record of its time.
+    """
+    found = freezing.versions(chosen.workspace)
+    raise_all(_lost(chosen, opened, found))
+    return found[-1] if found else None
+
+
+def _lost(chosen: Settings, opened: Store, found: tuple[Version, ...]) -> list[Fault]:
+    faults = []
+    for issue in ledger.issues(opened):
+        if issue.document == PLAN and (digest := issue.files.get(freezing.RECORD.name)):
+            kept = archive.original(digest, freezing.RECORD.name, chosen.workspace)
+            told = freezing.parsed(kept.read_bytes()) if kept.exists() else ()
+            if not told or found[: len(told)] != told:
+                what = f"固化记录与{issue.issued}登记印发的第{issue.edition}版不符，或档案丢失"
+                faults.append(Fault(what, str(chosen.workspace / freezing.RECORD), "请用备份恢复"))
+    return faults
+
+
+def _require_whole(opened: Store, year: Period) -> None:
+    """`MissingData` unless the daily totals of the platform reach over the whole year."""
+    span = opened.span(DATASETS["case_daily"])
+    if not span or span[0] > year.start or span[1] < year.last:
+        have = f"现有{span[0]}至{span[1]}" if span else "没有数据"
+        raise MissingData.single(f"{year.label}的办件数据不全（{have}）", "--period", "年度数据齐全后再评价")

@@ -1,0 +1,147 @@
+"""From a value to 0…100 as an indicator's line in the scheme says (6.3.2.1), and the formula with its numbers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+
+from reportgen.evaluation.faults import UnfitMethod
+from reportgen.evaluation.standardise import FULL_MARKS, STANDARDISE
+from reportgen.evaluation.standardise.efficacy import FULL, Ladder, tiered
+from reportgen.evaluation.standardise.moderate import moderate, outside
+from reportgen.evaluation.table import Scores, Series
+from reportgen.facts import Fact
+from reportgen.scheme.model import Indicator, Scoring
+from reportgen.wording import trimmed
+
+TIERED = "分档功效系数"
+PLACES = 4  # decimals of scores and weights on a sheet
+INTERVAL = "区间最好"
+
+
+@cache
+def ladder(indicator: Indicator, scoring: Scoring) -> Ladder:
+    """The tiers of `indicator`; those of an interval are of the distance from it."""
+    direction = "越小越好" if indicator.direction in (INTERVAL, "越小越好") else "越大越好"
+    return Ladder.of(
+        indicator.standards, direction, scoring.coefficients, scoring.below, indicator.name  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def method(indicator: Indicator, scoring: Scoring) -> Callable[[Series], Scores]:
+    """What turns the values of `indicator` into 0…100: exact for tiers and 适度, in floats otherwise.
+
+    Raises `UnfitMethod` for a method without full marks, which only ranks.
+    """
+    if indicator.method == TIERED:
+        steps = ladder(indicator, scoring)
+        return lambda series: tiered(_on_ladder(series, indicator), steps)
+    if indicator.method == "适度":
+        low, high, reach = _bounds(indicator, "low", "high", "reference")
+        return lambda series: _marks(moderate(series, low, high, low - reach, high + reach), FULL)  # type: ignore[arg-type]
+    if indicator.method not in FULL_MARKS:
+        raise UnfitMethod.single(
+            f"“{indicator.method}”没有满分，不能合成总指数",
+            f"指标“{indicator.name}”",
+            "请改用分档功效系数等方法",
+        )
+    return lambda series: _in_floats(series, indicator)
+
+
+def _in_floats(series: Series, indicator: Indicator) -> Scores:
+    known = [float(value) for value in series.known]
+    values = np.full(len(series.units), np.nan)
+    values[~series.absent] = known
+    made = STANDARDISE[indicator.method](
+        replace(series, values=values), *_arguments(indicator, len(series.units))
+    )
+    return _marks(made, Fraction(100, FULL_MARKS[indicator.method]))
+
+
+def _arguments(indicator: Indicator, count: int) -> Sequence[object]:
+    """What the method asks for after the series, in its order."""
+    low, high, reference = (
+        None if bound is None else float(bound)
+        for bound in (indicator.low, indicator.high, indicator.reference)
+    )
+    ways: dict[str, Sequence[object]] = {
+        "改进功效系数": (low, high, indicator.direction),
+        "极差": (indicator.direction, low, high),
+        "对数比": (reference, indicator.direction),
+        "对数两界": (low, high, indicator.direction),
+        "反正切": (reference or 1.0, indicator.direction),
+        "定基": (np.full(count, reference), "基期", indicator.direction),
+    }
+    return ways[indicator.method]
+
+
+def _marks(made: Scores, factor: Fraction | int) -> Scores:
+    """`made` times `factor`, as Fractions: a float is taken for exactly what it holds."""
+    values = np.array(
+        [value if value != value else Fraction(value) * factor for value in made.values], dtype=object
+    )
+    return Scores(values, made.notes)
+
+
+def _on_ladder(series: Series, indicator: Indicator) -> Series:
+    """The values that the tiers measure: for an interval the distance from it."""
+    if indicator.direction != INTERVAL:
+        return series
+    low, high = _bounds(indicator, "low", "high")
+    return outside(series, low, high)  # type: ignore[arg-type]
+
+
+def _bounds(indicator: Indicator, *names: str) -> tuple[Fraction, ...]:
+    """The bounds as written; the scheme has checked that they are there."""
+    return tuple(Fraction(getattr(indicator, name)) for name in names)
+
+
+# --- one value, for the score sheet ----------------------------------------------------------
+
+
+def tier(value: Fraction, indicator: Indicator, scoring: Scoring) -> int | None:
+    """The tier that `value` reaches, 1 the best, one more than there are if none; None without tiers."""
+    if indicator.method != TIERED:
+        return None
+    on = np.array([_measured(value, indicator)], dtype=object)
+    return 1 + int(ladder(indicator, scoring).tiers(on)[0])
+
+
+def working(value: Fact, score: Fraction, reached: int | None, indicator: Indicator, scoring: Scoring) -> str:
+    """Formula (1) with its numbers, so that a calculator gives the score; the method where another was used.
+
+    A quotient stands in it as its two counts: rounded, it would not give the score again between near standards.
+    """
+    shown = trimmed(score, PLACES)
+    if reached is None:
+        return f"{indicator.method}：{_figure(value)}，得{shown}"
+    steps = ladder(indicator, scoring)
+    if reached == 1:
+        return f"达到一档标准{_plain(steps.standards[0])}，得{shown}"
+    if reached > len(steps.standards):
+        return f"劣于末档标准{_plain(steps.standards[-1])}，{scoring.below}，得{shown}"
+    base, upper = (_plain(FULL * steps.coefficients[at]) for at in (reached - 1, reached - 2))
+    own, above = (_plain(steps.standards[at]) for at in (reached - 1, reached - 2))
+    x = _plain(_measured(value.exact, indicator)) if indicator.direction == INTERVAL else _figure(value)
+    return f"{base}＋（{x}－{own}）÷（{above}－{own}）×（{upper}－{base}）＝{shown}"
+
+
+def _measured(value: Fraction, indicator: Indicator) -> Fraction:
+    """What the tiers measure of `value`."""
+    if indicator.direction != INTERVAL:
+        return value
+    low, high = _bounds(indicator, "low", "high")
+    return max(low - value, value - high, Fraction(0))
+
+
+def _figure(value: Fact) -> str:
+    if value.denominator is None or value.numerator is None:
+        return _plain(value.exact)
+    scale = value.exact * Fraction(value.denominator) / Fraction(value.numerator) if value.numerator else 1
+    return f"{value.numerator}÷{value.denominator}" + (f"×{scale}" if scale != 1 else "")
+
+
+def _plain(value: Fraction) -> str:
+    return trimmed(value, PLACES)

@@ -1,0 +1,155 @@
+"""整改建议 (6.5 c, 6.6.3, 7): for every unit what would gain it most, chosen by rule, with measure, days and what is accepted.
+
+An indicator is advised on if the next tier would add to the total, the largest gains first; below the last tier always.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from reportgen.assessment import Assessment, Line, Result
+from reportgen.facts import Fact
+from reportgen.rectification import Mode, Opening, key
+from reportgen.reports.model import Material
+from reportgen.reports.scores import points
+from reportgen.wording import trimmed
+from reportgen.workdays import add_workdays
+
+RULE = "年评"
+MOST = 3  # advices for a unit, besides what is below the last tier
+PLANNED, TIMED = 60, 20  # working days: with a plan of its own, and within a stated time
+
+Level = Literal["红", "黄", "提示"]
+
+# What is advised, by second-level indicator of appendix A; those that need construction take a plan.
+MEASURES: Mapping[str, tuple[str, bool]] = {
+    "服务提供方式": ("逐项核对应进驻事项和各类入口，补齐未统一受理的事项，修复不可用的入口和功能", False),
+    "服务导引": ("充实导引分类，明确咨询办理岗位，咨询按期答复", False),
+    "多渠道服务": ("补齐应提供的服务渠道，对拨测不通的渠道逐一排障并定期自查", False),
+    "事项清单公布情况": ("对照权力清单和公共服务清单逐项公布，变更后及时更新", False),
+    "办事指南发布情况": ("对未发布办事指南的事项逐项补发，建立事项变更与指南同步更新制度", False),
+    "规范化程度": ("对照标准目录统一名称、编码、材料和类型，补全办事指南要素", False),
+    "事项基本信息": ("逐项核对办事指南的受理时间、依据、样本、收费和电话，改正不准确的内容", False),
+    "申请材料信息": ("逐项核对申请材料的名称、来源、数量和介质要求，删除无依据的材料", False),
+    "文档及样本下载": ("补全可下载的表格和样本，核对版本，失效链接即时更换", False),
+    "办理流程": ("核对办理环节、时限和流程图，与实际办理一致", False),
+    "在线办理深度": ("制定网上办理深度提升计划，逐项改造未达到全程网办条件的事项", True),
+    "服务整合度": ("推进电子证照应用、网上支付和系统对接，制定改造计划并按期完成", True),
+    "用户使用度": ("加强网上办理引导和帮办代办，分析用户流失环节，改进办理体验", True),
+    "服务时效": ("对超期和环节超时办件逐件分析原因，压实承办责任，建立到期预警", False),
+    "特色服务": ("整合窗口设置，扩大寄递、通办和入驻范围，制定改进计划", True),
+}
+
+
+OTHERWISE = ("对照口径查找差距，制定改进措施并落实", True)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A measure as the report lists it once: its number, the group of indicators, words, mode and working days."""
+
+    number: int
+    group: str
+    words: str
+    mode: Mode
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One suggestion: to whom, on which line of its sheet, worth how many points, by when, accepted how."""
+
+    result: Result
+    line: Line
+    level: Level
+    value: Fact
+    gain: Fact
+    mode: Mode
+    measure: str
+    accepted: str
+    due: date
+    days: int
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others of the report."""
+        return key(RULE, self.result.unit.id, self.line.indicator.code)
+
+    @property
+    def problem(self) -> str:
+        """The problem in words, as the ledger keeps it."""
+        reached = "劣于末档标准" if self.below else f"处于第{self.line.tier}档"
+        shown = f"{trimmed(self.value.exact, 2)}{self.line.indicator.unit}"
+        return f"{self.line.indicator.name}为{shown}，{reached}"
+
+    @property
+    def below(self) -> bool:
+        """Whether the value is worse than the last tier."""
+        return self.line.tier is not None and self.line.tier > len(self.line.indicator.standards)
+
+
+def advices(material: Material, made: Assessment) -> tuple[Advice, ...]:
+    """All suggestions, units in official order, each unit's largest gain first."""
+    return tuple(
+        _advice(material, result, line) for result in made.results.values() for line in _chosen(result)
+    )
+
+
+def remedies(found: Sequence[Advice]) -> tuple[Remedy, ...]:
+    """The measures of `found`, each once, in the order of the indicators."""
+    first = {each.measure: each for each in sorted(found, key=lambda each: each.line.indicator.code)}
+    return tuple(
+        Remedy(number, each.line.indicator.path[1], each.measure, each.mode, each.days)
+        for number, each in enumerate(first.values(), 1)
+    )
+
+
+def _chosen(result: Result) -> Sequence[Line]:
+    """The lines with most to gain, and all below the last tier; a unit that no longer exists gets none."""
+    if result.unit.valid_to and result.participant.span:
+        return ()
+    ranked = sorted(
+        (line for line in result.lines if line.gain > 0), key=lambda line: (-line.gain, line.indicator.code)
+    )
+    low = [line for line in ranked[MOST:] if (line.tier or 0) > len(line.indicator.standards)]
+    return [*ranked[:MOST], *low]
+
+
+def _advice(material: Material, result: Result, line: Line) -> Advice:
+    indicator, unit = line.indicator, result.unit
+    words, planned = MEASURES.get(indicator.path[1], OTHERWISE)
+    days = PLANNED if planned else TIMED
+    gain = points(
+        material, f"gain|{indicator.code}|{unit.id}", f"{indicator.name}进一档可增分", line.gain, unit.short,
+        "占总指数的权重×（上档基础分－得分）",
+    )  # fmt: skip
+    below = (line.tier or 0) > len(indicator.standards)
+    better = "不低于" if indicator.direction == "越大越好" else "不高于"
+    target = indicator.standards[-1] if below else line.above
+    return Advice(
+        result,
+        line,
+        "黄" if below else "提示",
+        line.value,
+        gain,
+        "专项方案" if planned else "限期整改",
+        words,
+        f"{indicator.name}{better}{trimmed(Fraction(target or 0), 4)}{indicator.unit}",
+        add_workdays(material.issued, days, material.settings.workdays),
+        days,
+    )
+
+
+def openings(material: Material, found: Sequence[Advice]) -> tuple[Opening, ...]:
+    """`found` as the 整改台账 takes them."""
+    return tuple(
+        Opening(
+            rule=RULE, unit=advice.result.unit.id, fact=advice.problem, aspect=advice.line.indicator.path[0],
+            level=advice.level, mode=advice.mode, measure=f"{advice.measure}；验收标准：{advice.accepted}",
+            due=advice.due, about=advice.line.indicator.code, supervisor=material.settings.authority.supervisor,
+            days=advice.days,
+        )
+        for advice in found
+    )  # fmt: skip
