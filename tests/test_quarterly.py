@@ -30,7 +30,7 @@ REPORT = reports.scan()["quarterly"]
 # Enough to see what is compared with what, without the whole document.
 RATES = ("reply_rate", "overdue_per_10k", "active_rate", "online_rate")
 COUNTS = ("accepted", "tickets", "overdue", "bad_ratings", "efficacy_complaints")
-FEW = (*COUNTS, *RATES, "supplement_rate")
+FEW = (*COUNTS, *RATES, "supplement_rate", "mean_workdays")
 SMALL = replace(REPORT, measures=FEW, trend=FEW, monthly=FEW)
 
 
@@ -114,6 +114,13 @@ def test_growth_as_ever_is_no_finding(third: View) -> None:
         for signal in quarterly_signals.signals(third, RATES)
         if signal.measure == "online_rate" and signal.kind == "片区"
     ]
+
+
+def test_where_nothing_says_what_is_usual_nothing_is_unusual(third: View) -> None:
+    """A mean time is no share, so that it has no sampling error; and nothing is known of its usual changes."""
+    unknown = quarterly_signals.Usual()
+    for part in third.areas:
+        assert not [*quarterly_signals._judged(third, "mean_workdays", "片区", part, part.scope, unknown)]
 
 
 def test_a_small_base_is_not_judged(sample: Settings, sample_store: Store) -> None:
@@ -298,6 +305,27 @@ def test_a_damaged_quarter_is_made_and_says_so(damaged: Settings) -> None:
     assert not [fact for fact in made.facts["facts"] if fact["id"].startswith("effect|")]
     month = next(fact for fact in made.facts["facts"] if fact["id"] == "accepted|全体|2026-08")
     assert month["value"] is None and month["missing"] == "无数据"
+
+
+@pytest.mark.parametrize(
+    ("last", "made"),
+    [("2026-09-30", True), ("2026-08-31", True), ("2026-08-30", False), ("2026-07-31", False)],
+)
+def test_a_quarter_is_made_that_has_two_of_its_months(last: str, made: bool, sample: Settings) -> None:
+    class Held:
+        """A store whose data end on a day."""
+
+        def span(self, dataset: object) -> tuple[date, date]:
+            return date(2024, 10, 1), date.fromisoformat(last)
+
+    def ask() -> None:
+        production._require_data(REPORT, Held(), QUARTER, sample)  # type: ignore[arg-type]
+
+    if made:
+        ask()
+    else:
+        with pytest.raises(MissingData, match="2026年第三季度没有完整数据"):
+            ask()
 
 
 def test_two_months_missing_are_too_many(sample: Settings, sample_store: Store) -> None:

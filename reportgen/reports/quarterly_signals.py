@@ -22,11 +22,8 @@ from reportgen.reports.quarterly_scopes import Part, View
 from reportgen.units import Unit
 
 Kind = Literal["片区", "同类", "单位"]
-MATERIAL = {
-    "%": Fraction(1, 2),
-    "件/万件": Fraction(1),
-    "个工作日": Fraction(1, 10),
-}  # the least change to matter
+# The least change to matter.
+MATERIAL = {"%": Fraction(1, 2), "件/万件": Fraction(1), "个工作日": Fraction(1, 10)}
 FEW = 5  # earlier changes, or peers, without which nothing can be said of what is usual
 
 
@@ -131,6 +128,8 @@ def _judged(
         return
     change = reading.now.exact - base.exact
     excess, scale = change - usual.middle, max(usual.spread, _error(reading.now, base))
+    if not scale:  # no share, and no history: nothing says what is usual
+        return
     if (
         abs(change) < MATERIAL[reading.now.unit]
         or change * excess <= 0

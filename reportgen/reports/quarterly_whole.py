@@ -47,6 +47,8 @@ class Whole:
     accepted: tuple[Fact, ...]
     finished: tuple[Fact, ...]
     volume: Change | None
+    volume_year: Change | None  # against last year
+    overdue_year: Change | None
     channels: Named
     channels_before: Named
     shares: tuple[tuple[str, Fact, Fact], ...]  # of each channel: last year's and this year's
@@ -63,7 +65,7 @@ class Whole:
 
 def whole(view: View) -> Whole:
     """The facts of the first chapter."""
-    base = view.material.period.previous
+    base, year = view.material.period.previous, view.material.period.year_ago
     scopes = [part.scope for part in view.parts]
     comparable = not view.gaps[0]
     accepted = view.fact("accepted", view.whole)
@@ -71,6 +73,10 @@ def whole(view: View) -> Whole:
         monthly(view, "accepted", view.whole),
         monthly(view, "finished", view.whole),
         quarterly_effects.of_volume(view, "accepted", view.whole, scopes, base) if comparable else None,
+        quarterly_effects.of_volume(view, "accepted", view.whole, scopes, year) if not view.gaps[1] else None,
+        quarterly_effects.of_count(view, "overdue_per_10k", view.whole, scopes, year)
+        if not view.gaps[1]
+        else None,
         _channels(view, None),
         _channels(view, base),
         _channel_shares(view),
