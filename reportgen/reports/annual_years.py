@@ -28,11 +28,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """The comparison with `year` before: who rose and who fell most, how many did, and what does not compare."""
+    """The comparison with `year` before: the `largest` moves up and down, how many there are, what does not compare."""
 
     year: str
-    risers: tuple[Move, ...]
-    fallers: tuple[Move, ...]
+    largest: tuple[Move, ...]
     up: Fact
     down: Fact
     level: Fact
@@ -50,8 +49,10 @@ def years(material: Material, made: Assessment, before: Assessment | None) -> Ye
     moves.sort(key=lambda move: -move.change.exact)
     return Years(
         f"{before.year.start.year}年度",
-        tuple(move for move in moves[:NAMED] if move.change.exact > 0),
-        tuple(move for move in reversed(moves[-NAMED:]) if move.change.exact < 0),
+        (
+            *(move for move in moves[:NAMED] if move.change.exact > 0),
+            *(move for move in reversed(moves[-NAMED:]) if move.change.exact < 0),
+        ),
         _count(material, "up", "总指数提高的单位数", moves, 1),
         _count(material, "down", "总指数下降的单位数", moves, -1),
         _count(material, "level", "总指数持平的单位数", moves, 0),
