@@ -233,17 +233,18 @@ def ledger(  # type: ignore[no-untyped-def]
         "freeze": "定稿：在取得评价数据之前固化，此后的改动都会被发现",
         "reason": "重新固化的原因",
         "output": "输出文件夹，结果放在其下的“年份”文件夹；默认用 reportgen.toml 中的 output",
+        "format": _HELP["format"],
         "workspace": WORKSPACE,
         "json": _HELP["json"],
     },
 )
-def plan(context: Context, freeze=False, reason="", output="", workspace="", json=False):  # type: ignore[no-untyped-def]
+def plan(context: Context, freeze=False, reason="", output="", format="", workspace="", json=False):  # type: ignore[no-untyped-def]
     """检查评价方案并生成公文（DB50/T 957.7 第 6.2 条），--freeze 固化"""
     from reportgen import planning
 
     with console.reporting(json):
         place = console.workspace(workspace)
-        asked = {"freeze": freeze, "reason": reason, "output": output}
+        asked = {"freeze": freeze, "reason": reason, "output": output, "formats": format}
         _tell(planning.plan(place, datetime.now(), console.say, **asked), json)
 
 

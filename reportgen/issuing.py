@@ -67,7 +67,7 @@ def order(
     folder = Path(output) if output else chosen.output
     return Order(
         report, chosen, wanted, _issue_day(issued, wanted, today, chosen), folder / str(wanted),
-        _formats(formats), today, official or bool(reissue), reissue.strip(), bool(issued),
+        chosen_formats(formats), today, official or bool(reissue), reissue.strip(), bool(issued),
     )  # fmt: skip
 
 
@@ -92,7 +92,8 @@ def day(text: str, where: str) -> date:
         raise WrongUsage.single(f"日期“{text}”写法不对", where, "请写成如 2026-11-02") from None
 
 
-def _formats(text: str) -> tuple[str, ...]:
+def chosen_formats(text: str) -> tuple[str, ...]:
+    """The formats named in `text`, all of them if it is empty; `WrongUsage` for one there is not."""
     formats = tuple(text.split(",")) if text else tuple(WRITERS)
     if unknown := [each for each in formats if each not in WRITERS]:
         raise WrongUsage.single(

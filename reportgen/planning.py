@@ -22,11 +22,15 @@ NAME = document.NAME
 
 
 def plan(
-    workspace: Path, now: datetime, say: Say, *, freeze: bool = False, reason: str = "", output: str = ""
+    workspace: Path, now: datetime, say: Say, *, freeze: bool = False, reason: str = "", output: str = "",
+    formats: str = "",
 ) -> Told:  # fmt: skip
     """The 评价方案 as files; with `freeze` the scheme is fixed first, `reason` says why if it was before."""
     if reason and not freeze:
         raise WrongUsage.single("只写了原因，没有固化", "plan", "请同时写 --freeze")
+    if formats and freeze:
+        raise WrongUsage.single("固化要出全部格式", "--format", "请去掉 --format")
+    wanted = issuing.chosen_formats(formats)
     chosen = settings.load(workspace)
     loaded = reading.load(workspace, basis.known(chosen))
     for note in loaded.notes:
@@ -36,17 +40,19 @@ def plan(
     if freeze:
         with held(chosen.store, issuing.who(), now):
             return _frozen(chosen, loaded, today, now, say, reason.strip(), output)
-    return _drafted(chosen, loaded, today, say, output)
+    return _drafted(chosen, loaded, today, say, output, wanted)
 
 
-def _drafted(chosen: Settings, loaded: Scheme, today: date, say: Say, output: str) -> Told:
+def _drafted(
+    chosen: Settings, loaded: Scheme, today: date, say: Say, output: str, formats: tuple[str, ...]
+) -> Told:  # fmt: skip
     """The files as the scheme is now: of the version in force if nothing changed since, else for comment."""
     with store.opened(chosen.store) as opened:
         version = basis.in_force(chosen, opened)
         changed = freezing.changes(chosen.workspace, version) if version else ()
         current = None if changed else version
         product = _product(chosen, opened, loaded, current, current.day if current else today)
-    paths = production.save(production.encode(product, tuple(WRITERS)), _folder(chosen, loaded, output))
+    paths = production.save(production.encode(product, formats), _folder(chosen, loaded, output))
     for change in changed:
         say(f"固化后的改动——{change}")
     if current:

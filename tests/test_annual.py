@@ -9,14 +9,16 @@ from fractions import Fraction
 import pytest
 
 from reportgen import issuing, production, reports
-from reportgen.assessment import basis
+from reportgen.assessment import Assessment, assess, basis
 from reportgen.document import Heading, Table, words
 from reportgen.errors import InputFaults
+from reportgen.facts import UNREPORTED
 from reportgen.period import parse
 from reportgen.production import Product
 from reportgen.reports import annual_advice
 
 REPORT = reports.scan()["annual"]
+YEAR, ISSUED = parse("2025"), date(2026, 3, 31)
 CHAPTERS = (
     "评价概况", "评价体系与方法", "数据采集与查阅核对", "总体结论", "分类指数", "政务公开和问政咨询", "分对象评价", "纵向比较",
     "典型做法", "发现的问题", "整改建议", "结果运用建议",
@@ -25,7 +27,7 @@ CHAPTERS = (
 
 @pytest.fixture(scope="module")
 def product(sample, sample_store) -> Product:
-    return production.build(REPORT, sample, sample_store, parse("2025"), date(2026, 3, 31))
+    return production.build(REPORT, sample, sample_store, YEAR, ISSUED)
 
 
 def tables(product: Product) -> Mapping[str, Table]:
@@ -46,7 +48,7 @@ def test_twelve_chapters_in_their_order(product: Product) -> None:
 
 
 def test_every_ranked_unit_has_its_line_once(product: Product, sample, sample_store) -> None:
-    made = basis.evaluated(sample, sample_store, parse("2025")).made
+    made = basis.evaluated(sample, sample_store, YEAR).made
     found = tables(product)
     for number, group in enumerate((name for name in made.scheme.scope.groups if made.group(name)), 1):
         *lines, _median = rows(found[f"results{number}"])
@@ -72,7 +74,7 @@ def test_every_advice_is_opened_in_the_ledger_and_printed_once(product: Product)
 
 
 def test_advice_takes_most_of_what_can_be_gained(sample, sample_store) -> None:
-    made = basis.evaluated(sample, sample_store, parse("2025")).made
+    made = basis.evaluated(sample, sample_store, YEAR).made
     for result in made.results.values():
         chosen = annual_advice._chosen(result)
         if result.unit.valid_to:
@@ -104,3 +106,49 @@ def test_totals_are_exact_in_the_certificate(product: Product) -> None:
     for fact in totals:
         above, below = map(int, fact["value"].split("/"))
         assert 0 < Fraction(above, below) < 100
+
+
+# --- the year before -------------------------------------------------------------------------
+
+
+def earlier(found: basis.Basis) -> Assessment:
+    """A year before in which 万州区 had done worse in one thing, 涪陵区 had not reported it, and 渝中区 had done better."""
+    cells = dict(found.values.cells)
+    for unit, value in (("QX-500101", Fraction(20)), ("QX-500102", None), ("QX-500103", Fraction(99))):
+        fact = cells[unit, "5.2.1"]
+        cells[unit, "5.2.1"] = replace(fact, value=value, missing="" if value else UNREPORTED)
+    return assess(replace(found.values, cells=cells), found.made.scheme)
+
+
+def test_the_change_between_years_is_parted_exactly(
+    sample, sample_store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = basis.evaluated(sample, sample_store, YEAR)
+    assert found.before is None, "the store begins in October 2024"
+    before = earlier(found)
+    monkeypatch.setattr(basis, "_restated", lambda *_arguments: before)
+    told = production.build(REPORT, sample, sample_store, YEAR, ISSUED)
+    lines = {line[0]: line for line in rows(tables(told)["years"])}
+    assert set(lines) == {"万州区", "涪陵区", "渝中区"}
+    assert lines["万州区"][6] == lines["渝中区"][6] == "5.2.1即办程度"
+    facts = {
+        fact["id"]: Fraction(fact["value"]) for fact in told.facts["facts"] if fact["id"].startswith("years|")
+    }
+    for unit in lines:
+        then, now, change, own, weighting = (
+            facts[f"years|{name}|{unit}|2025"] for name in ("before", "after", "change", "own", "weighting")
+        )
+        assert now - then == change == own + weighting
+    assert facts["years|own|涪陵区|2025"] == 0 != facts["years|weighting|涪陵区|2025"]
+    assert facts["years|change|万州区|2025"] > 0 > facts["years|change|渝中区|2025"]
+
+
+def test_gaps_are_told_with_the_ranks_they_may_hide(
+    sample, sample_store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = basis.evaluated(sample, sample_store, YEAR)
+    lacking = replace(found, made=earlier(found))
+    monkeypatch.setattr(basis, "evaluated", lambda *_arguments: lacking)
+    told = production.build(REPORT, sample, sample_store, YEAR, ISSUED).document.text()
+    assert "涪陵区有缺报指标：缺报的各项如均得60分，位次为第" in told
+    assert "本年度缺报的指标值1项" in told

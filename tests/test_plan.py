@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 
 from reportgen import planning, settings, store
+from reportgen.assessment import basis
 from reportgen.errors import InputFaults, WrongUsage
 from reportgen.scheme import freezing, reading
 from reportgen.store import Batch, ledger
@@ -83,7 +84,7 @@ def test_the_document_has_the_nine_chapters_and_every_indicator(draft):
     words = [paragraph.text for paragraph in document.paragraphs]
     chapters = [line.split("、")[1] for line in words if line[:2] in [f"{n}、" for n in "一二三四五六七八九"]]
     assert chapters == CHAPTERS
-    loaded = reading.load(workspace, planning.known(settings.load(workspace)))
+    loaded = reading.load(workspace, basis.known(settings.load(workspace)))
     nine = [table for table in document.tables if len(table.columns) == 9]
     cells = "\n".join(cell.text for table in nine for row in table.rows for cell in row.cells)
     for indicator in [*loaded.catalogue.indicators.values(), *loaded.beside.catalogue.indicators.values()]:
@@ -112,7 +113,7 @@ def test_weights_on_paper_add_up(draft):
 def test_the_evidence_is_printed_without_names(draft):
     _workspace, told, _said = draft
     text = text_of(told.files)
-    assert "一级指标第1轮专家打分（9人，协调系数W＝" in text and "判断矩阵的权重和一致性" in text
+    assert "一级指标第1轮打分（9人，协调系数W＝" in text and "判断矩阵的权重和一致性" in text
     assert "E01" in text and "合成" in text
 
 
@@ -136,7 +137,7 @@ def test_fixing_records_keeps_and_prints_the_hash(workspace):
     with store.opened(chosen.store) as opened:
         [issue] = ledger.issues(opened)
         assert (issue.document, issue.period, issue.edition, issue.issued) == ("plan", "2025", 1, NOW.date())
-        assert planning.require_frozen(chosen, opened) == version
+        assert basis.in_force(chosen, opened) == version
 
 
 def test_the_plan_fixed_can_be_made_again_to_the_byte(workspace):
@@ -147,15 +148,14 @@ def test_the_plan_fixed_can_be_made_again_to_the_byte(workspace):
     assert "第1版，2025-01-06固化" in said
 
 
-def test_a_change_after_fixing_is_named_and_stops_results(workspace):
+def test_a_change_after_fixing_is_named(workspace):
     plan(workspace, freeze=True)
     edit(workspace, "indicators.csv", ",1,3,5,10,20,", ",1,3,5,10,25,")
-    told, said = plan(workspace)
+    told, said = plan(workspace, formats="docx")
     assert "indicators.csv，5.2.3时效异常“五档标准”：由“20”改为“25”" in said
     assert told.record["changes"] and "本方案尚未固化" in text_of(told.files)
-    chosen = settings.load(workspace)
-    with store.opened(chosen.store) as opened, pytest.raises(InputFaults, match="固化后被改动"):
-        planning.require_frozen(chosen, opened)
+    with pytest.raises(InputFaults, match="固化后被改动"):
+        freezing.require_unchanged(workspace, freezing.frozen(workspace))
 
 
 def test_fixing_anew_asks_for_a_reason_and_prints_it(workspace):
@@ -170,10 +170,10 @@ def test_fixing_anew_asks_for_a_reason_and_prints_it(workspace):
         assert [issue.edition for issue in ledger.issues(opened)] == [1, 2]
 
 
-def test_without_a_frozen_scheme_there_are_no_results(workspace):
+def test_a_scheme_never_fixed_has_no_version_in_force(workspace):
     chosen = settings.load(workspace)
-    with store.opened(chosen.store) as opened, pytest.raises(InputFaults, match="评价方案尚未固化"):
-        planning.require_frozen(chosen, opened)
+    with store.opened(chosen.store) as opened:
+        assert basis.in_force(chosen, opened) is None
 
 
 def test_a_record_rewritten_as_a_whole_is_found_by_the_store(workspace):
@@ -188,23 +188,25 @@ def test_a_record_rewritten_as_a_whole_is_found_by_the_store(workspace):
         path.write_bytes(content)
     assert freezing.frozen(workspace) == version
     with pytest.raises(InputFaults, match="固化记录与2025-01-06登记印发的第1版不符"):
-        plan(workspace)
+        plan(workspace, formats="docx")
 
 
 def test_a_reason_without_fixing_is_wrong_usage(workspace):
     with pytest.raises(WrongUsage, match="没有固化"):
         plan(workspace, reason="公示期延长")
+    with pytest.raises(WrongUsage, match="固化要出全部格式"):
+        plan(workspace, freeze=True, formats="docx")
 
 
 def test_remarks_are_said(workspace):
     file = workspace / "scheme/indicators.csv"
     file.write_text(file.read_text("utf-8").replace(",0.3623,1/3,", ",0.3623,0.3333,"), "utf-8")
-    _told, said = plan(workspace)
+    _told, said = plan(workspace, formats="docx")
     assert "提示：indicators.csv：“服务方式完备度—服务提供方式”的三级指标权重之和为0.9999" in said
 
 
 def test_a_year_beyond_the_known_calendar_can_be_planned(workspace):
     toml = workspace / "scheme/scheme.toml"
     toml.write_text(toml.read_text("utf-8").replace("year = 2025", "year = 2027"), "utf-8")
-    told, _said = plan(workspace, datetime(2026, 12, 28))
+    told, _said = plan(workspace, datetime(2026, 12, 28), formats="docx")
     assert told.files[0].name == "评价方案_2027.docx"

@@ -12,7 +12,7 @@ from test_pdf import document
 
 from reportgen import style as styles
 from reportgen.document import Cell, Column, Row, Table, Text
-from reportgen.writers import pdf, tables
+from reportgen.writers import html, pdf, tables
 from reportgen.writers.setting import Setting
 
 STYLE = styles.load(Path(__file__).parents[1] / "templates" / "style.toml")
@@ -112,3 +112,14 @@ def test_a_long_table_is_parted_between_rows_and_its_head_repeats():
     for page in range(len(made.pages)):
         tops = [rule[2] for rule in made.rules(page) if rule[1] - rule[0] > 150]
         assert all(lower - upper > 1 for upper, lower in pairwise(tops)), "no rule twice"
+
+
+def test_bands_of_several_rows_are_not_kept_with_all_that_end_the_table():
+    """Only the last two rows stay with what is above them: with bands of three rows they would be nine."""
+    rows = tuple(
+        Row((cell("甲", rowspan=3), cell("1")) if at % 3 == 0 else (cell("1"),)) for at in range(120)
+    )
+    many = Table("t", 0, "", (Column(1, "left"), Column(1, "left")), (), rows)
+    setting = Setting(STYLE)
+    source = html.page(document(many), setting, {0: tables.bands(many, setting)})
+    assert [row.get("class") for row in source.iter("tr")] == [None] * 40

@@ -26,11 +26,13 @@ PLAN = "plan"  # how the store's register of issues calls the 评价方案
 @dataclass(frozen=True, slots=True)
 class Basis:
     """The `made` evaluation and what it rests on; `changed` tells what was changed in the scheme since it was fixed.
+    `before` is the year before evaluated again by the same scheme, None if the store does not have the whole of it.
 
     Only a scheme that is fixed and unchanged gives results to be issued: of another they are a trial.
     """
 
     made: Assessment
+    before: Assessment | None
     values: Values
     version: Version | None
     changed: tuple[Change, ...]
@@ -71,7 +73,16 @@ def evaluated(
     changed = freezing.changes(chosen.workspace, version) if version else ()
     mark = version.mark if version and not changed else ""
     found = values(opened, loaded, chosen.register, year, chosen.workdays, facts or Facts(NOTHING))
-    return Basis(assess(found, loaded, mark), found, version, tuple(changed))
+    before = _restated(chosen, opened, loaded, year.previous)
+    return Basis(assess(found, loaded, mark), before, found, version, tuple(changed))
+
+
+def _restated(chosen: Settings, opened: Store, loaded: Scheme, year: Period) -> Assessment | None:
+    """An earlier `year` by the standards and weights of `loaded`, so that both years compare (6.3.2.4)."""
+    if _lacking(opened, year):
+        return None
+    found = values(opened, loaded, chosen.register, year, chosen.workdays, Facts(NOTHING))
+    return assess(found, loaded)
 
 
 def datasets(loaded: Scheme) -> tuple[Dataset, ...]:
@@ -105,8 +116,14 @@ def _lost(chosen: Settings, opened: Store, found: tuple[Version, ...]) -> list[F
 
 
 def _require_whole(opened: Store, year: Period) -> None:
-    """`MissingData` unless the daily totals of the platform reach over the whole year."""
-    span = opened.span(DATASETS["case_daily"])
-    if not span or span[0] > year.start or span[1] < year.last:
-        have = f"现有{span[0]}至{span[1]}" if span else "没有数据"
+    """`MissingData` unless the store has the whole of `year`."""
+    if have := _lacking(opened, year):
         raise MissingData.single(f"{year.label}的办件数据不全（{have}）", "--period", "年度数据齐全后再评价")
+
+
+def _lacking(opened: Store, year: Period) -> str:
+    """What there is of the platform's daily totals if they do not reach over the whole of `year`, else empty."""
+    span = opened.span(DATASETS["case_daily"])
+    if span and span[0] <= year.start and year.last <= span[1]:
+        return ""
+    return f"现有{span[0]}至{span[1]}" if span else "没有数据"

@@ -10,8 +10,17 @@ from reportgen.assessment.review import review
 from reportgen.facts import Fact
 from reportgen.listings import Line as Logged
 from reportgen.rectification import Opening
-from reportgen.reports import annual_advice, annual_charts, annual_review, followup, peers, scores
+from reportgen.reports import (
+    annual_advice,
+    annual_charts,
+    annual_review,
+    annual_years,
+    followup,
+    peers,
+    scores,
+)
 from reportgen.reports.annual_advice import Advice
+from reportgen.reports.annual_years import Years
 from reportgen.reports.model import Context, Material, Report, Words
 from reportgen.reports.monthly import issue_number
 from reportgen.wording import serial, trimmed
@@ -40,7 +49,7 @@ def facts(material: Material) -> Context:
     """All that templates/annual.xml prints."""
     found = basis.evaluated(material.settings, material.store, material.period, material.facts)
     made, version = found.made, found.version
-    seen = review(made)
+    seen, compared = review(made), annual_years.years(material, made, found.before)
     settings, whole = material.settings, peers.whole(material)
     classes = _classes(material, made)
     groups, advice = scores.groups(material, made), annual_advice.advices(material, made)
@@ -74,24 +83,19 @@ def facts(material: Material) -> Context:
         "advice_annex": len(groups) + 1,
         "review_annex": len(groups) + 2,
         "uses": tuple((serial(number), use) for number, use in enumerate(made.scheme.uses[1:], 2)),
-        "years": _years(made),
+        "years": compared,
+        "last_year": f"{made.year.start.year - 1}年度",
         "weak": _weaknesses(material, made),
         "advice": tuple((numbered[each.key], each) for each in advice),
         "measures": remedies,
         "numbers": {each.words: each.number for each in remedies},
         "ledger": followup.followup(material, len(advice)),
         "praised": _praised(material),
-        "candidates": _candidates(material, made, groups),
-        "gaps": tuple((result, line) for result in made.results.values() for line in result.gaps),
+        "candidates": _candidates(material, made, groups, compared),
+        "gaps": tuple((unit, *ends) for unit, ends in seen.gaps.items()),
         "objection": add_workdays(material.issued, made.scheme.publicity.objection_days, settings.workdays),
         "tiers": "、".join(trimmed(each, 2) for each in made.scheme.scoring.coefficients),
     }
-
-
-def _years(made: Assessment) -> str:
-    """The comparison with the year before (6.3.2.4), or why there is none."""
-    before = made.year.start.year - 1
-    return f"没有{before}年度的完整数据，本年度不作纵向比较；自下一年度起，按相同的标准值和权重比较，标准或权重调整的，重算上年结果后比较。"
 
 
 def _opens(material: Material, context: Context, words: Words) -> Sequence[Opening]:
@@ -211,9 +215,10 @@ def _praised(material: Material) -> tuple[Logged, ...]:
 
 
 def _candidates(
-    material: Material, made: Assessment, groups: Sequence[scores.Group]
+    material: Material, made: Assessment, groups: Sequence[scores.Group], compared: Years | None
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """评优评先 candidates by peer group (6.6.1): in an awarded band, without red cards, within the share of the group."""
+    """评优评先 candidates by peer group (6.6.1): in an awarded band, without red cards, not below the year before (where
+    that is known and asked for), within the share of the group."""
     award = made.scheme.award
     red: dict[str, int] = {}
     for entry in material.standing().entries:
@@ -224,7 +229,9 @@ def _candidates(
         fit = [
             row.name
             for row in group.rows
-            if row.result.band in award.bands and red.get(row.result.unit.id, 0) <= award.red_cards
+            if row.result.band in award.bands
+            and red.get(row.result.unit.id, 0) <= award.red_cards
+            and not (award.improved and compared and row.name not in compared.improved)
         ]
         found.append((group.title, tuple(fit[: int(len(group.rows) * award.share)])))
     return tuple(found)

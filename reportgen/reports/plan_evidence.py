@@ -75,7 +75,7 @@ def _scores(scheme: Scheme, found: Derived) -> Iterator[Sheet]:
             if said.concordance is not None and said.chi_square is not None
             else ""
         )
-        title = f"{_title(found.parent)}第{serial}轮专家打分（{said.experts}人{agreement}）"
+        title = f"{_title(found.parent)}第{serial}轮打分（{said.experts}人{agreement}）"
         head = ("指标", *sheet.units, "平均", "变异系数", "满分率", "权重")
         yield _sheet(f"scores-{found.parent.code}-{serial}", title, head, rows)
 

@@ -406,7 +406,8 @@ def _table(body: Element, table: Table, setting: Setting, spot: Spot) -> None:
     for tag, part in zip(PARTS, spot.bands, strict=True):
         group = SubElement(element, tag) if part else element
         for at in range(len(part)):
-            last = tag == "tbody" and at > 0 and len(part) - tables.TOGETHER <= at
+            left = sum(len(band.rows) for band in part[at:])
+            last = tag == "tbody" and at > 0 and left <= tables.TOGETHER
             row = SubElement(group, "tr", {"class": "with-previous"} if last else {})
             cell = SubElement(row, "td")
             url = band_url(spot.place, tag, at)
