@@ -138,7 +138,9 @@ def _issued(order: Order, say: Say, ready: Press | None, now: datetime, who: str
         before = _before(order, opened)
         product = _product(order, opened, before)
         if product.against:
-            raise InputFaults.single(f"{product.against}，不能正式印发", order.report.title, "处理后再加 --issue 运行")
+            raise InputFaults.single(
+                f"{product.against}，不能正式印发", order.report.title, "处理后再加 --issue 运行"
+            )
         contents = _encoded(product, order, say, ready)
         if before and editions.matches(before, contents):
             say(f"该文件已于{before.issued}印发（第{before.edition}版），内容没有变化，不再登记")
