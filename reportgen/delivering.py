@@ -94,22 +94,34 @@ def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked) 
     wanted = _wanted(every, listed(asked.units))
     folder = (Path(asked.output) if asked.output else chosen.output) / str(found.made.year) / "反馈"
     folders = (chosen.workspace / "templates", resources.templates())
+    run = carry_out(wanted, folders, folder, jobs=asked.jobs, force=asked.force, say=say, pace=pace)
+    about = {
+        "period": str(found.made.year),
+        "scheme": found.made.mark,
+        "data": hashlib.sha256(repr(found.values).encode()).hexdigest(),
+    }
+    _write_manifest(folder, about, every, run)
+    return _told(run, wanted, folder)
+
+
+def carry_out(
+    wanted: Sequence[Letter], folders: Folders, folder: Path, *, jobs: int, force: bool, say: Say, pace: Pace
+) -> Run:  # fmt: skip
+    """The files of every letter in `folder`: kept where nothing changed, else made by `jobs` at once (0: all cores)."""
     contents = {letter.unit.id: digest(letter, folders) for letter in wanted}
-    before = {} if asked.force else _before(folder)
+    before = {} if force else _before(folder)
     run = Run()
-    for letter in wanted:
-        if (old := before.get(letter.unit.id)) and _unchanged(old, contents[letter.unit.id], folder):
-            run.kept[letter.unit.id] = old
+    for unit, content in contents.items():
+        if (old := before.get(unit)) and _unchanged(old, content, folder):
+            run.kept[unit] = old
     left = [letter for letter in wanted if letter.unit.id not in run.kept]
     say(f"共{len(wanted)}家单位，{len(run.kept)}家没有变化，生成{len(left)}家")
-    jobs = min(asked.jobs or os.cpu_count() or 1, max(len(left), 1))
-    for letter, result in dispatch.spread(
-        partial(produce, folders), left, lambda count: dispatch.pool(count, ready), jobs
-    ):
+    many = min(jobs or os.cpu_count() or 1, max(len(left), 1))
+    work, workers = partial(produce, folders), lambda count: dispatch.pool(count, ready)
+    for letter, result in dispatch.spread(work, left, workers, many):
         _settle(run, letter, result, contents[letter.unit.id], folder)
         pace(len(run.made) + len(run.failed), len(left), len(run.failed))
-    _write_manifest(folder, found, every, run)
-    return _told(run, wanted, folder)
+    return run
 
 
 # --- the letters ---------------------------------------------------------------------------------
@@ -254,16 +266,14 @@ def _unchanged(old: Made, content: str, folder: Path) -> bool:
     )
 
 
-def _write_manifest(folder: Path, found: Basis, every: Sequence[Letter], run: Run) -> None:
+def _write_manifest(folder: Path, about: Mapping[str, str], every: Sequence[Letter], run: Run) -> None:
     """The manifest of all letters in `folder`, those of earlier runs for other units included; the journal goes."""
     known = {letter.unit.id for letter in every} - set(run.failed)
     done = {**_before(folder), **run.kept, **run.made}
     manifest = {
         "document": NAME,
-        "period": str(found.made.year),
         "program": f"reportgen {__version__}",
-        "scheme": found.made.mark,
-        "data": hashlib.sha256(repr(found.values).encode()).hexdigest(),
+        **about,
         "units": {unit: _record(done[unit]) for unit in sorted(done) if unit in known},
         "failed": dict(sorted(run.failed.items())),
     }
