@@ -43,15 +43,15 @@ def marks() -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def letters(settings: Settings, store: Store) -> tuple[Letter, ...]:
-    """The letters of `UNITS`."""
+def letters(settings: Settings, store: Store, before: Assessment | None = None) -> tuple[Letter, ...]:
+    """The letters of `UNITS`, the year `before` beside."""
     made = assessment(settings)
     measures = [line.value.measure for result in made.results.values() for line in _lines(result)]
     query = Query("SELECT 1", "duckdb", "n", "d")
     facts = Facts(Counts({}, {name: query for name in measures if name}))
     source = Source("年考评报告", "", "annual", str(YEAR))
     material = Material(settings, store, YEAR, ISSUED, facts, {}, source, ISSUED)
-    return feedback.letters(material, made, "", "示例数据", 7)
+    return feedback.letters(material, made, before, "", "示例数据", 7)
 
 
 def assessment(settings: Settings) -> Assessment:

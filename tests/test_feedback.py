@@ -87,7 +87,7 @@ LEAKS = {
 
 
 @pytest.mark.parametrize(
-    ("leak", "format"),
+    ("leak", "kind"),
     [
         *((leak, "docx") for leak in LEAKS),
         ("in the text", "pdf"),
@@ -95,12 +95,12 @@ LEAKS = {
         ("in the metadata", "pdf"),
     ],
 )
-def test_a_leak_put_in_on_purpose_is_found(letters, leak, format) -> None:
+def test_a_leak_put_in_on_purpose_is_found(letters, leak, kind) -> None:
     mine, other = letters["QX-9001"], letters["QX-9002"]
     product = delivering.product(FOLDERS, LEAKS[leak](mine, other))
-    files = production.encode(product, (format,))
+    files = production.encode(product, (kind,))
     if leak != "in a query":  # it stands in the facts alone
-        files = {name: content for name, content in files.items() if name.endswith(format)}
+        files = {name: content for name, content in files.items() if name.endswith(kind)}
     assert leaks.found(files, others("QX-9001"))
 
 
@@ -191,6 +191,15 @@ def test_a_unit_that_ended_is_not_ranked_and_asked_for_nothing(letters) -> None:
     assert "不参加排名（1月至10月存续）" in text
     assert "你单位已撤并" in text
     assert "整改措施和完成情况" not in text
+
+
+def test_last_year_is_told_where_it_compares(sample, sample_store, letters) -> None:
+    card = rows(letters["QX-9001"], "card")[0]
+    assert card[4] == "无可比数据"
+    before = small.assessment(sample)
+    with_last = {each.unit.id: each for each in small.letters(sample, sample_store, before)}
+    assert rows(with_last["QX-9001"], "card")[0][4] == rows(with_last["QX-9001"], "card")[0][0]
+    assert rows(with_last["QX-9005"], "card")[0][4] == "无可比数据"
 
 
 # --- 信函格式 (GB/T 9704 10.1) ---------------------------------------------------------------------

@@ -41,7 +41,7 @@ class Peers:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one unit is told. `serial` is the number of the 发文字号, `interval` the ranks that 90 % of variants give.
+    """What one unit is told. `interval` are the ranks that 90 % of variants give, `last` the total of the year before.
 
     `advice` are its suggestions with their ids in the 整改台账, `objection` the last day to object; `queries` the SQL
     behind its counts, by measure. `trial` says why the result is only a trial, `mark` that data are synthetic.
@@ -57,6 +57,7 @@ class Letter:
     tiers: int
     peers: Peers
     interval: tuple[int, int] | None
+    last: Fraction | None
     advice: tuple[tuple[str, Advice], ...]
     objection: date
     objecting: str
@@ -82,9 +83,12 @@ class Desk:
 
 
 def letters(
-    material: Material, made: Assessment, trial: str, mark: str, first: int = 1
-) -> tuple[Letter, ...]:
-    """The letter of every unit evaluated, in official order, numbered from `first`."""
+    material: Material, made: Assessment, before: Assessment | None, trial: str, mark: str, first: int = 1
+) -> tuple[Letter, ...]:  # fmt: skip
+    """The letter of every unit evaluated, in official order, numbered from `first`.
+
+    `before` is the year before by the same scheme, None if there are no data of it.
+    """
     settings, scheme = material.settings, made.scheme
     advised = _advised(material, made)
     titles = {group.name: group.title for group in settings.groups}
@@ -102,6 +106,7 @@ def letters(
             len(scheme.scoring.coefficients),
             _peers(made, result, titles[result.unit.group]),
             ranges.get(result.unit.short),
+            _last(result, before),
             advised.get(unit, ()),
             objection,
             scheme.publicity.objection,
@@ -133,6 +138,12 @@ def _peers(made: Assessment, result: Result, title: str) -> Peers:
         for name in result.classes
     }
     return Peers(title, tuple(sorted(each.total for each in others)), known)
+
+
+def _last(result: Result, before: Assessment | None) -> Fraction | None:
+    """The total of the year before, if the unit existed all of both years."""
+    then = before.results.get(result.unit.id) if before else None
+    return then.total if then and then.participant.ranked and result.participant.ranked else None
 
 
 def _queries(facts: Facts, result: Result) -> Mapping[str, Query]:
@@ -171,6 +182,7 @@ def facts(letter: Letter, desk: Desk) -> Context:
         "span": result.participant.span,
         "ended": bool(letter.unit.valid_to and result.participant.span),
         "total": mine.total,
+        "last": _last_total(letter, desk),
         "beside": mine.beside,
         "n": _numbers(letter, desk),
         "degrees": tuple(_degrees(letter, desk, mine.classes, mine.total)),
@@ -179,6 +191,11 @@ def facts(letter: Letter, desk: Desk) -> Context:
         "problems": feedback_sheets.problems(desk, result),
         "due": min((advice.due for _id, advice in letter.advice), default=letter.issued),
     }
+
+
+def _last_total(letter: Letter, desk: Desk) -> Fact:
+    words = f"{letter.period.start.year - 1}年度总指数（按同一方案计算）"
+    return points(desk, f"last|{letter.unit.id}", words, letter.last, letter.unit.short, words)
 
 
 @dataclass(frozen=True, slots=True)
