@@ -289,6 +289,25 @@ def feedback(context: Context, period="", unit="", jobs=0, force=False, first=1,
         _tell(delivering.deliver(place, datetime.now(), console.say, console.pace(), asked), json)
 
 
+@task(
+    auto_shortflags=False,
+    help={
+        "period": "年份，如 2025；默认为评价方案的年度",
+        "issued": "公布日期，如 2026-03-31；默认为年考评报告应当印发的那个工作日",
+        "output": "输出文件夹，结果放在其下的“年份”文件夹；默认用 reportgen.toml 中的 output",
+        "workspace": WORKSPACE,
+        "json": _HELP["json"],
+    },
+)
+def publicity(context: Context, period="", issued="", output="", workspace="", json=False):  # type: ignore[no-untyped-def]
+    """生成年度评价结果公示（第 6.4 c、6.6.2 条）：Word、PDF 和可以直接上网的网页各一份"""
+    from reportgen import publishing
+
+    with console.reporting(json):
+        place = console.workspace(workspace)
+        _tell(publishing.publish(place, datetime.now(), console.say, period, issued, output), json)
+
+
 def _tell(told: "collecting.Told", as_json: bool) -> None:
     """One JSON object; else paths on stdout and what was done on stderr; what made no files is itself the result."""
     if as_json or told.files:
@@ -351,6 +370,7 @@ namespace = Collection(
     plan,
     evaluate,
     feedback,
+    publicity,
     *DEVELOPMENT,
     *(_periodic(report) for report in reports.scan().values()),
 )

@@ -82,7 +82,7 @@ def _participant(unit: Unit) -> Participant:
 
 def _base(at: int, place: int) -> int:
     """A denominator that no other unit and no other indicator has."""
-    return 7_000_003 + 100_019 * at + 101 * place
+    return 7_000_000_003 + 100_000_007 * at + 1_000_003 * place
 
 
 def _fact(indicator: Indicator, unit: Unit, at: int, place: int) -> Fact:
