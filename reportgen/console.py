@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,6 +45,20 @@ def progress(done: int, total: int) -> None:
     if sys.stderr.isatty():
         end = "\n" if done == total else ""
         print(f"\r已核对 {done}/{total} 个文件", end=end, file=sys.stderr, flush=True)
+
+
+def pace() -> Callable[[int, int, int], None]:
+    """Says on a terminal, always in the same line, how many documents are done, left and failed, and the rate."""
+    started = time.monotonic()
+
+    def told(done: int, total: int, failed: int) -> None:
+        if sys.stderr.isatty():
+            rate = done / max(time.monotonic() - started, 1e-9)
+            end = "\n" if done == total else ""
+            words = f"已生成 {done}，还有 {total - done}，失败 {failed}，每秒 {rate:.1f} 份"
+            print(f"\r{words}　", end=end, file=sys.stderr, flush=True)
+
+    return told
 
 
 def width(stream: TextIO) -> int:

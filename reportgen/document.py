@@ -95,6 +95,17 @@ class Masthead:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterFrame:
+    """版头 of the 信函格式: 发文机关标志 without 文件, 发文字号, red double rules at head and foot (GB/T 9704 10.1).
+
+    It stands first; the first page of its document has no page number.
+    """
+
+    mark: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """Heading of level 1 (一、) or 2 (（一）); the number is part of its words (7.3.3).
 
@@ -259,7 +270,7 @@ class Distribution:
     copies: int = 0
 
 
-Frame = Letterhead | Masthead | AttachmentList | Signature | Colophon | Distribution
+Frame = Letterhead | Masthead | LetterFrame | AttachmentList | Signature | Colophon | Distribution
 Leaf = Heading | Paragraph | Table | Figure | Formula | Cards | Contents | PageBreak | Frame
 
 
@@ -334,6 +345,11 @@ class Document:
         """The blocks of `leaves`."""
         return tuple(block for block, _turned in self.leaves())
 
+    @property
+    def letter(self) -> bool:
+        """Whether it has the 信函格式."""
+        return any(isinstance(block, LetterFrame) for block in self.blocks)
+
 
 def words(runs: Runs) -> str:
     """The words of `runs`."""
@@ -389,7 +405,7 @@ def block_text(block: Block) -> tuple[str, ...]:
 def _frame_text(block: Contents | PageBreak | Frame) -> tuple[str, ...]:
     """The words of a block that has no inlines."""
     match block:
-        case Letterhead(mark, number):
+        case Letterhead(mark, number) | LetterFrame(mark, number):
             return (mark, number)
         case Masthead(name, issue, organ, issued):
             return (name, issue, organ, issued)
@@ -438,6 +454,7 @@ def block_inlines(block: Block) -> Iterator[Inline]:
         case (
             Letterhead()
             | Masthead()
+            | LetterFrame()
             | Figure()
             | Formula()
             | Contents()

@@ -30,6 +30,7 @@ from reportgen.document import (
     Inline,
     Kai,
     Leaf,
+    LetterFrame,
     Letterhead,
     Masthead,
     PageBreak,
@@ -352,6 +353,8 @@ def _framing(block: Contents | PageBreak | Frame) -> Iterator[tuple[str, str]]:
     match block:
         case Letterhead(mark, number):
             yield from (("mark", mark), ("number", number))
+        case LetterFrame(mark, number):
+            yield from (("letter_mark", mark), ("letter_number", number))
         case Masthead(name, issue, organ, issued):
             yield from (("masthead", name), ("issue", issue), ("publisher", organ + issued))
         case Contents():

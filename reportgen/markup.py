@@ -1,6 +1,6 @@
 """Template → markup → `Document`: a small XML vocabulary, and nothing the model cannot hold.
 
-Blocks    letterhead masthead title headline recipients h1 h2 p note annotation table figure formula annex
+Blocks    letterhead letterframe masthead title headline recipients h1 h2 p note annotation table figure formula annex
           attachments signature colophon distribution (of to elements) cards (of card elements: big, then words)
 Pages     contents, pagebreak, landscape (of blocks, also of a whole annex)
 Inlines   n (a fact's number, written by the filters), hei, kai, ref (图1), page (第n页, of a heading, figure or table)
@@ -48,6 +48,7 @@ from reportgen.document import (
     Inline,
     Kai,
     Landscape,
+    LetterFrame,
     Letterhead,
     Masthead,
     Number,
@@ -265,6 +266,8 @@ class _Parser:
         match node.tag:
             case "letterhead":
                 yield Letterhead(self.get(node, "mark"), self.get(node, "number"))
+            case "letterframe":
+                yield LetterFrame(self.get(node, "mark"), self.get(node, "number"))
             case "masthead":
                 yield Masthead(*(self.get(node, name) for name in ("name", "issue", "organ", "date")))
             case "signature":

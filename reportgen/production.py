@@ -25,7 +25,7 @@ from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import Counts, Query, collect
 from reportgen.paging import Typeset
-from reportgen.period import Period, containing, parse
+from reportgen.period import Frequency, Period, containing, parse
 from reportgen.rectification import Opening, Source
 from reportgen.reports.model import Context, Drawing, Material, Report, Words
 from reportgen.settings import Settings
@@ -74,7 +74,7 @@ def build(
     openings = tuple(report.opens(material, context, _words(report, material, context)))
     source = replace(material.source, number=str(context.get("number", "")))
     certificate = {
-        **_certificate(report, material, document, drawings),
+        **certified(report.name, report.frequency, period, issued, material.facts, document, drawings),
         "opens": _opens(material, openings),
         "edition": correction.edition if correction else 1,
         "corrected": correction.day.isoformat() if correction else "",
@@ -226,42 +226,41 @@ def _properties(report: Report, material: Material) -> Properties:
     )
 
 
-def _certificate(
-    report: Report, material: Material, document: Document, drawings: Mapping[str, Drawing]
-) -> Mapping[str, object]:
+def certified(
+    name: str, frequency: Frequency, period: Period, issued: date, facts: Facts, document: Document,
+    drawings: Mapping[str, Drawing],
+) -> Mapping[str, object]:  # fmt: skip
     """Every printed figure with its text and its fact, and the SQL that grouped the counts."""
     texts: dict[str, list[str]] = {}
     for inline in document.inlines():
         if isinstance(inline, Number):
             texts.setdefault(inline.fact, []).append(inline.text)
     drawn = {name: [fact.id for fact in drawing.facts] for name, drawing in sorted(drawings.items())}
-    needed = _with_origins(material.facts, [*texts, *(each for ids in drawn.values() for each in ids)])
+    needed = _with_origins(facts, [*texts, *(each for ids in drawn.values() for each in ids)])
     return {
-        "document": report.name,
-        "period": str(material.period),
-        "issued": material.issued.isoformat(),
+        "document": name,
+        "period": str(period),
+        "issued": issued.isoformat(),
         "synthetic": bool(document.properties.mark),
         "program": f"reportgen {__version__}",
-        "facts": [
-            {**record(material.facts[each]), "texts": sorted(set(texts.get(each, ())))} for each in needed
-        ],
+        "facts": [{**record(facts[each]), "texts": sorted(set(texts.get(each, ())))} for each in needed],
         "pictures": drawn,
-        "starts": {name: material.facts.starts[name].isoformat() for name in sorted(material.facts.starts)},
-        "scopes": {name: list(units) for name, units in sorted(material.facts.scopes.items())},
+        "starts": {each: facts.starts[each].isoformat() for each in sorted(facts.starts)},
+        "scopes": {name: list(units) for name, units in sorted(facts.scopes.items())},
         "queries": {
-            name: asdict(query) for name, query in sorted(_queries(report, material.facts, needed).items())
+            name: asdict(query) for name, query in sorted(_queries(frequency, facts, needed).items())
         },
     }
 
 
-def _queries(report: Report, facts: Facts, needed: Iterable[str]) -> Mapping[str, Query]:
+def _queries(frequency: Frequency, facts: Facts, needed: Iterable[str]) -> Mapping[str, Query]:
     """The query behind each measure; of those counted by month as well, a second one under `measure@month`."""
     found = {}
     for fact in (facts[each] for each in needed):
         if fact.measure:
-            frequency = parse(fact.period).frequency
-            name = fact.measure if frequency == report.frequency else f"{fact.measure}@{frequency}"
-            found[name] = facts.query(fact.measure, frequency)
+            own = parse(fact.period).frequency
+            name = fact.measure if own == frequency else f"{fact.measure}@{own}"
+            found[name] = facts.query(fact.measure, own)
     return found
 
 

@@ -25,6 +25,9 @@ class Page:
     characters: float
     mark_drop: float
     masthead_drop: float
+    letter_drop: float
+    letter_foot: float
+    letter_rule: float
     rule_gap: float
     footer_gap: float
 
@@ -111,11 +114,12 @@ class Style:
 
 
 ROLES = (
-    "mark", "number", "masthead", "issue", "publisher", "title", "headline", "recipients", "body", "heading1", "heading2", "table_caption",
+    "mark", "number", "letter_mark", "letter_number", "masthead", "issue", "publisher", "title", "headline", "recipients", "body", "heading1", "heading2", "table_caption",
     "table_head", "table_cell", "figure_caption", "note", "attachment", "signature", "annotation",
     "annex_label", "annex_title", "colophon", "page_number", "running_mark", "card_figure", "card",
     "contents_title", "contents1", "contents2",
 )  # fmt: skip
+RULES = ("red", "masthead", "letter_thick", "letter_gap", "letter_thin", "colophon_outer", "colophon_inner")
 COLOURS = ("ink", "red", "grey", "band")
 
 
@@ -131,7 +135,7 @@ def load(file: Path) -> Style:
         texts=_texts(keys.table("styles"), fonts, colours),
         tables=_numbers(keys.table("tables"), ("rule", "frame", "padding")),
         cards=_numbers(keys.table("cards"), ("picture", "gap", "padding", "rule")),
-        rules=_numbers(keys.table("rules"), ("red", "masthead", "colophon_outer", "colophon_inner")),
+        rules=_numbers(keys.table("rules"), RULES),
     )
     keys.finish()
     return style

@@ -7,6 +7,7 @@ prints as 100% or 0% but as 99.99%, or with as many decimals as show it (0.0004%
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -56,6 +57,14 @@ def apportioned(parts: Sequence[Fraction], whole: Decimal, places: int) -> list[
         place = order[turn % len(parts)] if left > 0 else order[-1 - turn % len(parts)]
         floors[place] += 1 if left > 0 else -1
     return [Decimal(floor).scaleb(-places) for floor in floors]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A fact as a score sheet prints it: with the decimals that its reader needs to calculate with it."""
+
+    fact: Fact
+    text: str
 
 
 def plain(fact: Fact) -> str:
@@ -251,7 +260,7 @@ AGAINST = {"month": ("上月", "上年同期"), "week": ("上周", "上年同期
 def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:
     """The filters through which templates print facts; each emits `<n fact="…">…</n>`.
 
-    num: value with unit · bare: value alone (tables) · ratio: the two counts ·
+    num: value with unit · bare: value alone (tables) · ratio: the two counts · shown: as a sheet prints it ·
     moved, plus: a change that is itself a fact, in words and in figures ·
     mom, yoy: relative change · change: the same without its name · mom_by, yoy_by: absolute change, in
     words · mom_signed, yoy_signed: in figures ·
@@ -268,6 +277,7 @@ def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:
         "plus": lambda item: _number(item, f"{printed(item):+,f}"),
         "bare": lambda item: _number(now(item), plain(now(item))),
         "ratio": lambda item: _number(now(item), ratio(now(item))),
+        "shown": lambda item: _number(item.fact, item.text),
         "change": lambda item: growth(facts, item.now, item.previous, item.broken_previous, "", last),
         "mom": lambda item: growth(facts, item.now, item.previous, item.broken_previous, "环比", last),
         "yoy": lambda item: growth(facts, item.now, item.year_ago, item.broken_year, "同比", year),

@@ -15,6 +15,7 @@ from reportgen.document import (
     Distribution,
     Heading,
     Landscape,
+    LetterFrame,
     Masthead,
     Number,
     PageBreak,
@@ -196,3 +197,12 @@ def test_a_cache_that_cannot_be_written_stops_nothing(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "kept"))
     (tmp_path / "words.xml").write_text("<p>甲</p>", "utf-8")
     assert render("words.xml", (tmp_path,), {}, {}) == "<p>甲</p>"
+
+
+def test_a_letter_s_frame_and_its_missing_parts() -> None:
+    made = parsed('<document><letterframe mark="中心" number="甲函〔2026〕1号"/></document>')
+    assert made.blocks == (LetterFrame("中心", "甲函〔2026〕1号"),)
+    assert made.letter
+    with pytest.raises(InputFaults) as caught:
+        parsed("<document><letterframe/></document>")
+    assert len(caught.value.faults) == 2

@@ -13,7 +13,7 @@ ROOMS = (
     "errors keys evaluation analysis resources screen style period workdays duty datasets units scheme database settings "
     "rectification exchange store forms intake receipts exporting measures facts listings findings narrative wording sheet assessment "
     "datasheets correction formulas document paging markup fonts writers reports production trace editions issuing "
-    "collecting upkeep agenda keeping planning assessing console"
+    "dispatch collecting upkeep agenda keeping planning assessing delivering publishing console"
 ).split()
 
 

@@ -43,14 +43,8 @@ class Review:
 
 def review(made: Assessment) -> Review:
     """The review of `made`, in floats: nothing of it is a result."""
-    raw = made.raw
-    scheme, scores = made.scheme, made.composite.scores
+    raw, scheme, groups = made.raw, made.scheme, _groups(made)
     indicators = tuple(scheme.catalogue.indicators.values())
-    groups: dict[str, tuple[Table, Table]] = {}
-    for name in scheme.scope.groups:
-        units = [each.unit.short for each in made.group(name)]
-        if len(units) >= LEAST:
-            groups[name] = (scores.only(units).floats, raw.only(units).floats)
     frame, rules = made.frame.floats, scheme.robustness
     return Review(
         {name: _intervals(frame, mine, values, indicators, rules) for name, (mine, values) in groups.items()},
@@ -59,6 +53,29 @@ def review(made: Assessment) -> Review:
         _doubts(made, raw.floats, indicators),
         _gaps(made),
     )
+
+
+def intervals(made: Assessment) -> dict[str, tuple[int, int]]:
+    """The 5 % and 95 % ranks of every ranked unit (short name) within its group; none for groups too small."""
+    found: dict[str, tuple[int, int]] = {}
+    indicators = tuple(made.scheme.catalogue.indicators.values())
+    for scores, values in _groups(made).values():
+        ranks = _intervals(made.frame.floats, scores, values, indicators, made.scheme.robustness)
+        found |= {
+            unit: (int(low), int(high))
+            for unit, low, high in zip(ranks.units, ranks.low, ranks.high, strict=True)
+        }
+    return found
+
+
+def _groups(made: Assessment) -> dict[str, tuple[Table, Table]]:
+    """Scores and values of the ranked units of each group in which ranks can differ."""
+    groups: dict[str, tuple[Table, Table]] = {}
+    for name in made.scheme.scope.groups:
+        units = [each.unit.short for each in made.group(name)]
+        if len(units) >= LEAST:
+            groups[name] = (made.composite.scores.only(units).floats, made.raw.only(units).floats)
+    return groups
 
 
 def _intervals(

@@ -20,6 +20,20 @@ def safe(code: str, name: str) -> str:
     return f"{_FORBIDDEN.sub('', code).strip('. ')}_{words}{lost}"
 
 
+def code(unit: str) -> str:
+    """A unit's code as part of a file name; a hash where it is more than capitals, digits and hyphens.
+
+    So no two codes meet in one name, even on a disk that does not tell capitals from others.
+
+    >>> code("QX-500101"), code("../x")
+    ('QX-500101', 'x_d6b96a97')
+    """
+    if re.fullmatch(r"[A-Z0-9-]{1,40}", unit):
+        return unit
+    words = _shortened(re.sub(r"[^A-Za-z0-9-]", "", unit)[:40])
+    return f"{words}_{hashlib.sha256(unit.encode()).hexdigest()[:8]}".lstrip("_")
+
+
 def _shortened(words: str) -> str:
     while len(words.encode()) > LONGEST:
         words = words[:-1]

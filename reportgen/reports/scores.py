@@ -3,15 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 from reportgen.assessment import Assessment, Result
-from reportgen.facts import Fact
+from reportgen.facts import Fact, Facts
+from reportgen.period import Period
 from reportgen.reports.model import Material
 
 POINTS = "分"
 TOTAL = "总指数"
 _FORMULA = "一级指标权重×分类指数之和（公式（2））"
 _CLASS = "该类二级指标权重×标准化值之和（公式（2））"
+
+
+class Desk(Protocol):
+    """Where facts of one period are kept."""
+
+    @property
+    def facts(self) -> Facts:
+        """All facts made so far."""
+
+    @property
+    def period(self) -> Period:
+        """The year evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +63,7 @@ class Group:
 
 
 def points(
-    material: Material, name: str, label: str, value: Fraction | None, scope: str, definition: str,
+    material: Desk, name: str, label: str, value: Fraction | None, scope: str, definition: str,
     of: Sequence[Fact] = (),
 ) -> Fact:  # fmt: skip
     """A fact in points of 0…100; without a value it prints 不适用."""
@@ -61,7 +75,7 @@ def points(
     )  # fmt: skip
 
 
-def row(material: Material, result: Result) -> Row:
+def row(material: Desk, result: Result) -> Row:
     """The facts of one unit's result."""
     unit = result.unit
     classes = tuple(

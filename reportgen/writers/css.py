@@ -90,6 +90,8 @@ def _page(style: Style) -> str:
   @top-center {{ content: element(running); vertical-align: bottom; padding-bottom: 8mm }} }}
 @page :right {{ @bottom-right {{ {_number(style)}; text-align: right; padding-right: {_inset(style)}pt }} }}
 @page :left {{ @bottom-left {{ {_number(style)}; text-align: left; padding-left: {_inset(style)}pt }} }}
+.letter {{ page: letter }}
+@page letter:first {{ @bottom-right {{ content: none }} }}
 {_turned(style)}
 {_running(style)}"""
 
@@ -161,6 +163,7 @@ p, li {{ orphans: 1; widows: 1 }} /* 22 lines on each face come first (5.2.3) */
 figure {{ break-inside: avoid }}
 img {{ display: block; margin: 0 auto; overflow: hidden }}
 .red-rule {{ background: #{style.colours["red"]} }}
+.on-paper {{ position: absolute }}
 .outline1 {{ bookmark-level: 1; bookmark-label: attr(data-words) }}
 .outline2 {{ bookmark-level: 2; bookmark-label: attr(data-words) }}
 .begins {{ break-before: page }}

@@ -24,6 +24,7 @@ from reportgen.document import (
     Heading,
     Landscape,
     Leaf,
+    LetterFrame,
     Letterhead,
     Masthead,
     PageBreak,
@@ -42,6 +43,7 @@ from reportgen.writers import (
     word_endings,
     word_formulas,
     word_letterhead,
+    word_letters,
     word_pages,
     word_parts,
     word_pictures,
@@ -140,7 +142,8 @@ def _content(document: Document, style: Style, links: Links) -> Element:
     for number, (wide, blocks) in enumerate(sections, 1):
         setting = turned if wide else upright
         body += (element for block in blocks for element in _placed(block, next(spots), setting))
-        end = word_pages.section(links.turned if wide else links.upright, setting.style)
+        first = document.letter and number == 1
+        end = word_pages.section(links.turned if wide else links.upright, setting.style, first)
         body.append(end if number == len(sections) else word_pages.section_end(end))
     return w("document", w("body", *body))
 
@@ -220,6 +223,8 @@ def _frame(block: Frame, after: Leaf | None, style: Style) -> Iterator[Element]:
     match block:
         case Letterhead():
             yield from word_letterhead.paragraphs(block, style)
+        case LetterFrame():
+            yield word_letters.frame(block, style)
         case Masthead():
             yield from word_letterhead.masthead(block, style)
         case AttachmentList():

@@ -23,6 +23,7 @@ from reportgen.document import (
     Heading,
     Landscape,
     Leaf,
+    LetterFrame,
     Letterhead,
     Masthead,
     PageBreak,
@@ -37,7 +38,7 @@ from reportgen.document import (
     distribution_lines,
     words,
 )
-from reportgen.writers import css, formulas, html_cards, html_contents, tables, titles
+from reportgen.writers import css, formulas, html_cards, html_contents, html_letters, tables, titles
 from reportgen.writers.html_lines import fill, paragraph
 from reportgen.writers.lines import Line
 from reportgen.writers.setting import Setting
@@ -67,7 +68,7 @@ def page(document: Document, setting: Setting, laid: Mapping[int, tables.Bands])
     """
     root = Element("html", lang=document.properties.language)
     _head(SubElement(root, "head"), document)
-    body = SubElement(root, "body")
+    body = SubElement(root, "body", {"class": "letter"} if document.letter else {})
     if document.properties.mark:
         SubElement(body, "div", {"class": "running"}).text = document.properties.mark
     _walk(body, document.blocks, setting, _spots(document, laid), document)
@@ -146,6 +147,8 @@ def _frame(body: Element, block: Frame, setting: Setting) -> None:
     match block:
         case Letterhead():
             _letterhead(body, block, setting)
+        case LetterFrame():
+            html_letters.frame(body, block, setting)
         case Masthead():
             _masthead(body, block, setting)
         case AttachmentList():

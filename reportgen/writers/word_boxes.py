@@ -30,18 +30,32 @@ def text_box(content: tuple[Element, ...], name: str, box: Box, serial: int = SE
 
     Its text stands on its lower edge; that of a turned box begins at its right one.
     """
-    size = {"cx": box.width * EMU, "cy": box.height * EMU}
+    return _anchored(_shape(content, _size(box), box.turned), name, box, serial)
+
+
+def bar(colour: str, name: str, box: Box, serial: int) -> Element:
+    """The run that holds a box full of `colour`: a rule at a fixed place."""
+    fill = named("a:solidFill", named("a:srgbClr", val=colour))
+    shape = named("wps:wsp", named("wps:cNvSpPr"), _rectangle(_size(box), fill), named("wps:bodyPr"))
+    return _anchored(shape, name, box, serial)
+
+
+def _size(box: Box) -> dict[str, int]:
+    return {"cx": box.width * EMU, "cy": box.height * EMU}
+
+
+def _anchored(shape: Element, name: str, box: Box, serial: int) -> Element:
     anchor = named(
         "wp:anchor",
         named("wp:simplePos", x=0, y=0),
         _position("wp:positionH", box.left, box.corner),
         _position("wp:positionV", box.top, box.corner),
-        named("wp:extent", **size),
+        named("wp:extent", **_size(box)),
         named("wp:effectExtent", l=0, t=0, r=0, b=0),
         named("wp:wrapNone"),
         named("wp:docPr", id=serial, name=name, descr=name),
         named("wp:cNvGraphicFramePr"),
-        named("a:graphic", named("a:graphicData", _shape(content, size, box.turned), uri=SHAPE)),
+        named("a:graphic", named("a:graphicData", shape, uri=SHAPE)),
         distT=0,
         distB=0,
         distL=0,
@@ -66,13 +80,17 @@ def _shape(content: tuple[Element, ...], size: dict[str, int], turned: bool) -> 
     return named(
         "wps:wsp",
         named("wps:cNvSpPr", txBox=1),
-        named(
-            "wps:spPr",
-            named("a:xfrm", named("a:off", x=0, y=0), named("a:ext", **size)),
-            named("a:prstGeom", named("a:avLst"), prst="rect"),
-            named("a:noFill"),
-            named("a:ln", named("a:noFill")),
-        ),
+        _rectangle(size, named("a:noFill")),
         named("wps:txbx", w("txbxContent", *content)),
         named("wps:bodyPr", named("a:noAutofit"), lIns=0, tIns=0, rIns=0, bIns=0, **way),
+    )
+
+
+def _rectangle(size: dict[str, int], fill: Element) -> Element:
+    return named(
+        "wps:spPr",
+        named("a:xfrm", named("a:off", x=0, y=0), named("a:ext", **size)),
+        named("a:prstGeom", named("a:avLst"), prst="rect"),
+        fill,
+        named("a:ln", named("a:noFill")),
     )

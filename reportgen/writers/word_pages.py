@@ -19,8 +19,11 @@ SIDES = (("default", "right"), ("even", "left"))  # odd pages and even ones: whe
 Furniture = Iterator[tuple[str, str, Element]]  # header or footer, of which pages, its root
 
 
-def section(references: tuple[Element, ...], style: Style) -> Element:
-    """`w:sectPr`: paper, type area, grid, and the distances of header and footer (5.1–5.2, 7.5)."""
+def section(references: tuple[Element, ...], style: Style, first: bool = False) -> Element:
+    """`w:sectPr`: paper, type area, grid, and the distances of header and footer (5.1–5.2, 7.5).
+
+    `first`: its first page has a header and a footer of its own.
+    """
     page = style.page
     turned = page.width > page.height
     size = {"w": mm(page.width), "h": mm(page.height)} | ({"orient": "landscape"} if turned else {})
@@ -39,6 +42,7 @@ def section(references: tuple[Element, ...], style: Style) -> Element:
             footer=footer,
             gutter=0,
         ),
+        w("titlePg") if first else None,
         w("docGrid", type="lines", linePitch=pt(style.texts["body"].line)),
     )
 
@@ -71,8 +75,14 @@ def _footer_distance(style: Style) -> int:
 # --- upright pages ---------------------------------------------------------------------------
 
 
-def upright(mark: str, style: Style) -> Furniture:
-    """The running mark, if there is one, and the number, right on odd pages and left on even ones (7.5)."""
+def upright(mark: str, style: Style, letter: bool = False) -> Furniture:
+    """The running mark, if there is one, and the number, right on odd pages and left on even ones (7.5).
+
+    The first page of a `letter` has the mark and no number (10.1).
+    """
+    if letter:
+        yield "header", "first", w("hdr", _mark(mark, style))
+        yield "footer", "first", w("ftr", w("p", w("pPr", w("pStyle", val=ANCHOR))))
     if mark:
         yield from (("header", pages, w("hdr", _mark(mark, style))) for pages, _side in SIDES)
     for number, (pages, side) in enumerate(SIDES, 1):

@@ -54,7 +54,7 @@ def package(document: Document, style: Style, content: Content) -> Package:
     turned = any(turned for _block, turned in document.leaves())
     links = Links(
         _pictures(main, document),
-        _references(main, word_pages.upright(mark, style)),
+        _references(main, word_pages.upright(mark, style, document.letter)),
         _references(main, word_pages.turned(mark, style)) if turned else (),
     )
     main.content = serialised(content(links))

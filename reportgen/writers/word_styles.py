@@ -10,6 +10,8 @@ from reportgen.writers.word_xml import Element, eighths, mm, pt, w
 NAMES = {
     "mark": ("GwMark", "公文发文机关标志", "Normal"),
     "number": ("GwNumber", "公文发文字号", "Normal"),
+    "letter_mark": ("GwLetterMark", "信函发文机关标志", "Normal"),
+    "letter_number": ("GwLetterNumber", "信函发文字号", "Normal"),
     "masthead": ("GwMasthead", "简报名称", "Normal"),
     "issue": ("GwIssue", "简报期号", "Normal"),
     "publisher": ("GwPublisher", "简报编印单位和日期", "Normal"),

@@ -1,0 +1,301 @@
+"""What `invoke feedback` does: the year evaluated once, then a 反馈函 for every unit, by the hundred (6.4 d).
+
+`produce` makes the files of one unit from its `Letter` alone. A unit whose letter, templates, style and program are
+what they were is not made again. The manifest 清单.json is written last; until then a journal tells what is finished.
+"""
+
+import hashlib
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from reportgen import (
+    __version__,
+    dispatch,
+    issuing,
+    markup,
+    production,
+    resources,
+    settings,
+    store,
+    style,
+    wording,
+)
+from reportgen.assessment import basis
+from reportgen.assessment.basis import Basis
+from reportgen.collecting import Say, Told, listed
+from reportgen.document import Properties
+from reportgen.errors import WrongUsage
+from reportgen.facts import Facts
+from reportgen.forms import naming
+from reportgen.period import Period, parse
+from reportgen.production import Product
+from reportgen.rectification import Source
+from reportgen.reports import annual, feedback
+from reportgen.reports.feedback import Letter
+from reportgen.reports.model import Material
+from reportgen.settings import Settings
+from reportgen.store import SYNTHETIC_MARK, Store, ledger
+from reportgen.writers import WRITERS
+
+NAME, CLAUSE = "feedback", "6.4 d"
+MANIFEST, JOURNAL = "清单.json", ".清单.未完.jsonl"
+SHARED = ("feedback.xml", "style.toml")  # files of templates/ that every letter is made with
+
+Folders = tuple[Path, Path]
+Pace = Callable[[int, int, int], None]  # done, in all, failed
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options: `units` by code or name, empty for all; `first` is the number of the first 发文字号."""
+
+    period: str = ""
+    units: str = ""
+    jobs: int = 0
+    force: bool = False
+    first: int = 1
+    issued: str = ""
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished letter: what it was made from, and the sha256 of its files by name."""
+
+    unit: str
+    content: str
+    files: Mapping[str, str]
+
+
+@dataclass
+class Run:
+    """What became of a run so far."""
+
+    made: dict[str, Made] = field(default_factory=dict)
+    kept: dict[str, Made] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked) -> Told:
+    """The letters of the year in a folder of its own, with their manifest; exit code 1 if any unit failed."""
+    chosen = settings.load(workspace)
+    issuing.prepare(chosen, say)
+    say("正在计算评价结果……")
+    with store.opened(chosen.store) as opened:
+        found, every = _evaluated(chosen, opened, now, asked)
+    wanted = _wanted(every, listed(asked.units))
+    folder = (Path(asked.output) if asked.output else chosen.output) / str(found.made.year) / "反馈"
+    folders = (chosen.workspace / "templates", resources.templates())
+    run = carry_out(wanted, folders, folder, jobs=asked.jobs, force=asked.force, say=say, pace=pace)
+    about = {
+        "period": str(found.made.year),
+        "scheme": found.made.mark,
+        "data": hashlib.sha256(repr(found.values).encode()).hexdigest(),
+    }
+    _write_manifest(folder, about, every, run)
+    return _told(run, wanted, folder)
+
+
+def carry_out(
+    wanted: Sequence[Letter], folders: Folders, folder: Path, *, jobs: int, force: bool, say: Say, pace: Pace
+) -> Run:  # fmt: skip
+    """The files of every letter in `folder`: kept where nothing changed, else made by `jobs` at once (0: all cores)."""
+    contents = {letter.unit.id: digest(letter, folders) for letter in wanted}
+    before = {} if force else _before(folder)
+    run = Run()
+    for unit, content in contents.items():
+        if (old := before.get(unit)) and _unchanged(old, content, folder):
+            run.kept[unit] = old
+    left = [letter for letter in wanted if letter.unit.id not in run.kept]
+    say(f"共{len(wanted)}家单位，{len(run.kept)}家没有变化，生成{len(left)}家")
+    many = min(jobs or os.cpu_count() or 1, max(len(left), 1))
+    work, workers = partial(produce, folders), lambda count: dispatch.pool(count, ready)
+    for letter, result in dispatch.spread(work, left, workers, many):
+        _settle(run, letter, result, contents[letter.unit.id], folder)
+        pace(len(run.made) + len(run.failed), len(left), len(run.failed))
+    return run
+
+
+# --- the letters ---------------------------------------------------------------------------------
+
+
+def _evaluated(
+    chosen: Settings, opened: Store, now: datetime, asked: Asked
+) -> tuple[Basis, tuple[Letter, ...]]:
+    facts = Facts(basis.NOTHING)
+    found = basis.evaluated(chosen, opened, parse(asked.period, "year") if asked.period else None, facts)
+    made, year = found.made, found.made.year
+    issued = issuing.day(asked.issued, "--issued") if asked.issued else _issue_day(chosen, year, now)
+    source = Source(annual.REPORT.title, "", annual.REPORT.name, str(year))
+    material = Material(chosen, opened, year, issued, facts, {}, source, issued, ledger.events(opened))
+    mark = SYNTHETIC_MARK if opened.synthetic(basis.datasets(made.scheme)) else ""
+    return found, feedback.letters(material, made, None, found.trial, mark, asked.first)
+
+
+def _issue_day(chosen: Settings, year: Period, now: datetime) -> date:
+    """The day on which the 年考评报告 is issued."""
+    return chosen.calendar.issue_day(year, chosen.today or now.date())
+
+
+def _wanted(every: Sequence[Letter], asked: Sequence[str]) -> list[Letter]:
+    known = {
+        name: letter for letter in every for name in (letter.unit.id, letter.unit.short, letter.unit.name)
+    }
+    if unknown := [name for name in asked if name not in known]:
+        raise WrongUsage.single(
+            f"没有参加评价的单位“{'、'.join(unknown)}”", "--unit", "请写单位编码或名称，多个用逗号分开"
+        )
+    chosen = {known[name].unit.id for name in asked}
+    return [letter for letter in every if not chosen or letter.unit.id in chosen]
+
+
+def product(folders: Folders, letter: Letter) -> Product:
+    """The document of `letter` and its facts, from nothing but these."""
+    desk = feedback.desk(letter)
+    context = feedback.facts(letter, desk)
+    drawings = feedback.draw(letter, context)
+    text = markup.render(feedback.TEMPLATE, folders, dict(context), wording.filters(desk.facts, "year"))
+    pictures = {name: drawing.picture for name, drawing in drawings.items()}
+    document = markup.parse(text, feedback.TEMPLATE, _properties(letter), pictures)
+    certificate = production.certified(
+        NAME, "year", letter.period, letter.issued, desk.facts, document, drawings
+    )
+    source = Source(feedback.TITLE, letter.number, NAME, str(letter.period))
+    return Product(document, {**certificate, "unit": letter.unit.id}, stem(letter), source, ())
+
+
+def stem(letter: Letter) -> str:
+    """How the files of `letter` are called: by the code of its unit, never by its name."""
+    return f"{naming.code(letter.unit.id)}_{feedback.TITLE}_{letter.period}"
+
+
+def _properties(letter: Letter) -> Properties:
+    return Properties(
+        title=f"{letter.period.label}政务服务效能评价结果反馈（{letter.unit.short}）",
+        organ=letter.organ,
+        subject=f"反馈报告（DB50/T 957.7 {CLAUSE}）",
+        keywords=("效能监管", feedback.TITLE, str(letter.period), letter.unit.id),
+        issued=letter.issued,
+        mark=letter.mark,
+    )
+
+
+def produce(folders: Folders, letter: Letter) -> dict[str, bytes]:
+    """The files of `letter` by name: DOCX, PDF and facts; equal letters give equal bytes in any process."""
+    return production.encode(product(folders, letter), tuple(WRITERS))
+
+
+def ready() -> None:
+    """A worker with engine, fonts and style loaded; Ctrl-C is for the first process, which ends this one."""
+    from reportgen.writers import pdf
+
+    with suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    pdf.make_ready(style.load(resources.templates() / "style.toml"))
+
+
+# --- what is done --------------------------------------------------------------------------------
+
+
+def digest(letter: Letter, folders: Folders) -> str:
+    """What the files of `letter` depend on: its values, the templates, the style, the version of the program."""
+    shared = (folder / name for name in SHARED for folder in folders)
+    found = hashlib.sha256(f"{__version__}\n{letter!r}".encode())
+    for file in shared:
+        found.update(file.read_bytes() if file.exists() else b"-")
+    return found.hexdigest()
+
+
+def _settle(
+    run: Run, letter: Letter, result: dict[str, bytes] | Exception, content: str, folder: Path
+) -> None:
+    """Save the files and note them in the journal, or note why there are none."""
+    unit = letter.unit.id
+    try:
+        if isinstance(result, Exception):
+            raise result
+        production.save(result, folder)
+    except Exception as error:
+        run.failed[unit] = dispatch.reason(error)
+        return
+    hashes = {name: hashlib.sha256(each).hexdigest() for name, each in result.items()}
+    run.made[unit] = Made(unit, content, hashes)
+    with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
+        journal.write(json.dumps(_record(run.made[unit]), ensure_ascii=False) + "\n")
+
+
+def _before(folder: Path) -> dict[str, Made]:
+    """The letters that the manifest tells of, and those finished by a run that did not come to its end."""
+    found: dict[str, Made] = {}
+    with suppress(OSError, ValueError, KeyError):
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        found = {unit: _read(record) for unit, record in manifest["units"].items()}
+    for line in _lines(folder / JOURNAL):
+        with suppress(ValueError, KeyError):  # the last line of an interrupted run
+            made = _read(json.loads(line))
+            found[made.unit] = made
+    return found
+
+
+def _lines(file: Path) -> Iterator[str]:
+    if file.exists():
+        yield from file.read_text("utf-8", errors="replace").splitlines()
+
+
+def _read(record: Mapping[str, Any]) -> Made:
+    return Made(record["unit"], record["content"], dict(record["files"]))
+
+
+def _record(made: Made) -> dict[str, object]:
+    return {"unit": made.unit, "content": made.content, "files": dict(made.files)}
+
+
+def _unchanged(old: Made, content: str, folder: Path) -> bool:
+    """Whether the files of `old` are there as they were made, from the same content."""
+    return old.content == content and all(
+        (folder / name).is_file() and hashlib.sha256((folder / name).read_bytes()).hexdigest() == sha
+        for name, sha in old.files.items()
+    )
+
+
+def _write_manifest(folder: Path, about: Mapping[str, str], every: Sequence[Letter], run: Run) -> None:
+    """The manifest of all letters in `folder`, those of earlier runs for other units included; the journal goes."""
+    known = {letter.unit.id for letter in every} - set(run.failed)
+    done = {**_before(folder), **run.kept, **run.made}
+    manifest = {
+        "document": NAME,
+        "program": f"reportgen {__version__}",
+        **about,
+        "units": {unit: _record(done[unit]) for unit in sorted(done) if unit in known},
+        "failed": dict(sorted(run.failed.items())),
+    }
+    content = json.dumps(manifest, ensure_ascii=False, indent=1)
+    production.save({MANIFEST: content.encode()}, folder)
+    (folder / JOURNAL).unlink(missing_ok=True)
+
+
+def _told(run: Run, wanted: Sequence[Letter], folder: Path) -> Told:
+    names = {letter.unit.id: letter.unit.short for letter in wanted}
+    failed = [f"{names[unit]}（{unit}）没有生成：{why}" for unit, why in run.failed.items()]
+    counted = f"生成{len(run.made)}家，没有变化{len(run.kept)}家，失败{len(run.failed)}家；文件在 {folder}"
+    record = {
+        "ok": not run.failed,
+        "made": sorted(run.made),
+        "kept": sorted(run.kept),
+        "failed": dict(sorted(run.failed.items())),
+    }
+    paths = [folder / name for letter in wanted for name in _files(run, letter)]
+    return Told((*failed, counted), record, (*paths, folder / MANIFEST), not run.failed)
+
+
+def _files(run: Run, letter: Letter) -> list[str]:
+    made = run.made.get(letter.unit.id) or run.kept.get(letter.unit.id)
+    return list(made.files) if made else []

@@ -1,0 +1,97 @@
+"""By the hundred: one function over many items in any executor; one that fails does not stop the others.
+
+In this process (`Here`), in a pool of spawned processes, or in whatever else has the interface of
+`concurrent.futures.Executor`: the function and its items must only be picklable.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from multiprocessing import get_context
+from typing import ParamSpec, TypeVar
+
+from reportgen.errors import ReportError
+
+AHEAD = 2  # items handed out for each worker, so that none waits for the next
+
+T = TypeVar("T")
+R = TypeVar("R")
+P = ParamSpec("P")
+
+
+class Here(Executor):
+    """Work done at once in this process."""
+
+    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        """The finished work."""
+        done: Future[R] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+
+def pool(jobs: int, ready: Callable[[], None]) -> Executor:
+    """Where `jobs` items are worked on at once: here if it is one; each worker is made `ready` first."""
+    return Here() if jobs == 1 else ProcessPoolExecutor(jobs, get_context("spawn"), initializer=ready)
+
+
+def spread(
+    work: Callable[[T], R], items: Iterable[T], workers: Callable[[int], Executor], jobs: int
+) -> Iterator[tuple[T, R | Exception]]:
+    """Each item with what `work` made of it, or with what it raised, as they are finished.
+
+    `workers` gives an executor for so many at once. One whose process dies takes the others in it along: each of
+    those is tried again in a process of its own, and the rest go on in a new one.
+    """
+    left = deque(items)
+    while left:
+        suspects: list[T] = []
+        with workers(jobs) as executor:
+            try:
+                yield from _until_broken(work, left, executor, jobs, suspects)
+            except BaseException:
+                executor.shutdown(wait=False, cancel_futures=True)
+                raise
+        for item in suspects:
+            yield item, _alone(work, item)
+
+
+def _until_broken(
+    work: Callable[[T], R], left: deque[T], executor: Executor, jobs: int, suspects: list[T]
+) -> Iterator[tuple[T, R | Exception]]:
+    """Results until `left` is empty or the executor breaks; `suspects` gets what was then being worked on."""
+    running: dict[Future[R], T] = {}
+    while running or (left and not suspects):
+        while left and not suspects and len(running) < (AHEAD * jobs if jobs > 1 else 1):
+            item = left.popleft()
+            try:
+                running[executor.submit(work, item)] = item
+            except BrokenExecutor:
+                suspects.append(item)
+        for future in wait(running, return_when=FIRST_COMPLETED).done if running else ():
+            item, error = running.pop(future), future.exception()
+            if isinstance(error, BrokenExecutor):
+                suspects.append(item)
+            elif error is None or isinstance(error, Exception):
+                yield item, error or future.result()
+            else:
+                raise error
+
+
+def _alone(work: Callable[[T], R], item: T) -> R | Exception:
+    with ProcessPoolExecutor(1, get_context("spawn")) as executor:
+        try:
+            return executor.submit(work, item).result()
+        except Exception as error:
+            return error
+
+
+def reason(error: Exception) -> str:
+    """Why an item failed, in one line."""
+    if isinstance(error, ReportError):
+        return "；".join(str(fault) for fault in error.faults)
+    if isinstance(error, BrokenExecutor):
+        return "生成时进程意外结束（可能是内存不足）"
+    return f"程序出错（{type(error).__name__}：{error}），请将本信息交给维护人员"
