@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from invoke import Collection, Context, Exit, task
 
-from reportgen import console, errors, resources
+from reportgen import console, errors, interruption, resources
 from reportgen.errors import Fault
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,7 +59,7 @@ def test_with_json_the_faults_are_one_object_on_stdout(capsys) -> None:
 def test_an_interruption_is_130_and_a_defect_keeps_its_traceback(capsys) -> None:
     with pytest.raises(Exit) as left:
         raising(KeyboardInterrupt())(False)
-    assert left.value.code == console.INTERRUPTED
+    assert left.value.code == interruption.EXIT_CODE
     assert "已中断" in capsys.readouterr().err
     with pytest.raises(ZeroDivisionError):
         raising(ZeroDivisionError())(False)

@@ -10,9 +10,9 @@ ROOT = Path(__file__).parent.parent
 
 # Lowest first; a room may import from rooms before it (and from itself), never from those after.
 ROOMS = (
-    "errors keys resources screen style period workdays duty datasets units scheme database settings rectification "
+    "errors interruption keys resources screen style period workdays duty datasets units scheme database settings rectification "
     "exchange store forms intake receipts exporting measures facts listings findings narrative wording correction "
-    "document markup fonts writers reports production trace editions issuing collecting upkeep agenda keeping console"
+    "document markup fonts writers reports production trace editions issuing collecting upkeep agenda keeping console __main__"
 ).split()
 
 
