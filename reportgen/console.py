@@ -21,10 +21,9 @@ from typing import NoReturn, ParamSpec, TextIO, TypeVar
 from invoke import Collection, Exit, Program
 from invoke.exceptions import ParseError
 
-from reportgen import __version__, resources
+from reportgen import __version__, interruption, resources
 from reportgen.errors import Fault, ReportError, WrongUsage
 
-INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 BROKEN_PIPE = 141  # 128 + SIGPIPE
 RED, PLAIN = "\033[31m", "\033[0m"
 
@@ -125,11 +124,17 @@ def reporting(as_json: bool = False) -> Iterator[None]:
         tell(error.faults, as_json)
         raise Exit(code=error.exit_code) from error
     except KeyboardInterrupt:
-        tell((Fault("已中断，已经写完的文件都是完整的"),), as_json)
-        raise Exit(code=INTERRUPTED) from None
+        _tell_interrupted(as_json)
+        raise Exit(code=interruption.EXIT_CODE) from None
     except BrokenPipeError:
         _drop_stdout()
         raise Exit(code=BROKEN_PIPE) from None
+
+
+def _tell_interrupted(as_json: bool = False) -> None:
+    if sys.stderr.isatty():
+        say("")  # the terminal shows ^C, perhaps behind a line that counts files
+    tell((Fault(interruption.WORDS),), as_json)
 
 
 def _drop_stdout() -> None:
@@ -274,12 +279,17 @@ def main(argv: list[str] | None = None) -> NoReturn:
 def _run(argv: list[str] | None) -> int | str | None:
     try:
         collection = Collection.from_module(load_tasks(), name="reportgen")
+        interruption.is_raised()  # and told by the task
         binary = "./invokew" if resources.in_checkout() else "reportgen"
         Command(__version__, collection, name="reportgen", binary=binary).run(argv)
     except KeyboardInterrupt:
-        return INTERRUPTED
-    except SystemExit as leaving:  # for an interruption outside a task invoke says 1
-        return INTERRUPTED if isinstance(leaving.__context__, KeyboardInterrupt) else leaving.code
+        _tell_interrupted()
+        return interruption.EXIT_CODE
+    except SystemExit as leaving:
+        if not isinstance(leaving.__context__, KeyboardInterrupt):
+            return leaving.code
+        _tell_interrupted()  # outside `reporting`, where invoke says nothing, and 1
+        return interruption.EXIT_CODE
     return 0
 
 
@@ -287,12 +297,16 @@ def command() -> NoReturn:
     """The command as a process of its own: it ends with its work.
 
     Taking every loaded library apart before leaving would cost a tenth of a run, and frees what the system
-    frees anyway. All files are closed by then.
+    frees anyway. All files are closed by then. Only what was interrupted has to give back what it still holds
+    (the semaphores of its child processes), and a second Ctrl-C must not disturb it.
     """
     try:
         main()
     except SystemExit as leaving:
         code = leaving.code
+    if code == interruption.EXIT_CODE:
+        interruption.is_ignored()
+        sys.exit(code)
     sys.stderr.flush()
     os._exit(code if isinstance(code, int) else bool(code))
 

@@ -1,6 +1,5 @@
 """reportgen.toml of a workspace as one frozen value: body, numbers, thresholds, places."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +7,15 @@ from pathlib import Path
 
 from reportgen import database, scheme, units
 from reportgen.database import Database
+from reportgen.datasets import DATASETS, files
 from reportgen.duty import ANNUAL, Calendar
-from reportgen.errors import InputFaults
+from reportgen.errors import InputFaults, raise_all
 from reportgen.keys import Keys
 from reportgen.scheme import Catalogue
 from reportgen.units import Register
 
 FILE = "reportgen.toml"
+CALENDAR = DATASETS["calendar"]
 LEVELS = ("市", "区县", "乡镇街道")
 
 
@@ -177,7 +178,7 @@ def load(workspace: Path) -> Settings:
     if not file.exists():
         raise InputFaults.single(f"找不到 {FILE}", str(workspace), "请用 --workspace 指明工作区文件夹")
     keys = Keys.read(file)
-    workdays = _workdays(workspace / "workdays.csv", keys)
+    workdays = _workdays(workspace, keys)
     settings = Settings(
         workspace=workspace,
         authority=_authority(keys.table("authority")),
@@ -296,15 +297,16 @@ def _calendar(keys: Keys, workdays: Mapping[date, bool]) -> Calendar:
     return Calendar(workdays, (annual.month, annual.day), _day(keys, "since"))
 
 
-def _workdays(file: Path, keys: Keys) -> dict[date, bool]:
-    """Working days the workspace adds (date,is_workday); the library ends with 2026."""
+def _workdays(workspace: Path, keys: Keys) -> dict[date, bool]:
+    """Working days that the workspace adds (D20); those announced and known to the library end with 2026."""
+    file = workspace / CALENDAR.file
     if not file.exists():
         return {}
-    days = {}
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        for number, row in enumerate(csv.DictReader(stream), 2):
-            try:
-                days[date.fromisoformat(row["date"])] = {"1": True, "0": False}[row["is_workday"]]
-            except (KeyError, ValueError, TypeError):
-                keys.fault("", f"{file.name} 第{number}行写法不对", "应为 2027-01-01,0 这样的日期和 0/1")
-    return days
+    try:
+        rows = files.read(file, CALENDAR)
+        raise_all(files.faults(rows, CALENDAR, file))
+    except InputFaults as error:
+        for fault in error.faults:
+            keys.note(fault)
+        return {}
+    return {date.fromisoformat(row["date"]): files.FLAGS[row["is_workday"]] for row in rows}

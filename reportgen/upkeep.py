@@ -8,9 +8,10 @@ from pathlib import Path
 from reportgen import database, settings
 from reportgen.collecting import Say, Told
 from reportgen.database import Database
+from reportgen.datasets import DATASETS
 from reportgen.errors import InputFaults, MissingData, WrongUsage
 from reportgen.issuing import who
-from reportgen.store import care, contract, schema
+from reportgen.store import care, contract, schema, supplied
 from reportgen.store.contract import Lack
 from reportgen.store.writing import held
 
@@ -60,7 +61,12 @@ def _verified(place: Database, say: Say) -> Told:
     if faults := care.verify(place):
         raise InputFaults(*faults)
     say("逐行核对完毕。")
-    return Told(("数据库完好：各批次行数相符，主键没有重复。",), {"ok": True})
+    lines = ["数据库完好：各批次行数相符，主键没有重复。"]
+    given = [DATASETS[name] for name in sorted(supplied(place))]
+    if given:
+        names = "、".join(f"{dataset.label}（{dataset.name}）" for dataset in given)
+        lines.append(f"{names}由平台直接提供，没有批次和校验值可对：只核对能否读出，内容是否完整由平台负责。")
+    return Told(tuple(lines), {"ok": True, "supplied": [dataset.name for dataset in given]})
 
 
 def _migrated(place: Database) -> Told:

@@ -1,6 +1,10 @@
 """What the person at the terminal sees and what the shell gets back."""
 
 import json
+import os
+import pty
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,7 +13,7 @@ from pathlib import Path
 import pytest
 from invoke import Collection, Context, Exit, task
 
-from reportgen import console, errors, resources
+from reportgen import console, errors, interruption, resources
 from reportgen.errors import Fault
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,7 +63,7 @@ def test_with_json_the_faults_are_one_object_on_stdout(capsys) -> None:
 def test_an_interruption_is_130_and_a_defect_keeps_its_traceback(capsys) -> None:
     with pytest.raises(Exit) as left:
         raising(KeyboardInterrupt())(False)
-    assert left.value.code == console.INTERRUPTED
+    assert left.value.code == interruption.EXIT_CODE
     assert "已中断" in capsys.readouterr().err
     with pytest.raises(ZeroDivisionError):
         raising(ZeroDivisionError())(False)
@@ -157,3 +161,71 @@ def test_a_document_waits_for_no_library_that_only_other_tasks_need() -> None:
     )
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert made.stdout.split() == []
+
+
+# --- colour ----------------------------------------------------------------------------------
+
+EVERY_TASK = """
+import sys
+from reportgen import console
+names = sorted(console.Collection.from_module(console.load_tasks()).task_names)
+for words in (["--list"], ["--help"], *(["--help", name] for name in names), ["mistaken"],
+              *([name, "--workspace", "nowhere"] for name in sys.argv[1].split(",")),
+              ["batches", "--workspace", sys.argv[2]], ["due", "--workspace", sys.argv[2]],
+              ["collect", sys.argv[3], "--workspace", sys.argv[2]]):
+    try:
+        console.main(["reportgen", *words])
+    except SystemExit as left:
+        print(words[0], left.code, flush=True)
+"""
+FAILING = ("monthly", "daily", "weekly", "forms", "batches", "returns", "due", "ledger")
+
+
+def printed(workspace: Path, terminal: bool, **surroundings: str) -> str:
+    """What every task prints, on a terminal or into a pipe: its help, its faults, its tables."""
+    faulty = resources.sample_workspace() / "returns" / "2026-10" / "负数.xlsx"
+    command = [sys.executable, "-c", EVERY_TASK, ",".join(FAILING), str(workspace), str(faulty)]
+    about = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "TERM")}
+    about |= {"PYTHONPATH": str(ROOT), **surroundings}
+    if not terminal:
+        return subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=about, text=True, check=True
+        ).stdout
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=about) as job:
+        os.close(theirs)
+        shown = b"".join(iter(lambda: _part(ours), b""))
+    os.close(ours)
+    assert job.returncode == 0
+    return shown.decode().replace("\r\n", "\n")
+
+
+def _part(terminal: int) -> bytes:
+    """Some of what is shown; nothing once no process has the terminal any more."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
+
+
+def test_no_escape_codes_but_on_a_terminal(issued_office: Path, tmp_path: Path) -> None:
+    piped = printed(shutil.copytree(issued_office, tmp_path / "office"), terminal=False, TERM="xterm")
+    assert "\033" not in piped
+    for words in ("任务", "mistaken 2", "monthly 1", "找不到 reportgen.toml", "退回", "collect 1"):
+        assert words in piped, f"{words} was not printed"
+
+
+@pytest.mark.parametrize("surroundings", [{"TERM": "xterm", "NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_no_escape_codes_on_a_terminal_that_does_not_want_them(
+    issued_office: Path, tmp_path: Path, surroundings: dict[str, str]
+) -> None:
+    shown = printed(shutil.copytree(issued_office, tmp_path / "office"), terminal=True, **surroundings)
+    assert "\033" not in shown and "找不到 reportgen.toml" in shown
+
+
+def test_on_a_terminal_only_faults_are_red(issued_office: Path, tmp_path: Path) -> None:
+    shown = printed(shutil.copytree(issued_office, tmp_path / "office"), terminal=True, TERM="xterm")
+    coloured = [line for line in shown.splitlines() if "\033" in line]
+    assert len(coloured) == len(FAILING)
+    for line in coloured:
+        assert re.fullmatch(r"\033\[31m【nowhere】[^\033]+\033\[0m", line)

@@ -9,7 +9,9 @@ from string import Formatter
 import duckdb
 import pytest
 
+from reportgen import reports
 from reportgen.datasets import DATASETS, DECLARED, EXCHANGED, Dataset, checks
+from reportgen.measures import MEASURES
 
 ALL = pytest.mark.parametrize("dataset", DECLARED.values(), ids=lambda dataset: dataset.name)
 
@@ -101,6 +103,16 @@ def test_every_check_has_its_own_id() -> None:
     ]
     assert len({own for own, _ in ids}) == len(ids)
     assert all(re.fullmatch(rf"{number}-\d\d", own) for own, number in ids)
+
+
+@ALL
+def test_what_no_document_uses_says_what_it_is_kept_for(dataset: Dataset) -> None:
+    """Somebody fills it in: he is told why."""
+    listed = {name for report in reports.scan().values() for name in report.lists}
+    counted = any(measure.dataset.name == dataset.name for measure in MEASURES.values())
+    used = counted or dataset.name in listed or dataset.file or not dataset.stored
+    assert used or dataset.purpose
+    assert not (counted and dataset.purpose), "it is no longer true that no measure counts it"
 
 
 @ALL

@@ -49,3 +49,21 @@ def test_links_between_documents_lead_somewhere() -> None:
     for file in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
         for target in re.findall(r"\]\(([^)#:]+)\)", file.read_text("utf-8")):
             assert (file.parent / target).exists(), f"{file.name}: {target}"
+
+
+def test_the_arithmetic_of_scale_rests_on_what_was_measured() -> None:
+    """A new full run in performance.md must be carried over; what follows from it must be worked out anew."""
+    scale = (ROOT / "docs" / "scale.md").read_text("utf-8")
+    measured = (ROOT / "docs" / "performance.md").read_text("utf-8").split("| 100,000,000 rows |", 1)[1]
+    for name, words in (("reportgen", "all measures over 100 million"), ("duckdb scan", "only decoded")):
+        seconds = re.search(rf"\| {name} \|[^|]*\|[^|]*\| ([\d.]+) \|", measured)
+        carried = re.search(rf"\|[^|]*{words}[^|]*\| ([\d.]+) s \| ([\d.]+) µs a row \|", scale)
+        assert seconds and carried and seconds[1] == carried[1], name
+        assert carried[2] == f"{float(seconds[1]) / 100:.2f}"
+    rate, total, minutes, least = re.search(  # type: ignore[union-attr]
+        r"750 million × ([\d.]+) µs = (\d+) processor seconds: (\d+)½ minutes on 2 cores, (\d+) seconds on 16",
+        scale,
+    ).groups()
+    assert rate in scale.split("750 million", 1)[0]
+    assert abs(750 * float(rate) - int(total)) < 1
+    assert abs(int(total) / 2 / 60 - int(minutes) - 0.5) < 0.1 and round(int(total) / 16) == int(least)

@@ -1,6 +1,7 @@
 """Settings, style and register: every fault at once, each with file and key."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,46 @@ def test_who_gets_the_briefs_is_optional_and_checked(workspace: Path) -> None:
     text = file.read_text("utf-8")
     file.write_text(text[: text.index("[briefs]")] + text[text.index("# 同类分组") :], "utf-8")
     assert settings.load(workspace).briefs.entries == ()
+
+
+# --- workdays.csv (D20) -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("head", ["date,is_workday", "日期,工作日,说明"])
+def test_working_days_are_added_by_either_head(workspace: Path, head: str) -> None:
+    (workspace / "workdays.csv").write_text(f"{head}\n2027-01-01,0\n2027-01-02, 1\n", "utf-8-sig")
+    assert settings.load(workspace).workdays == {date(2027, 1, 1): False, date(2027, 1, 2): True}
+
+
+def test_all_faults_of_the_working_days_with_those_of_the_settings(workspace: Path) -> None:
+    edit(workspace / "reportgen.toml", 'level = "市"', 'level = "省"')
+    rows = ("2027-01-01,0", "2027-1-2,1", "2027-01-03,是", ",1", "2027-01-01,1", "20270104,1", "2027-01-05,")
+    (workspace / "workdays.csv").write_text("\n".join(("date,is_workday", *rows)), "utf-8")
+    with pytest.raises(InputFaults) as caught:
+        settings.load(workspace)
+    told = [str(fault).split("/")[-1] for fault in caught.value.faults]
+    for words in (
+        "第3行“date”列】“2027-1-2”不是日期",
+        "第4行“is_workday”列】不认识“是”。处理办法：是填1，否填0",
+        "第5行】“date”为空",
+        "第6行】date“2027-01-01”重复",
+        "第7行“date”列】“20270104”不是日期",
+        "第8行】“is_workday”为空",
+        "authority.level",
+    ):
+        assert any(words in line for line in told), f"{words} is not among {told}"
+    assert len(told) == 7
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"date,workday\n2027-01-01,0", "缺少列：is_workday"),
+        (b"", "没有任何内容"),
+        ("日期,工作日\n".encode("gb18030"), "工作日历不是 UTF-8 编码"),
+    ],
+)
+def test_working_days_that_are_no_table(workspace: Path, content: bytes, words: str) -> None:
+    (workspace / "workdays.csv").write_bytes(content)
+    with pytest.raises(InputFaults, match=words):
+        settings.load(workspace)

@@ -330,6 +330,30 @@ def test_a_platform_s_files_take_the_place_of_the_published_table(shore: Cluster
     assert store.supplied(shore) == {"cases"}
 
 
+def test_of_a_platform_s_files_only_that_they_can_be_opened_is_verified_and_said(shore: Cluster) -> None:
+    workspace = shore.file.parent
+    toml = (resources.sample_workspace() / "reportgen.toml").read_text("utf-8")
+    spark = 'database = "local[1]"\nstore = "store.duckdb"\nlake = "lake"\n'
+    kept = [line for line in toml.splitlines() if not line.startswith(("generator", "store", "lake"))]
+    (workspace / "reportgen.toml").write_text(spark + "\n".join(kept), "utf-8")
+    shutil.copy(resources.sample_workspace() / "units.csv", workspace)
+    assert len(upkeep.tend(workspace, print, NOW, verify=True).lines) == 1
+
+    folder = shore.lake / "platform" / "cases"
+    folder.mkdir(parents=True)
+    [none] = care.verify(shore)
+    assert "没有导出任何 Parquet" in none.what
+    pq.write_table(made(DATASETS["cases"], {"project_no": "1"}), folder / "2026-10.parquet")
+    told = upkeep.tend(workspace, print, NOW, verify=True)
+    assert told.record == {"ok": True, "supplied": ["cases"]}
+    assert told.lines[1].startswith("办件明细（cases）由平台直接提供，没有批次和校验值可对")
+    content = (folder / "2026-10.parquet").read_bytes()
+    (folder / "2026-11.parquet").write_bytes(content[: len(content) // 2])
+    with pytest.raises(InputFaults, match="不完整或不是 Parquet") as caught:
+        upkeep.tend(workspace, print, NOW, verify=True)
+    assert [Path(fault.where).name for fault in caught.value.faults] == ["2026-11.parquet"]
+
+
 # --- migration -------------------------------------------------------------------------------
 
 

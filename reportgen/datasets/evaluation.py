@@ -95,6 +95,7 @@ STANDARDS = Dataset(
     label="评价标准值",
     number="D23",
     clause="6.3.2",
+    purpose="历次启用的标准值存档，供核对；评价按评价方案（scheme 文件夹）进行",
     columns=(
         text("indicator_code", "指标编码", "1.2.3", "评价方案（scheme/indicators.csv）中的编码"),
         text("peer_group", "同类分组", "区县", "适用的单位分组"),

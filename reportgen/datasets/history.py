@@ -1,4 +1,8 @@
-"""历史指标 (D24): what was published of a measure before the platform's rows begin (base of 同比、环比)."""
+"""历史指标 (D24): what was published of a measure before the platform's rows begin.
+
+People hold figures against it; 同比 and 环比 do not rest on it, for what was published may have been defined, rounded
+and divided among units otherwise, and a rate compares only with one of the same counts.
+"""
 
 from reportgen.datasets.checks import filled_together, month_start
 from reportgen.datasets.columns import MONTH, UNIT, decimal, text
@@ -20,6 +24,8 @@ HISTORY = Dataset(
     ),
     key=("month", "unit_id", "measure"),
     dated="month",
+    purpose="数据库开始之前各期公布过的数，供人工核对和答复查询。通报的同比、环比不取公布数（口径、单位划分和修约可能不同），"
+    "只取本库按同一口径算出的数；本库没有同期数据的写“无可比数据”",
     checks=(
         month_start("D24-01", "month", "月份应填所属月份的第一天"),
         filled_together("D24-02", "denominator", "value", "分母、公布值应同时填写或同时留空"),

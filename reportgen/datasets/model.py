@@ -113,7 +113,8 @@ class Dataset:
     dataset is filled by the units themselves: a unit without rows did not report (未报送); elsewhere it
     had nothing (0). `valid` names the columns with the first and the last day on which a row holds, if
     rows have them. `file` is the workspace's own file that holds the rows and is read instead of a table.
-    What is not `stored` has no table: it is only handed out or taken in.
+    What is not `stored` has no table: it is only handed out or taken in. `purpose` says what rows are kept
+    for that no measure counts and no document lists.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Dataset:
     valid: tuple[str, str] | None = None
     file: str = ""
     stored: bool = True
+    purpose: str = ""
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ SPECIAL = Dataset(
     label="特别程序",
     number="D05",
     clause="5.2",
+    purpose="个案核查时查看特别程序的原因和天数；通报中的特别程序件数取自办件日汇总",
     columns=(
         PROJECT_NO,
         UNIT,

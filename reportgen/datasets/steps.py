@@ -9,6 +9,7 @@ STEPS = Dataset(
     label="办理环节",
     number="D04",
     clause="5.2",
+    purpose="个案核查时查看办理过程；通报中的环节超时、流程异常取自办件明细和办件日汇总",
     columns=(
         PROJECT_NO,
         Column("step_no", "环节序号", "integer", unit="个", example="2", explanation="自1起，按办理先后"),

@@ -92,6 +92,8 @@ def _facts(dataset: Dataset) -> Iterator[str]:
     yield f"- 主键：{labels(dataset.key)}"
     if dataset.dated:
         yield f"- 所属期间：按“{labels((dataset.dated,))}”归入"
+    if dataset.purpose:
+        yield f"- 用途：{dataset.purpose}。指标不由此计算"
     if not dataset.stored:
         yield "- 数据库中没有此表：台账以事件形式登记，本表由 `invoke ledger` 导出或接收"
     if dataset.valid:

@@ -2,7 +2,8 @@
 
     lake/manifest.json            which files hold which table, with the sha256 of each; written last
     lake/tables/NAME-SHA256.parquet    published from the embedded store after each commit
-    lake/platform/NAME/*.parquet       a platform's own export, in the place of the published table
+    lake/platform/NAME/*.parquet       a platform's own export, in the place of the published table; it is
+                                       exported anew as the platform sees fit, so no hash of it is kept
 
 Files are named by their content, so those of unchanged tables stay, and a reader that has read the old
 manifest still finds its files until the publication after the next.
@@ -16,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+from pyarrow import parquet
 
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import Fault, ReportError
@@ -147,7 +150,10 @@ def platform(lake: Path, dataset: Dataset) -> Path | None:
 
 
 def faults(lake: Path, store: Path) -> Iterator[Fault]:
-    """Published files that are missing or not what was published, and a lake that lags behind the store."""
+    """Published files that are missing or not what was published, and a lake that lags behind the store.
+
+    Of a platform's files only that they are there and can be opened: what they hold is the platform's to say.
+    """
     manifest = read(lake)
     for name, table in manifest.tables.items() if manifest else ():
         file = lake / table.file
@@ -157,3 +163,18 @@ def faults(lake: Path, store: Path) -> Iterator[Fault]:
             yield Fault(f"数据湖中“{name}”的文件与发布时不同", str(file), REMEDY)
     if stale(lake, store):
         yield Fault("数据湖落后于数据库", str(lake), "下一次读取或写入时会自动补发布")
+    for dataset in DATASETS.values():
+        if folder := platform(lake, dataset):
+            yield from _unreadable(folder)
+
+
+def _unreadable(folder: Path) -> Iterator[Fault]:
+    """Files in the platform's `folder` that are cut off or no Parquet, told by their ends."""
+    files = sorted(folder.rglob("*.parquet"))
+    if not files:
+        yield Fault("平台没有导出任何 Parquet 文件", str(folder), "请平台导出，或删去该文件夹")
+    for file in files:
+        try:
+            parquet.read_metadata(file)
+        except (pa.ArrowException, OSError):
+            yield Fault("平台导出的文件不完整或不是 Parquet", str(file), "请平台重新导出该文件")

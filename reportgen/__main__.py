@@ -1,0 +1,17 @@
+"""The command `reportgen`: it hears Ctrl-C rightly from its first instruction on."""
+
+from typing import NoReturn
+
+from reportgen import interruption
+
+
+def command() -> NoReturn:
+    """Load the tasks and run the one that is asked for."""
+    interruption.leaves_at_once()
+    from reportgen import console
+
+    console.command()
+
+
+if __name__ == "__main__":
+    command()
