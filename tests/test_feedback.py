@@ -188,7 +188,7 @@ def test_every_figure_of_a_letter_is_a_fact_of_its_certificate(letters, made) ->
 
 def test_a_unit_that_ended_is_not_ranked_and_asked_for_nothing(letters) -> None:
     text = delivering.product(FOLDERS, letters["QX-9005"]).document.text()
-    assert "不参加排名（1月至10月存续）" in text
+    assert "按1月至10月存续期间的数据评价，不参加排名" in text
     assert "你单位已撤并" in text
     assert "整改措施和完成情况" not in text
 
