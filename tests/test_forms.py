@@ -1,5 +1,6 @@
 """Blank forms: what a unit sees, what it may fill in, what warns it, and by what the form is known again."""
 
+import csv
 import io
 import re
 from dataclasses import replace
@@ -14,11 +15,23 @@ from reportgen.datasets import DATASETS
 from reportgen.errors import MissingData, WrongUsage
 from reportgen.forms import dictionary, issue, layout, naming, rules, workbook
 from reportgen.forms.model import Form
+from reportgen.intake import reading
 from reportgen.period import parse
 from reportgen.resources import sample_workspace
 
 PERIOD = parse("2026-10")
 MINE, OTHER = "QX-500101", "QX-500102"
+
+
+def laid_out(dataset):
+    """The heads of the columns in order: those asked, behind a code those that say what it means."""
+    offered = layout.offered(dataset)
+    heads = []
+    for column in layout.asked(dataset):
+        heads.append(layout.heading(column))
+        if column.name in offered:
+            heads += [told.label for told in layout.shown(offered[column.name])]
+    return heads
 
 
 def opened(content):
@@ -30,8 +43,8 @@ def form(sample, sample_store):
     datasets = tuple(DATASETS[name] for name in issue.RETURNED)
     before = issue.previous(sample_store, datasets, PERIOD)
     mine = {name: rows.get(MINE, ()) for name, rows in before.items()}
-    due = issue.deadline(PERIOD, sample)
-    return Form(sample.register[MINE], PERIOD, due, datasets, mine)
+    due, lists = issue.deadline(PERIOD, sample), issue.lists(sample, datasets)
+    return Form(sample.register[MINE], PERIOD, due, datasets, mine, lists=lists)
 
 
 @pytest.fixture(scope="module")
@@ -68,13 +81,13 @@ def test_every_sheet_of_a_dataset_can_be_a_form(sample, form):
     for dataset in DATASETS.values():
         sheet = made[dataset.label]
         heads = [cell.value for cell in sheet[layout.HEADER_ROW]]
-        asked = [layout.heading(column) for column in layout.asked(dataset)]
-        assert heads[: len(asked) + 1] == [*asked, layout.VERDICT]
+        laid = laid_out(dataset)
+        assert heads[: len(laid) + 1] == [*laid, layout.VERDICT]
         for validation in sheet.data_validations.dataValidation:
             assert len(validation.prompt or "") <= rules.MESSAGE
             assert len(validation.promptTitle or "") <= rules.TITLE
             assert len(validation.error or "") <= rules.ERROR
-        verdict = sheet.cell(layout.FIRST_ROW, len(asked) + 1).value
+        verdict = sheet.cell(layout.FIRST_ROW, len(laid) + 1).value
         assert verdict.startswith("=IF(") and len(verdict) < 8192
 
 
@@ -96,10 +109,11 @@ def test_only_the_input_area_is_open(book):
         dataset, sheet = DATASETS[name], book[DATASETS[name].label]
         assert sheet.protection.sheet
         assert not sheet.protection.password
-        asked, last = len(layout.asked(dataset)), layout.FIRST_ROW + layout.rows(dataset) - 1
-        for row in sheet.iter_rows(max_row=last, max_col=asked + 1):
+        heads, last = laid_out(dataset), layout.FIRST_ROW + layout.rows(dataset) - 1
+        asked = {at for at, head in enumerate(heads, 1) if head in map(layout.heading, layout.asked(dataset))}
+        for row in sheet.iter_rows(max_row=last, max_col=len(heads) + 1):
             for cell in row:
-                inside = cell.row >= layout.FIRST_ROW and cell.column <= asked
+                inside = cell.row >= layout.FIRST_ROW and cell.column in asked
                 assert cell.protection.locked != inside, cell.coordinate
 
 
@@ -192,20 +206,25 @@ def verdicts(form, tmp_path_factory):
         ("y", "五十"),
     )
     for row, values in enumerate(rows, layout.FIRST_ROW):
-        for at, value in enumerate(values, 1):
-            reported.cell(row, at, value)
+        for column, value in zip("ADEF", values, strict=False):
+            reported[f"{column}{row}"] = value
     buffer = io.BytesIO()
     made.save(buffer)
     saved = libreoffice.recalculated(buffer.getvalue(), tmp_path_factory.mktemp("calc"))
     done = openpyxl.load_workbook(io.BytesIO(saved), data_only=True)
     return {
         name: [
-            row[len(layout.asked(DATASETS[name]))].value
+            row[len(laid_out(DATASETS[name]))].value
             for row in done[DATASETS[name].label].iter_rows(
                 min_row=layout.FIRST_ROW, max_row=layout.FIRST_ROW + 5
             )
         ]
         for name in ("windows", "reported")
+    } | {
+        "names": [
+            (row[1].value or "", row[2].value or "")
+            for row in done["上报指标"].iter_rows(min_row=layout.FIRST_ROW, max_row=layout.FIRST_ROW + 5)
+        ]
     }
 
 
@@ -219,6 +238,38 @@ def test_impossible_values_are_named_while_they_are_filled_in(verdicts):
         "“指标值”应填数，最多两位小数",
     ]
     assert not verdicts["reported"][5], "an empty row says nothing"
+
+
+def test_a_code_is_chosen_and_what_it_means_stands_beside(verdicts, book, sample):
+    """As LibreOffice calculates it, and as it stands there for programs that do not calculate."""
+    with (sample.workspace / "scheme" / "indicators.csv").open(encoding="utf-8-sig", newline="") as stream:
+        known = {row["编码"]: (row["三级指标"], row["口径"]) for row in csv.DictReader(stream)}
+    assert verdicts["names"][:3] == [known["5.1.1"], known["5.1.2"], known["5.3.5"]]
+    assert verdicts["names"][3:] == [*[("没有此编码，请从列表中选", "")] * 2, ("", "")]
+    sheet = book["上报指标"]
+    assert sheet["B4"].protection.locked and sheet["C4"].protection.locked
+    [choice] = [each for each in sheet.data_validations.dataValidation if str(each.sqref) == "A4:A63"]
+    column = re.fullmatch(r"代码表!\$([A-Z]+)\$1:\$\1\$(\d+)", choice.formula1)
+    codes = [book[layout.CODES][f"{column[1]}{row}"].value for row in range(1, int(column[2]) + 1)]
+    assert (choice.type, codes) == ("list", list(known))
+    assert "右边显示名称和口径。从列表中选" in choice.prompt and "应从列表中选" in choice.error
+
+
+def test_what_was_chosen_last_period_is_named_without_calculating(form):
+    shown = openpyxl.load_workbook(io.BytesIO(workbook.write(form)), data_only=True)["上报指标"]
+    assert (shown["A4"].value, shown["B4"].value) == ("1.1.1", "一站式提供")
+
+
+def test_without_a_scheme_any_code_can_be_written_and_both_forms_are_read(form):
+    """What says what a code means is nobody's to read, so that a form with it and one without are the same."""
+    plain = workbook.write(replace(form, lists={}))
+    sheet = opened(plain)["上报指标"]
+    heads = [cell.value for cell in sheet[layout.HEADER_ROW]]
+    assert heads[:5] == ["指标编码", "指标值（%）", "分子", "分母", layout.VERDICT]
+    for content, letter in ((plain, "B"), (workbook.write(form), "D")):
+        [read] = [each for each in reading.read(content, ".xlsx").sheets if each.dataset.name == "reported"]
+        assert (read.columns["value"], read.strange) == (letter, ())
+        assert [line.values["indicator_code"] for line in read.lines][:1] == ["1.1.1"]
 
 
 def test_impossible_values_are_coloured(book):

@@ -336,12 +336,12 @@ def test_the_annotated_copy_marks_each_cell_and_lists_all(filings):
     book = openpyxl.load_workbook(io.BytesIO(copy))
     listed = book[annotate.SHEET]
     assert book.sheetnames[0] == annotate.SHEET
-    assert [listed.cell(row, 3).hyperlink.location for row in (5, 6)] == ["'上报指标'!C5", "'上报指标'!B5"]
-    for address in ("C5", "B5"):
+    assert [listed.cell(row, 3).hyperlink.location for row in (5, 6)] == ["'上报指标'!E5", "'上报指标'!D5"]
+    for address in ("E5", "D5"):
         cell = book["上报指标"][address]
         assert cell.fill.fgColor.rgb.endswith("F8CBAD")
         assert "D17-" in cell.comment.text
-    assert book["上报指标"]["C4"].comment is None
+    assert book["上报指标"]["E4"].comment is None
 
 
 def test_the_annotated_copy_may_be_corrected_and_sent_again(sample, filings, tmp_path):

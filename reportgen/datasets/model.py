@@ -68,13 +68,15 @@ class Check:
 class Reference:
     """A column whose values must stand in `dataset`.`key`, valid on the row's day; units are always checked.
 
-    It is asked only where `given` is filled in, if that is named.
+    It is asked only where `given` is filled in, if that is named. Of a dataset kept in a file, a form offers the
+    keys to choose from, and `shown` are the columns that it shows beside the one chosen, to say what it means.
     """
 
     column: str
     dataset: str
     key: str
     given: str = ""
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

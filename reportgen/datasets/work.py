@@ -79,7 +79,12 @@ REPORTED = Dataset(
     columns=(
         MONTH,
         UNIT,
-        text("indicator_code", "指标编码", "5.1.1", "评价方案（scheme/indicators.csv）中的编码"),
+        text(
+            "indicator_code",
+            "指标编码",
+            "5.1.1",
+            "评价方案中三级指标的编码，报送表中右边显示名称和口径",
+        ),
         decimal("value", "指标值", "%", "62.50", "分子÷分母×100，保留两位小数"),
         Column("numerator", "分子", "integer", False, example="12500", explanation="按评价方案规定的口径"),
         Column(
@@ -121,7 +126,7 @@ REPORTED = Dataset(
         filled_together("D17-05", "numerator", "denominator", "分子、分母应同时填写"),
         filled_when("D17-06", "note", "verify_status", ("退回", "核减"), "退回、核减的应填写原因"),
     ),
-    references=(Reference("indicator_code", SCHEME, "code"),),
+    references=(Reference("indicator_code", SCHEME, "code", shown=("third", "definition")),),
 )
 
 RETURNS = Dataset(

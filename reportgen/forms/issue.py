@@ -5,7 +5,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from reportgen.datasets import DATASETS, Dataset
+from reportgen.datasets import DATASETS, Dataset, files
 from reportgen.errors import MissingData, WrongUsage
 from reportgen.forms import layout, workbook
 from reportgen.forms.model import Form
@@ -33,9 +33,10 @@ def forms(
     before = previous(store, datasets, period)
     due = deadline(period, settings)
     mark = SYNTHETIC_MARK if store.synthetic(datasets) else ""
+    there = lists(settings, datasets)
     for unit in chosen:
         mine = {name: rows.get(unit.id, ()) for name, rows in before.items()}
-        content = workbook.write(Form(unit, period, due, datasets, mine, mark))
+        content = workbook.write(Form(unit, period, due, datasets, mine, mark, lists=there))
         yield f"{safe(unit.id, unit.short)}_{period}.xlsx", content
 
 
@@ -57,6 +58,13 @@ def previous(
         for row in rows:
             found.setdefault(dataset.name, {}).setdefault(row["unit_id"], []).append(row)
     return found
+
+
+def lists(settings: Settings, datasets: Iterable[Dataset]) -> dict[str, list[dict[str, str]]]:
+    """The rows that codes refer to, of each file that the workspace has; they were checked with the settings."""
+    names = {reference.dataset for dataset in datasets for reference in layout.offered(dataset).values()}
+    kept = {name: settings.workspace / DATASETS[name].file for name in names}
+    return {name: files.read(file, DATASETS[name]) for name, file in kept.items() if file.exists()}
 
 
 def _datasets(names: Iterable[str]) -> tuple[Dataset, ...]:

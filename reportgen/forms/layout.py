@@ -4,13 +4,13 @@ A form is a workbook with a cover (封面), a sheet of instructions (填报说�
 hidden sheet that says which form it is. The file's name means nothing.
 """
 
-from reportgen.datasets import Column, Dataset
+from reportgen.datasets import DECLARED, Column, Dataset, Reference
 
-VERSION = 1  # of the layout and the datasets' columns together; raised when either changes
+VERSION = 1  # of what is read of a form and the datasets' columns together; raised when either changes
 
 COVER = "封面"
 INSTRUCTIONS = "填报说明"
-CODES = "代码表"  # hidden: lists too long for a cell's own drop-down
+CODES = "代码表"  # hidden: lists too long for a cell's own drop-down, and what codes mean
 IDENTITY = "模板信息"  # very hidden: keys in column A, values in column B
 KEYS = (
     "模板版本",
@@ -40,6 +40,16 @@ GIVEN = ("unit_id", "month")  # what the form itself says, so that nobody fills 
 def asked(dataset: Dataset) -> tuple[Column, ...]:
     """The columns that a unit fills in, in the order of the sheet."""
     return tuple(column for column in dataset.columns if column.asked and column.name not in GIVEN)
+
+
+def offered(dataset: Dataset) -> dict[str, Reference]:
+    """What offers the values to choose from and shows what they mean, by the name of the column asked."""
+    return {reference.column: reference for reference in dataset.references if reference.shown}
+
+
+def shown(reference: Reference) -> tuple[Column, ...]:
+    """The columns, locked and behind the one asked, that say what its value means; nobody reads them."""
+    return tuple(DECLARED[reference.dataset].column(name) for name in reference.shown)
 
 
 def rows(dataset: Dataset) -> int:

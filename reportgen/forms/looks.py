@@ -11,6 +11,7 @@ INK, GREY, RULE = "#1A1A1A", "#6B6B6B", "#9AA5B1"
 GIVEN = "#F2F2F2"
 HEAD, ENTRY, WANTED, DOUBTFUL, WRONG = "#DCE6F1", "#FFFFFF", "#FFF7D6", "#FFE699", "#F8CBAD"
 WORDS, HEADS = "宋体", "黑体"
+OPEN = {"select_locked_cells": True, "format_columns": True, "format_rows": True}  # what protection allows
 
 
 def height(cells: Sequence[str], widths: Sequence[int], line: int = 15) -> int:
@@ -114,6 +115,11 @@ class Looks:
         return self._look(
             font_size=10, border=1, border_color=RULE, valign="top", num_format="yyyy-mm-dd", align="center"
         )
+
+    @cached_property
+    def meaning(self) -> Any:
+        """What the code beside it means; calculated and locked."""
+        return self._look(font_size=9, text_wrap=True, border=1, border_color=RULE, bg_color=GIVEN)
 
     @cached_property
     def words(self) -> Any:

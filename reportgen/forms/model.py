@@ -9,7 +9,7 @@ from reportgen.datasets import Dataset
 from reportgen.period import Period
 from reportgen.units import Unit
 
-Previous = Mapping[str, Sequence[Mapping[str, Any]]]  # rows of last period by dataset
+Previous = Mapping[str, Sequence[Mapping[str, Any]]]  # rows by dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Form:
     """A unit's form for a period; `previous` holds the unit's rows of the period before.
 
     `known` holds, by dataset, the rows that the form asks about: what they say stands there and cannot be
-    changed. `mark` stands on every sheet if not empty (示例数据, where those rows are synthetic).
+    changed. `mark` stands on every sheet if not empty (示例数据, where those rows are synthetic). `lists` holds,
+    by dataset, the rows that codes refer to; without them any code can be written.
     """
 
     unit: Unit
@@ -28,6 +29,7 @@ class Form:
     mark: str = ""
     known: Previous = field(default_factory=dict)
     name: str = "政务服务效能监管数据报送表"
+    lists: Previous = field(default_factory=dict)
 
     @property
     def answers(self) -> bool:

@@ -26,29 +26,33 @@ WANTED = {
 
 
 def validation(dataset: Dataset, column: Column, period: Period, source: str) -> dict[str, Any]:
-    """The limits and messages of `column`'s cells; `source` is the range of a long list, "" for a short one."""
+    """The limits and messages of `column`'s cells; `source` is the range of a list in a sheet, if there is one."""
     return {
         **_limits(dataset, column, period, source),
         "ignore_blank": True,
         "input_title": column.label[:TITLE],
-        "input_message": message(column)[:MESSAGE],
+        "input_message": message(column, bool(source))[:MESSAGE],
         "error_title": "填写有误",
-        "error_message": f"“{column.label}”应填{WANTED[column.type]}。{column.explanation}"[:ERROR],
+        "error_message": f"“{column.label}”应{_act(column, bool(source))}。{column.explanation}"[:ERROR],
     }
 
 
-def message(column: Column) -> str:
-    """How `column` is to be filled in, in a few words."""
+def message(column: Column, listed: bool = False) -> str:
+    """How `column` is to be filled in, in a few words; `listed` where its values stand in a sheet."""
     codes = "；".join(
         value if value == meaning else f"{value}={meaning}" for value, meaning in column.codes.items()
     )
     parts = (
         "" if column.required else "可留空",
         column.explanation,
-        codes or f"填{WANTED[column.type]}" + f"，单位：{column.unit}" * bool(column.unit),
+        codes or _act(column, listed) + f"，单位：{column.unit}" * bool(column.unit),
         f"如：{column.example}" if column.example and not column.codes else "",
     )
     return "。".join(part for part in parts if part)
+
+
+def _act(column: Column, listed: bool) -> str:
+    return "从列表中选" if listed else f"填{WANTED[column.type]}"
 
 
 def choices(column: Column) -> tuple[str, ...]:
@@ -57,8 +61,8 @@ def choices(column: Column) -> tuple[str, ...]:
 
 
 def _limits(dataset: Dataset, column: Column, period: Period, source: str) -> dict[str, Any]:
-    if listed := choices(column):
-        return {"validate": "list", "source": source or list(listed)}
+    if source or choices(column):
+        return {"validate": "list", "source": source or list(choices(column))}
     match column.type:
         case "integer":
             return {"validate": "integer", "criteria": ">=", "value": 0}
@@ -93,8 +97,12 @@ def broken(check: Check, cells: Cells) -> str:
 
 def missing(column: Column, cells: Cells) -> str:
     """The formula that is true where a begun row lacks `column`."""
-    every = list(cells.values())
-    return f'AND({cells[column.name]}="",COUNTA({every[0]}:{every[-1]})>0)'
+    return f'AND({cells[column.name]}="",{_begun(cells)}>0)'
+
+
+def _begun(cells: Cells) -> str:
+    """The formula of how many cells of a row are filled in; between them may stand some that are calculated."""
+    return f"COUNTA({','.join(cells.values())})"
 
 
 def verdict(dataset: Dataset, asked: tuple[Column, ...], cells: Cells) -> str:
@@ -102,8 +110,7 @@ def verdict(dataset: Dataset, asked: tuple[Column, ...], cells: Cells) -> str:
     words = '"✓"'
     for formula, reason in reversed(list(_reasons(dataset, asked, cells))):
         words = f'IF({formula},"{reason}",{words})'
-    every = list(cells.values())
-    return f'=IF(COUNTA({every[0]}:{every[-1]})=0,"",{words})'
+    return f'=IF({_begun(cells)}=0,"",{words})'
 
 
 def _reasons(dataset: Dataset, asked: tuple[Column, ...], cells: Cells) -> Iterator[tuple[str, str]]:

@@ -9,9 +9,10 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from reportgen import __version__
-from reportgen.datasets import Column, Dataset
+from reportgen.datasets import Column, Dataset, Reference
 from reportgen.forms import instructions, layout, rules
-from reportgen.forms.looks import Looks
+from reportgen.forms.lists import Lists
+from reportgen.forms.looks import OPEN, Looks
 from reportgen.forms.model import Form
 
 FORMATS = {
@@ -23,10 +24,10 @@ FORMATS = {
     "flag": "@",
 }
 WIDTHS = {"text": 16, "integer": 11, "decimal": 13, "date": 13, "time": 20, "flag": 8}
-WIDEST, VERDICT_WIDTH = 40, 30
+WIDEST, VERDICT_WIDTH, MEANING_WIDTH = 40, 30, 50
+ROW_HEIGHT, MEANING_HEIGHT = 20, 28  # points
 ROW = "§"  # stands for the row's number in a formula made once for all rows
 HINT_HEIGHT, HEADER_HEIGHT, LINE = 78, 34, 14  # points
-OPEN = {"select_locked_cells": True, "format_columns": True, "format_rows": True}  # what protection allows
 
 
 def write(form: Form) -> bytes:
@@ -45,7 +46,7 @@ def write(form: Form) -> bytes:
     looks = Looks(book)
     instructions.cover(book.add_worksheet(layout.COVER), looks, form)
     instructions.sheet(book.add_worksheet(layout.INSTRUCTIONS), looks, form.datasets, form.answers)
-    lists = _Lists(form.datasets)
+    lists = Lists(form)
     for dataset in form.datasets:
         _Sheet(book.add_worksheet(dataset.label), looks, form, dataset, lists).write()
     lists.write(book.add_worksheet(layout.CODES))
@@ -72,31 +73,6 @@ def _identity(sheet: Any, form: Form) -> None:
     sheet.protect("", OPEN)
 
 
-class _Lists:
-    """The lists that are too long for a drop-down of their own, one a column of a hidden sheet."""
-
-    def __init__(self, datasets: Sequence[Dataset]) -> None:
-        columns = (column for dataset in datasets for column in layout.asked(dataset))
-        choices = {rules.choices(column) for column in columns}
-        self.long = sorted(listed for listed in choices if len(",".join(listed)) > rules.LIST)
-
-    def source(self, column: Column) -> str:
-        """The range of `column`'s list, "" if it fits the cell."""
-        listed = rules.choices(column)
-        if listed not in self.long:
-            return ""
-        name = xl_col_to_name(self.long.index(listed))
-        return f"={layout.CODES}!${name}$1:${name}${len(listed)}"
-
-    def write(self, sheet: Any) -> None:
-        """Put the lists into their sheet."""
-        for at, listed in enumerate(self.long):
-            for row, value in enumerate(listed):
-                sheet.write_string(row, at, value)
-        sheet.hide()
-        sheet.protect("", OPEN)
-
-
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """The sheet of one dataset: title, hints, heads, input area, verdicts, and last period's values."""
@@ -105,11 +81,31 @@ class _Sheet:
     looks: Looks
     form: Form
     dataset: Dataset
-    lists: _Lists
+    lists: Lists
 
     @property
     def asked(self) -> tuple[Column, ...]:
         return layout.asked(self.dataset)
+
+    @property
+    def offered(self) -> Mapping[str, Reference]:
+        """What is chosen from a table that the form has, by the name of the column asked."""
+        there = layout.offered(self.dataset).items()
+        return {name: reference for name, reference in there if reference in self.lists.tables}
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Where each column asked stands; behind a code there is room for what it means."""
+        found, at = {}, 0
+        for column in self.asked:
+            found[column.name] = at
+            at += 1 + (len(self.offered[column.name].shown) if column.name in self.offered else 0)
+        return found
+
+    @property
+    def width(self) -> int:
+        """How many columns the input area has; the verdict stands behind them."""
+        return len(self.asked) + sum(len(reference.shown) for reference in self.offered.values())
 
     @property
     def compared(self) -> tuple[Column, ...]:
@@ -136,23 +132,27 @@ class _Sheet:
     def write(self) -> None:
         """Write everything."""
         self._heads()
-        for at, column in enumerate(self.asked):
-            self._column(at, column)
+        for column in self.asked:
+            self._column(self.places[column.name], column)
+        for name, reference in self.offered.items():
+            self._meanings(name, reference)
         self._verdicts()
         self._comparison()
         self._paper()
 
     def _heads(self) -> None:
-        form, width = self.form, len(self.asked)
+        form, width = self.form, self.width
         title = f"{self.dataset.label}（{form.period.label}）　　{form.unit.short}　　报送期限：{form.due}"
-        self.sheet.set_default_row(20)
+        self.sheet.set_default_row(MEANING_HEIGHT if self.offered else ROW_HEIGHT)
         self.sheet.set_row(layout.TITLE_ROW - 1, 30)
         self.sheet.write_string(layout.TITLE_ROW - 1, 0, title + form.marked, self.looks.title)
         self.sheet.set_row(layout.HINT_ROW - 1, HINT_HEIGHT)
         self.sheet.set_row(layout.HEADER_ROW - 1, HEADER_HEIGHT)
-        for at, column in enumerate(self.asked):
-            head = self.looks.required if column.required else self.looks.head
-            self.sheet.write_string(layout.HINT_ROW - 1, at, rules.message(column), self.looks.hint)
+        for column in self.asked:
+            at, head = self.places[column.name], self.looks.required if column.required else self.looks.head
+            self.sheet.write_string(
+                layout.HINT_ROW - 1, at, rules.message(column, bool(self._source(column))), self.looks.hint
+            )
             self.sheet.write_string(layout.HEADER_ROW - 1, at, layout.heading(column), head)
         self.sheet.write_string(layout.HEADER_ROW - 1, width, layout.VERDICT, self.looks.head)
         self.sheet.freeze_panes(layout.HEADER_ROW, 1 if width > 6 else 0)
@@ -172,7 +172,7 @@ class _Sheet:
                 self.sheet.write_blank(row, at, None, look)
             else:
                 self.sheet.write_string(row, at, value, look)
-        limits = rules.validation(self.dataset, column, self.form.period, self.lists.source(column))
+        limits = rules.validation(self.dataset, column, self.form.period, self._source(column))
         self.sheet.data_validation(first, at, last, at, limits)
         cells = self._cells()
         if column.required:
@@ -180,6 +180,23 @@ class _Sheet:
         for check in self.dataset.checks:
             if check.columns[0] == column.name and (formula := rules.broken(check, cells)):
                 self._mark(at, formula, self.looks.wrong if check.strict else self.looks.doubtful)
+
+    def _source(self, column: Column) -> str:
+        return self.lists.source(column, self.offered.get(column.name))
+
+    def _meanings(self, name: str, reference: Reference) -> None:
+        """The columns behind the code `name` that say what it means, as soon as it is chosen."""
+        codes = self._filled(self.dataset.column(name))
+        for number, column in enumerate(layout.shown(reference), 1):
+            at = self.places[name] + number
+            self.sheet.set_column(at, at, MEANING_WIDTH if number > 1 else WIDTHS["text"] + 4)
+            self.sheet.write_string(layout.HEADER_ROW - 1, at, column.label, self.looks.head)
+            for row in range(layout.FIRST_ROW, self.last + 1):
+                place = row - layout.FIRST_ROW
+                formula = self.lists.meaning(reference, number, self._cells(row)[name])
+                code = codes[place] if place < len(codes) else ""
+                value = self.lists.known(reference, number, code)
+                self.sheet.write_formula(row - 1, at, formula, self.looks.meaning, value)
 
     def _given(self, at: int, column: Column) -> None:
         """A column of what is known: it stands there and is locked; the rows are as high as it needs."""
@@ -199,7 +216,7 @@ class _Sheet:
         return [str(row[column.name]) for row in self.before]
 
     def _cells(self, row: int | str = layout.FIRST_ROW) -> dict[str, str]:
-        return {column.name: f"${xl_col_to_name(at)}{row}" for at, column in enumerate(self.asked)}
+        return {name: f"${xl_col_to_name(at)}{row}" for name, at in self.places.items()}
 
     def _mark(self, at: int, formula: str, look: Any) -> None:
         first, last = layout.FIRST_ROW - 1, self.last - 1
@@ -207,7 +224,7 @@ class _Sheet:
         self.sheet.conditional_format(first, at, last, at, rule)
 
     def _verdicts(self) -> None:
-        at = len(self.asked)
+        at = self.width
         self.sheet.set_column(at, at, VERDICT_WIDTH)
         words = rules.verdict(self.dataset, self.asked, self._cells(ROW))
         if self.known:
@@ -218,7 +235,7 @@ class _Sheet:
 
     def _comparison(self) -> None:
         """Last period's numbers to the right, the same rows in the same order."""
-        start = len(self.asked) + 2
+        start = self.width + 2
         label = self.form.period.previous.label
         for at, column in enumerate(self.compared, start):
             self.sheet.set_column(at, at, WIDTHS[column.type] + 2)
@@ -240,5 +257,5 @@ class _Sheet:
         self.sheet.set_paper(9)  # A4
         self.sheet.fit_to_pages(1, 0)
         self.sheet.repeat_rows(layout.TITLE_ROW - 1, layout.HEADER_ROW - 1)
-        self.sheet.print_area(0, 0, min(self.last, layout.FIRST_ROW + 39) - 1, len(self.asked))
+        self.sheet.print_area(0, 0, min(self.last, layout.FIRST_ROW + 39) - 1, self.width)
         self.sheet.set_footer(f"&L{self.form.unit.short} {self.form.period}&R第&P页 共&N页")

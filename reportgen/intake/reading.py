@@ -94,7 +94,8 @@ def _pairs(grid: Grid) -> dict[str, str]:
 def _sheet(grid: Grid, dataset: Dataset) -> Sheet:
     heads = {at: _words(cell) for at, cell in grid.row(layout.HEADER_ROW).items()}
     end = next((at for at, words in heads.items() if words == layout.VERDICT), max(heads, default=0) + 1)
-    heads = {at: words for at, words in sorted(heads.items()) if at < end and words}
+    told = {_words(each.label) for to in layout.offered(dataset).values() for each in layout.shown(to)}
+    heads = {at: words for at, words in sorted(heads.items()) if at < end and words and words not in told}
     names = {_words(layout.heading(column)): column.name for column in layout.asked(dataset)}
     places = {names[words]: at for at, words in reversed(heads.items()) if words in names}
     letters = {at: name for name, at in places.items()}
