@@ -208,6 +208,8 @@ def verdicts(form, tmp_path_factory):
     for row, values in enumerate(rows, layout.FIRST_ROW):
         for column, value in zip("ADEF", values, strict=False):
             reported[f"{column}{row}"] = value
+    for row in range(layout.FIRST_ROW + len(rows), layout.FIRST_ROW + 12):
+        reported[f"A{row}"] = None  # a code of last period
     buffer = io.BytesIO()
     made.save(buffer)
     saved = libreoffice.recalculated(buffer.getvalue(), tmp_path_factory.mktemp("calc"))
