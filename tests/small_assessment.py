@@ -76,8 +76,8 @@ def _indicators(scheme: Scheme) -> tuple[Indicator, ...]:
 
 def _participant(unit: Unit) -> Participant:
     if unit.valid_to:
-        return Participant(unit, "1月至10月", parse("2025-10"))
-    return Participant(unit, "", parse("2025-12"))
+        return Participant(unit, "1月至10月", 10, parse("2025-10"))
+    return Participant(unit, "", 12, parse("2025-12"))
 
 
 def _base(at: int, place: int) -> int:

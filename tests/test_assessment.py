@@ -183,6 +183,19 @@ def test_no_business_is_never_a_missing_value(evaluated: Basis) -> None:
     assert [line.gap for line in idle.gaps] == ["不适用"]
 
 
+def test_a_value_that_lacks_months_is_told(evaluated: Basis) -> None:
+    assert not evaluated.made.partial, "in 2025 every month was returned"
+    months = {**evaluated.values.months, ("QX-500101", "5.1.1"): 6, ("QX-500105", "5.1.1"): 10}
+    made = assess(replace(evaluated.values, months=months), evaluated.made.scheme)
+    [partial] = made.partial
+    assert (partial.unit.short, partial.indicator.code, partial.months, partial.due) == (
+        "万州区",
+        "5.1.1",
+        6,
+        12,
+    )
+
+
 # --- what is asked for -----------------------------------------------------------------------
 
 

@@ -82,7 +82,7 @@ def _sheets(assessment: Assessment) -> Iterable[tuple[str, Cells, Iterable[Cells
     apart = ((result, index.lines, index.printed) for result in results for index in result.beside.values())
     yield SHEETS[2], head, _all(apart), widths
     head = ("单位编码", "单位", "指标", "原因", "占总指数的权重（%）", "处理")
-    yield SHEETS[3], head, _gaps(assessment), (14, 18, 40, 12, 12, 30)
+    yield SHEETS[3], head, _gaps(assessment), (14, 18, 40, 26, 12, 30)
     head = ("单位", "指标", "原因", "转出权重（%）", "转入")
     moved = (
         (each.unit, each.indicator, each.reason, rounded(100 * each.weight, PLACES), each.to)  # type: ignore[arg-type]
@@ -188,6 +188,11 @@ def _gaps(assessment: Assessment) -> Iterable[Cells]:
                 result.unit.id, result.unit.short, name, line.gap, share,
                 rule if line.gap == "未报送" else "权重分给同级指标",
             )  # fmt: skip
+    for each in assessment.partial:
+        share = rounded(100 * nominal[each.indicator.code], PLACES)
+        why = f"应报{each.due}个月，只报{each.months}个月"
+        name = f"{each.indicator.code}{each.indicator.name}"
+        yield each.unit.id, each.unit.short, name, why, share, "按已报送的月份计算"
 
 
 def _fill(sheet: Any, looks: Looks, head: Cells, rows: Sequence[Cells], widths: Sequence[int]) -> None:

@@ -19,11 +19,12 @@ from reportgen.units import Unit
 class Participant:
     """A unit that is evaluated; `span` names its months where it did not exist the whole year, and then it is not ranked.
 
-    `last` is the last month of its existence in the year, at whose end is counted what stands.
+    `months` is how many it existed, `last` the last of them, at whose end is counted what stands.
     """
 
     unit: Unit
     span: str
+    months: int
     last: Period
 
     @property
@@ -94,6 +95,16 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Partial:
+    """A value that rests on fewer months of returns than the unit existed: computed from those that came, and told."""
+
+    unit: Unit
+    indicator: Indicator
+    months: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """The evaluation of `year`: results by unit id in official order, and the arrays they came from.
 
@@ -110,6 +121,7 @@ class Assessment:
     composite: Composite
     treated: tuple[Treated, ...]
     moved: tuple[Moved, ...]
+    partial: tuple[Partial, ...]
     notes: tuple[str, ...]
 
     def group(self, name: str) -> tuple[Result, ...]:

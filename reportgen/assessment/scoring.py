@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from reportgen.assessment import methods
-from reportgen.assessment.model import Assessment, Index, Line, Participant, Result
+from reportgen.assessment.model import Assessment, Index, Line, Partial, Participant, Result
 from reportgen.assessment.values import NOT_FOR_IT, Values
 from reportgen.evaluation.composite import Composite, Frame, aggregate, composite
 from reportgen.evaluation.missing import NOT_APPLICABLE, NOT_REPORTED, Treated, treat, zeroed
@@ -50,7 +50,19 @@ def assess(values: Values, scheme: Scheme, mark: str = "") -> Assessment:
     }
     return Assessment(
         scheme, mark, values.year, results, main.frame, main.values, main.composite, main.treated, main.composite.moved,
+        _partial(values, main.indicators),
         (*main.frame.notes, *main.notes),
+    )  # fmt: skip
+
+
+def _partial(values: Values, indicators: Sequence[Indicator]) -> tuple[Partial, ...]:
+    """The returned values for which months are missing."""
+    return tuple(
+        Partial(each.unit, indicator, months, each.months)
+        for each in values.participants
+        for indicator in indicators
+        if 0 < (months := values.months.get((each.unit.id, indicator.code), 0)) < each.months
+        and not indicator.measure and indicator.applies(each.unit.group)
     )  # fmt: skip
 
 

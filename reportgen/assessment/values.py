@@ -45,7 +45,7 @@ def participants(register: Register, scheme: Scheme, year: Period) -> tuple[Part
         there = [month for month in months if unit.active(month)]
         whole = len(there) == len(months)
         span = "" if whole else f"{there[0].start.month}月至{there[-1].start.month}月"
-        found.append(Participant(unit, span, there[-1]))
+        found.append(Participant(unit, span, len(there), there[-1]))
     return tuple(found)
 
 

@@ -114,6 +114,8 @@ def _tallies(material: Material, made: Assessment, advice: Sequence[Advice]) -> 
         "indicators": (len(made.scheme.catalogue.indicators), "项", "三级指标数"),
         "missing": (missing, "项", "缺报的指标值数"),
         "idle": (sum(len(each.gaps) for each in results) - missing, "项", "不适用的指标值数"),
+        "partial": (len(made.partial), "项", "报送月份不全的指标值数"),
+        "partial_units": (len({each.unit.id for each in made.partial}), "家", "报送月份不全的单位数"),
         "advice": (len(advice), "条", "整改建议数"),
         "advised": (len({each.result.unit.id for each in advice}), "家", "有整改建议的单位数"),
         "below": (sum(each.below for each in advice), "项", "劣于末档标准的指标值数"),
