@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 from reportgen.errors import ReportError
 
 AHEAD = 2  # items handed out for each worker, so that none waits for the next
+SHARE = 60  # items after which a worker makes room for a new one: what libraries keep of each would add up
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -47,13 +48,15 @@ def spread(
     """
     left = deque(items)
     while left:
+        share = deque(left.popleft() for _ in range(min(len(left), SHARE * jobs)))
         suspects: list[T] = []
         with workers(jobs) as executor:
             try:
-                yield from _until_broken(work, left, executor, jobs, suspects)
+                yield from _until_broken(work, share, executor, jobs, suspects)
             except BaseException:
                 executor.shutdown(wait=False, cancel_futures=True)
                 raise
+        left.extendleft(reversed(share))
         for item in suspects:
             yield item, _alone(work, item)
 

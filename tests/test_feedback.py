@@ -328,3 +328,15 @@ def test_a_worker_that_dies_takes_nobody_along() -> None:
 def test_any_executor_will_do() -> None:
     assert dict(dispatch.spread(abs, [-1, -2], ThreadPoolExecutor, jobs=2)) == {-1: 1, -2: 2}
     assert dict(dispatch.spread(abs, [-1, -2], lambda _count: dispatch.Here(), jobs=1)) == {-1: 1, -2: 2}
+
+
+def test_workers_are_renewed_and_nothing_is_lost(monkeypatch) -> None:
+    monkeypatch.setattr(dispatch, "SHARE", 3)
+    begun: list[int] = []
+
+    def workers(jobs: int) -> ThreadPoolExecutor:
+        begun.append(jobs)
+        return ThreadPoolExecutor(jobs)
+
+    assert dict(dispatch.spread(abs, range(-7, 0), workers, jobs=1)) == {-n: n for n in range(1, 8)}
+    assert begun == [1, 1, 1]
