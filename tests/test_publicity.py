@@ -22,7 +22,7 @@ def made(sample):
 
 def document(sample, sample_store, made, **changes) -> Document:
     scheme = replace(made.scheme, publicity=replace(made.scheme.publicity, **changes))
-    found = Basis(replace(made, scheme=scheme), Values(small.YEAR, (), {}, {}), None, ())
+    found = Basis(replace(made, scheme=scheme), None, Values(small.YEAR, (), {}, {}), None, ())
     report = publicity.document(found)
     return production.build(report, sample, sample_store, small.YEAR, small.ISSUED).document
 
