@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-import xlsxwriter
-
 from reportgen import __version__, wording
 from reportgen.facts import Fact
 from reportgen.forms.looks import Looks
@@ -31,6 +29,8 @@ class Sheet:
 
 def workbook(sheets: Sequence[tuple[str, Sheet]], title: str, day: date, mark: str) -> bytes:
     """One sheet a figure, called by its number (图1); the same facts give the same bytes."""
+    import xlsxwriter  # only a document with figures' data waits for it
+
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -122,14 +122,16 @@ def test_three_days_of_the_half_year_are_walked_one_of_them_killed_and_one_left(
 ) -> None:
     office = Office(tmp_path, 957)
     days.walk(office, date(2026, 5, 6), kill=False)
-    assert len(office.book.issues) == 3, "the daily report, what fell on the holiday, and the bulletin"
+    assert len(office.book.issues) == 5, (
+        "the daily report, what fell on the holiday, the bulletin, quarter and year"
+    )
     days.walk(office, date(2026, 5, 7), leave=True)
-    assert len(office.book.issues) == 3 and office.owed == {("daily", "2026-05-07")}
+    assert len(office.book.issues) == 5 and office.owed == {("daily", "2026-05-07")}
     days.walk(office, date(2026, 5, 8), kill=True)
     assert (
         office.book.issues["daily", "2026-05-07"] == office.book.issues["daily", "2026-05-08"] == office.day
     )
-    assert len(office.book.issues) == 6, "two daily reports on one day, and the weekly one"
+    assert len(office.book.issues) == 8, "two daily reports on one day, and the weekly one"
     assert office.kills.total() and office.tally["figures compared"] > 20
 
 

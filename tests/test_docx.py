@@ -14,7 +14,7 @@ from word_file import NAMESPACES, W, WordFile, attributes, shown
 
 from charts import Picture
 from reportgen import resources, style
-from reportgen.document import Cell, Column, Document, Figure, Properties, Ref, Row, Table, Text
+from reportgen.document import Cell, Column, Document, Figure, LetterFrame, Properties, Ref, Row, Table, Text
 from reportgen.errors import InputFaults, ReportError
 from reportgen.writers import docx
 
@@ -76,7 +76,11 @@ def test_nothing_of_a_foreign_template_is_in_the_file(word):
 
 def test_every_custom_style_is_used_or_serves_another(word):
     used = set()
-    for each in (word, *(WordFile(docx.write(made(), STYLE)) for made in (brief, numbered_analysis))):
+    letter = replace(specimen(), blocks=(LetterFrame("中心", "甲函〔2026〕1号"), *specimen().blocks[1:]))
+    for each in (
+        word,
+        *(WordFile(docx.write(made, STYLE)) for made in (brief(), numbered_analysis(), letter)),
+    ):
         used |= set(each.all("//w:pStyle/@w:val | //w:tblStyle/@w:val"))
         for part in ("word/header1.xml", "word/footer1.xml"):
             used |= set(each.all("//w:pStyle/@w:val", part))

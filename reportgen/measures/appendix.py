@@ -6,6 +6,7 @@ from reportgen.datasets import DATASETS
 from reportgen.datasets.service import GUIDE_ELEMENTS
 from reportgen.measures.capacity import in_force
 from reportgen.measures.model import Measure
+from reportgen.measures.service import narrowed
 
 _TASKS = DATASETS["tasks"]
 _CHANNELS = DATASETS["channel_checks"]
@@ -99,4 +100,4 @@ def _element(code: str, words: str) -> Measure:
 
 GUIDES = tuple(_element(code, words) for code, words in GUIDE_ELEMENTS.items())
 
-MEASURES = (*WAYS, *COVERAGE, *DEPTH, *TIME, *GUIDES)
+MEASURES = tuple(map(narrowed, (*WAYS, *COVERAGE, *DEPTH, *TIME, *GUIDES)))

@@ -183,13 +183,13 @@ _FINISHED = (
 _OF_ACCEPTED = {"accepted", "online_rate", "mobile_rate", "supplement_rate", "resubmit_rate"}
 
 
-def _narrowed(measure: Measure) -> Measure:
+def narrowed(measure: Measure) -> Measure:
     """`measure` over the days that have anything of its part; a day without anything is in the first."""
     if measure.dataset is not _DAILY:
         return measure
-    accepting = measure.id in _OF_ACCEPTED
+    accepting = measure.id in _OF_ACCEPTED or measure.id.startswith("accepted_")
     rows = reduce(or_, (_[name] > 0 for name in (_ACCEPTED if accepting else _FINISHED)))
     return replace(measure, rows=(_.finished == 0) | rows if accepting else rows)
 
 
-MEASURES = tuple(map(_narrowed, (*VOLUME, *TIME, *PROCESS, *CONTENT, *FEES, *INTEGRITY, *DISTRIBUTION)))
+MEASURES = tuple(map(narrowed, (*VOLUME, *TIME, *PROCESS, *CONTENT, *FEES, *INTEGRITY, *DISTRIBUTION)))

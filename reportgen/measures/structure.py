@@ -6,6 +6,7 @@ from reportgen.datasets import DATASETS
 from reportgen.datasets.columns import APPLICANT_TYPES, TASK_TYPES
 from reportgen.measures.consultation import CLASSES
 from reportgen.measures.model import Measure
+from reportgen.measures.service import narrowed
 
 _DAILY = DATASETS["case_daily"]
 _CASES = DATASETS["cases"]
@@ -81,6 +82,7 @@ REPLIES = tuple(
     for name in CLASSES
 )  # fmt: skip
 
-MEASURES = (
+_ALL = (
     *CHANNELS, *TYPES, *OVERDUE_TYPES, *APPLICANTS, *(each for day in TIMES for each in day), *SAMPLED, *REPLIES,
 )  # fmt: skip
+MEASURES = tuple(map(narrowed, _ALL))
