@@ -380,7 +380,7 @@ def test_killed_at_any_moment_each_filing_is_there_whole_or_not_at_all(
     folder = tmp_path_factory.mktemp("after")
     after = _uninterrupted(workspace, few, copied(small, folder, request), folder)
     chance, seen = random.Random(7), set()
-    for number in range(12):
+    for number in range(8):
         with started(workspace, few) as process:
             _killed(
                 process,

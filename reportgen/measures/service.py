@@ -178,7 +178,7 @@ _ACCEPTED = ("accepted", "accepted_online", "accepted_mobile", "supplemented", "
 _FINISHED = (
     "finished", "instant_finished", "promise_finished", "on_time", "early", "overdue", "promise_workdays",
     "statutory_days", "step_overtime", "flow_fault", "sudden_finished", "fee_cases", "fee_mismatch", "special_cases",
-    "special_repeat",
+    "special_repeat", "e_cert",
 )  # fmt: skip
 _OF_ACCEPTED = {"accepted", "online_rate", "mobile_rate", "supplement_rate", "resubmit_rate"}
 
