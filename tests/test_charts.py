@@ -639,7 +639,8 @@ def test_the_drawn_shapes_follow_the_face_in_use(monkeypatch):
         pytest.skip("a font of one face")
     simplified, late = ranking.draw(["骨直角"], [1]), ranking.draw(["骨直角"], [1])
     assert simplified.svg
-    monkeypatch.setattr(fonts, "_chosen", fonts.use_font(face.path, 0))
+    monkeypatch.setattr(fonts, "_chosen", face)  # what is put back, before another face is chosen
+    fonts.use_font(face.path, 0)
     assert ranking.draw(["骨直角"], [1]).svg != simplified.svg
     with pytest.raises(fonts.FontError, match="字体已更换"):
         _ = late.png

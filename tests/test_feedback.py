@@ -103,20 +103,13 @@ def test_a_leak_put_in_on_purpose_is_found(letters, leak, kind) -> None:
     assert leaks.found(files, others("QX-9001"))
 
 
-def test_one_process_or_two_give_the_same_bytes(letters) -> None:
+def test_one_process_or_two_give_the_same_bytes(letters, made) -> None:
     some = [letters[unit] for unit in ("QX-9001", "QX-9002", "qx-9001")]
-
-    def files(jobs: int) -> dict[str, bytes]:
-        workers = lambda count: dispatch.pool(count, delivering.ready)  # noqa: E731
-        return {
-            name: part
-            for _, made in dispatch.spread(PRODUCE, some, workers, jobs)
-            for name, part in made.items()
-        }
-
-    one, two = files(1), files(2)
-    assert set(one) == set(two)
-    assert [name for name in one if one[name] != two[name]] == []
+    two = dispatch.spread(PRODUCE, some, lambda count: dispatch.pool(count, delivering.ready), jobs=2)
+    beside = {name: content for _letter, files in two for name, content in files.items()}
+    here = {name: content for each in some for name, content in made[each.unit.id].items()}
+    assert set(beside) == set(here)
+    assert [name for name in here if beside[name] != here[name]] == []
 
 
 def test_names_alike_long_or_hostile_stay_apart_and_in_the_folder(letters, made) -> None:
