@@ -1,13 +1,13 @@
 """The numbers behind the figures of a document as a workbook, so that staff can draw them anew (4.2 d)."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from reportgen import __version__, wording
+from reportgen import wording
 from reportgen.facts import Fact
+from reportgen.forms import books
 from reportgen.forms.looks import Looks
 
 LABEL = "图表数据"
@@ -29,19 +29,12 @@ class Sheet:
 
 def workbook(sheets: Sequence[tuple[str, Sheet]], title: str, day: date, mark: str) -> bytes:
     """One sheet a figure, called by its number (图1); the same facts give the same bytes."""
-    import xlsxwriter  # only a document with figures' data waits for it
 
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    made = datetime.combine(day, time())
-    book.set_properties({"title": f"{title}{LABEL}", "created": made, "comments": f"reportgen {__version__}"})
-    looks = Looks(book)
-    for name, sheet in sheets:
-        _write(book.add_worksheet(name), looks, name, sheet, mark)
-    book.close()
-    return buffer.getvalue()
+    def fill(book: Any, looks: Looks) -> None:
+        for name, sheet in sheets:
+            _write(book.add_worksheet(name), looks, name, sheet, mark)
+
+    return books.written(f"{title}{LABEL}", datetime.combine(day, time()), fill)
 
 
 def _write(page: Any, looks: Looks, name: str, sheet: Sheet, mark: str) -> None:

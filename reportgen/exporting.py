@@ -1,13 +1,11 @@
 """整改台账 as a workbook: every column of D18 with a filter; the same ledger gives the same bytes."""
 
-import io
 from datetime import date, datetime, time
 from typing import Any
 
-import xlsxwriter
-
-from reportgen import __version__, exchange
+from reportgen import exchange
 from reportgen.datasets import EXCHANGED, Column
+from reportgen.forms import books
 from reportgen.forms.layout import heading
 from reportgen.forms.looks import Looks
 from reportgen.rectification import Standing
@@ -24,15 +22,11 @@ WIDTH, HEAD_ROW = 12, 2
 
 def workbook(standing: Standing, settings: Settings) -> bytes:
     """The whole ledger as xlsx, the open entries first, then by day found."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    made = datetime.combine(standing.on, time())
-    book.set_properties({"title": TABLE.label, "created": made, "comments": f"reportgen {__version__}"})
-    _sheet(book.add_worksheet(TABLE.label), Looks(book), standing, settings)
-    book.close()
-    return buffer.getvalue()
+
+    def fill(book: Any, looks: Looks) -> None:
+        _sheet(book.add_worksheet(TABLE.label), looks, standing, settings)
+
+    return books.written(TABLE.label, datetime.combine(standing.on, time()), fill)
 
 
 def _sheet(sheet: Any, looks: Looks, standing: Standing, settings: Settings) -> None:
@@ -50,7 +44,7 @@ def _sheet(sheet: Any, looks: Looks, standing: Standing, settings: Settings) -> 
         named = {**row, "unit_name": settings.register[unit].short if unit in settings.register else ""}
         for at, column in enumerate(columns):
             _write(sheet, number, at, named[column.name], looks)
-    _paper(sheet, len(entries), len(columns))
+    books.ready(sheet, HEAD_ROW - 1, len(entries), len(columns), 1, "A3")
 
 
 def _columns() -> list[Column]:
@@ -69,13 +63,3 @@ def _write(sheet: Any, row: int, at: int, value: object, looks: Looks) -> None:
         sheet.write_number(row, at, value, looks.cell)
     else:
         sheet.write_string(row, at, str(value), looks.cell)
-
-
-def _paper(sheet: Any, rows: int, columns: int) -> None:
-    sheet.freeze_panes(HEAD_ROW, 1)
-    sheet.autofilter(HEAD_ROW - 1, 0, HEAD_ROW - 1 + max(rows, 1), columns - 1)
-    sheet.set_landscape()
-    sheet.set_paper(8)  # A3
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, HEAD_ROW - 1)
-    sheet.set_footer("&R第&P页 共&N页")

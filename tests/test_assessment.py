@@ -6,16 +6,18 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 import openpyxl
 import pytest
 
-from reportgen.assessment import assess, basis, book
+from reportgen.assessment import assess, basis, book, methods
 from reportgen.assessment.basis import Basis
 from reportgen.assessment.model import Line, Result
 from reportgen.assessment.review import Review, review
 from reportgen.assessment.scoring import band
 from reportgen.assessment.values import participants
 from reportgen.errors import InputFaults, MissingData
+from reportgen.evaluation.table import Series
 from reportgen.facts import NO_BUSINESS, UNREPORTED
 from reportgen.period import parse
 from reportgen.wording import rounded
@@ -256,3 +258,35 @@ def test_the_workbook_holds_every_line_and_its_sums_are_formulas(evaluated: Basi
             parts[row[0]] += Decimal(str(row[14]))
     for unit, total in parts.items():
         assert rounded(Fraction(total), 2) == Decimal(str(totals[unit])), unit
+
+
+# --- other methods than tiers ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "bounds", "value", "score"),
+    [
+        ("改进功效系数", (60, 100, None), 80, 80),
+        ("极差", (60, 100, None), 80, 50),
+        ("定基", (None, None, 80), 100, 125),
+        ("适度", (80, 100, 40), 70, 75),
+        ("对数比", (None, None, 100), 10, 50),
+        ("对数两界", (1, 100, None), 10, 50),
+        ("反正切", (None, None, None), 1, 50),
+    ],
+)
+def test_each_method_of_a_scheme_gives_a_score_out_of_a_hundred(
+    evaluated: Basis, name, bounds, value, score
+) -> None:
+    """As the scheme writes it: bounds and reference; worked out by hand from the formulas of 6.3.2.1 b."""
+    [indicator] = [
+        each for each in evaluated.made.scheme.catalogue.indicators.values() if each.code == "5.2.1"
+    ]
+    low, high, reference = (None if bound is None else Decimal(bound) for bound in bounds)
+    direction = "区间最好" if name == "适度" else "越大越好"
+    other = replace(
+        indicator, method=name, low=low, high=high, reference=reference, direction=direction, standards=()
+    )
+    series = Series(("甲",), "5.2.1", np.array([Fraction(value)], dtype=object), np.array([False]))
+    [found] = methods.method(other, evaluated.made.scheme.scoring)(series).values
+    assert isinstance(found, Fraction) and rounded(found, 9) == score

@@ -3,20 +3,18 @@
 Sums are formulas over the printed figures, so that whoever opens it can follow them; the same results give the same bytes.
 """
 
-import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from reportgen import __version__
 from reportgen.assessment.methods import PLACES
 from reportgen.assessment.model import Assessment, Line, Result
 from reportgen.assessment.review import Review
+from reportgen.forms import books
 from reportgen.forms.looks import Looks
 from reportgen.sheet import Sum
 from reportgen.wording import rounded
@@ -31,24 +29,16 @@ Cells = Sequence[object]
 
 def workbook(assessment: Assessment, seen: Review, mark: str = "") -> bytes:
     """`assessment` and its review as xlsx; `mark` stands beside every title (示例数据)."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    made = datetime.combine(assessment.year.end, time())
-    book.set_properties(
-        {"title": _title(assessment), "created": made, "comments": f"reportgen {__version__}"}
-    )
-    looks = Looks(book)
     note = f"　　方案校验值{assessment.mark}" if assessment.mark else "　　方案未固化，仅供试算"
-    for name, head, rows, widths in (*_sheets(assessment), *_reviewed(seen)):
-        sheet = book.add_worksheet(name)
-        sheet.write_string(
-            0, 0, f"{_title(assessment)}：{name}{note}{f'　　【{mark}】' if mark else ''}", looks.title
-        )
-        _fill(sheet, looks, head, [*rows], widths)
-    book.close()
-    return buffer.getvalue()
+
+    def fill(book: Any, looks: Looks) -> None:
+        for name, head, rows, widths in (*_sheets(assessment), *_reviewed(seen)):
+            sheet = book.add_worksheet(name)
+            title = f"{_title(assessment)}：{name}{note}{f'　　【{mark}】' if mark else ''}"
+            sheet.write_string(0, 0, title, looks.title)
+            _fill(sheet, looks, head, [*rows], widths)
+
+    return books.written(_title(assessment), datetime.combine(assessment.year.end, time()), fill)
 
 
 def _title(assessment: Assessment) -> str:
@@ -202,13 +192,7 @@ def _fill(sheet: Any, looks: Looks, head: Cells, rows: Sequence[Cells], widths: 
     for number, row in enumerate(rows, HEAD + 1):
         for at, value in enumerate(row):
             _write(sheet, number, at, value, looks)
-    sheet.freeze_panes(HEAD + 1, 2)
-    sheet.autofilter(HEAD, 0, HEAD + max(len(rows), 1), len(head) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(8)  # A3
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0, HEAD)
-    sheet.set_footer("&R第&P页 共&N页")
+    books.ready(sheet, HEAD, len(rows), len(head), 2, "A3")
 
 
 def _write(sheet: Any, row: int, at: int, value: object, looks: Looks) -> None:

@@ -7,10 +7,9 @@ from functools import cache
 
 import numpy as np
 
-from reportgen.evaluation.faults import UnfitMethod
-from reportgen.evaluation.standardise import FULL_MARKS, STANDARDISE
+from reportgen.evaluation.standardise import STANDARDISE, to_hundred
 from reportgen.evaluation.standardise.efficacy import FULL, Ladder, tiered
-from reportgen.evaluation.standardise.moderate import moderate, outside
+from reportgen.evaluation.standardise.moderate import outside
 from reportgen.evaluation.table import Scores, Series
 from reportgen.facts import Fact
 from reportgen.scheme.model import Indicator, Scoring
@@ -31,58 +30,46 @@ def ladder(indicator: Indicator, scoring: Scoring) -> Ladder:
 
 
 def method(indicator: Indicator, scoring: Scoring) -> Callable[[Series], Scores]:
-    """What turns the values of `indicator` into 0…100: exact for tiers and 适度, in floats otherwise.
+    """What turns the values of `indicator` into 0…100, as Fractions: a float is taken for exactly what it holds.
 
-    Raises `UnfitMethod` for a method without full marks, which only ranks.
+    A method without full marks, which only ranks, raises `UnfitMethod` when it is used.
     """
     if indicator.method == TIERED:
         steps = ladder(indicator, scoring)
         return lambda series: tiered(_on_ladder(series, indicator), steps)
-    if indicator.method == "适度":
-        low, high, reach = _bounds(indicator, "low", "high", "reference")
-        return lambda series: _marks(moderate(series, low, high, low - reach, high + reach), FULL)  # type: ignore[arg-type]
-    if indicator.method not in FULL_MARKS:
-        raise UnfitMethod.single(
-            f"“{indicator.method}”没有满分，不能合成总指数",
-            f"指标“{indicator.name}”",
-            "请改用分档功效系数等方法",
-        )
-    return lambda series: _in_floats(series, indicator)
 
+    def scored(series: Series) -> Scores:
+        made = STANDARDISE[indicator.method](series, *_arguments(indicator, len(series.units)))
+        marks = to_hundred(indicator.method, made)
+        exact = [value if value != value else Fraction(value) for value in marks.values]
+        return replace(marks, values=np.array(exact, dtype=object))
 
-def _in_floats(series: Series, indicator: Indicator) -> Scores:
-    known = [float(value) for value in series.known]
-    values = np.full(len(series.units), np.nan)
-    values[~series.absent] = known
-    made = STANDARDISE[indicator.method](
-        replace(series, values=values), *_arguments(indicator, len(series.units))
-    )
-    return _marks(made, Fraction(100, FULL_MARKS[indicator.method]))
+    return scored
 
 
 def _arguments(indicator: Indicator, count: int) -> Sequence[object]:
-    """What the method asks for after the series, in its order."""
-    low, high, reference = (
-        None if bound is None else float(bound)
-        for bound in (indicator.low, indicator.high, indicator.reference)
-    )
-    ways: dict[str, Sequence[object]] = {
-        "改进功效系数": (low, high, indicator.direction),
-        "极差": (indicator.direction, low, high),
-        "对数比": (reference, indicator.direction),
-        "对数两界": (low, high, indicator.direction),
-        "反正切": (reference or 1.0, indicator.direction),
-        "定基": (np.full(count, reference), "基期", indicator.direction),
-    }
-    return ways[indicator.method]
-
-
-def _marks(made: Scores, factor: Fraction | int) -> Scores:
-    """`made` times `factor`, as Fractions: a float is taken for exactly what it holds."""
-    values = np.array(
-        [value if value != value else Fraction(value) * factor for value in made.values], dtype=object
-    )
-    return Scores(values, made.notes)
+    """What the method asks for after the series, in its order; bounds as written, those of a logarithm as floats."""
+    direction = indicator.direction
+    match indicator.method:
+        case "适度":
+            low, high, reach = _bounds(indicator, "low", "high", "reference")
+            return low, high, low - reach, high + reach
+        case "改进功效系数":
+            return (*_bounds(indicator, "low", "high"), direction)
+        case "极差":
+            return (direction, *_bounds(indicator, "low", "high"))
+        case "对数两界":
+            return (*map(float, _bounds(indicator, "low", "high")), direction)
+        case "对数比":
+            [reference] = _bounds(indicator, "reference")
+            return float(reference), direction
+        case "反正切":
+            return float(indicator.reference or 1), direction
+        case "定基":
+            [base] = _bounds(indicator, "reference")
+            return np.full(count, base, dtype=object), "基期", direction
+        case _:  # only ranks
+            return ()
 
 
 def _on_ladder(series: Series, indicator: Indicator) -> Series:

@@ -1,16 +1,13 @@
 """One unit's form as a workbook: the same unit, period, datasets and values give the same bytes."""
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from reportgen import __version__
 from reportgen.datasets import Column, Dataset, Reference
-from reportgen.forms import instructions, layout, rules
+from reportgen.forms import books, instructions, layout, rules
 from reportgen.forms.lists import Lists
 from reportgen.forms.looks import OPEN, Looks
 from reportgen.forms.model import Form
@@ -32,18 +29,11 @@ HINT_HEIGHT, HEADER_HEIGHT, LINE = 78, 34, 14  # points
 
 def write(form: Form) -> bytes:
     """The workbook of `form` as xlsx."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties(
-        {
-            "title": f"{form.period.label}{form.name}（{form.unit.short}）",
-            "created": form.deadline,
-            "comments": f"reportgen {__version__}",
-        }
-    )
-    looks = Looks(book)
+    title = f"{form.period.label}{form.name}（{form.unit.short}）"
+    return books.written(title, form.deadline, lambda book, looks: _fill(book, looks, form))
+
+
+def _fill(book: Any, looks: Looks, form: Form) -> None:
     instructions.cover(book.add_worksheet(layout.COVER), looks, form)
     instructions.sheet(book.add_worksheet(layout.INSTRUCTIONS), looks, form.datasets, form.answers)
     lists = Lists(form)
@@ -51,8 +41,6 @@ def write(form: Form) -> bytes:
         _Sheet(book.add_worksheet(dataset.label), looks, form, dataset, lists).write()
     lists.write(book.add_worksheet(layout.CODES))
     _identity(book.add_worksheet(layout.IDENTITY), form)
-    book.close()
-    return buffer.getvalue()
 
 
 def _width(column: Column) -> int:

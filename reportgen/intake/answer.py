@@ -1,14 +1,11 @@
 """What was found in returns, told: a table on the screen, a workbook of findings, JSON."""
 
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
-import xlsxwriter
-
 from reportgen import screen
+from reportgen.forms import books
 from reportgen.forms.looks import Looks, height
 from reportgen.intake.model import Filing, Finding
 
@@ -37,12 +34,15 @@ def records(filings: Iterable[Filing]) -> list[dict[str, Any]]:
 
 def workbook(filings: Iterable[Filing]) -> bytes:
     """findings.xlsx: one row a finding, with a filter; the same findings give the same bytes."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    found = findings(filings)
+    return books.written(
+        "报送数据核对结果",
+        books.TIMELESS,
+        lambda book, looks: _sheet(book.add_worksheet("核对结果"), looks, found),
     )
-    book.set_properties({"title": "报送数据核对结果", "created": datetime(2000, 1, 1)})
-    sheet, looks, found = book.add_worksheet("核对结果"), Looks(book), findings(filings)
+
+
+def _sheet(sheet: Any, looks: Looks, found: Sequence[Finding]) -> None:
     wrong = sum(finding.strict for finding in found)
     sheet.set_row(0, 28)
     sheet.write_string(0, 0, f"报送数据核对结果：退回原因{wrong}处，提示{len(found) - wrong}处", looks.title)
@@ -54,15 +54,7 @@ def workbook(filings: Iterable[Filing]) -> bytes:
         sheet.set_row(row, height(cells, WIDTHS, line=13))
         for at, words in enumerate(cells):
             sheet.write_string(row, at, words, looks.cell)
-    sheet.freeze_panes(FIRST, 1)
-    sheet.autofilter(FIRST - 1, 0, FIRST - 1 + max(len(found), 1), len(HEADS) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(FIRST - 1)
-    sheet.set_footer("&R第&P页 共&N页")
-    book.close()
-    return buffer.getvalue()
+    books.ready(sheet, FIRST - 1, len(found), len(HEADS), 1, "A4")
 
 
 def lines(found: Iterable[Finding], width: int = 0) -> list[str]:

@@ -1,15 +1,12 @@
 """Who has returned what for a month: in time, late, with no business, sent back, or not at all (6.3.3 b)."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-import xlsxwriter
-
 from reportgen.datasets import DATASETS
-from reportgen.forms import issue
+from reportgen.forms import books, issue
 from reportgen.forms.looks import Looks
 from reportgen.period import Period
 from reportgen.settings import Settings
@@ -112,28 +109,26 @@ def _named(standing: Standing) -> str:
 
 def reminder(found: Sequence[Standing], store: Store, period: Period) -> bytes:
     """The 催报清单: every unit that must still return, with its deadline; equal input gives equal bytes."""
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
-    book.set_properties({"title": f"{period.label}催报清单", "created": datetime(2000, 1, 1)})
-    sheet, looks = book.add_worksheet("催报清单"), Looks(book)
+    late = [standing for standing in found if standing.state in REMINDED]
     mark = f"　　【{SYNTHETIC_MARK}】" if store.synthetic([DATASETS["returns"]]) else ""
-    sheet.write_string(0, 0, f"{period.label}数据催报清单{mark}", looks.title)
+    title = f"{period.label}数据催报清单{mark}"
+    return books.written(
+        f"{period.label}催报清单", books.TIMELESS,
+        lambda book, looks: _sheet(book.add_worksheet("催报清单"), looks, title, late),
+    )  # fmt: skip
+
+
+def _sheet(sheet: Any, looks: Looks, title: str, late: Sequence[Standing]) -> None:
+    sheet.write_string(0, 0, title, looks.title)
     for at, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True)):
         sheet.set_column(at, at, width)
         sheet.write_string(2, at, head, looks.head)
-    late = [standing for standing in found if standing.state in REMINDED]
     for row, standing in enumerate(late, 3):
         for at, words in enumerate(_cells(row - 2, standing)):
             sheet.write_string(row, at, words, looks.cell)
     if not late:
         sheet.write_string(3, 0, "没有需要催报的单位。", looks.words)
-    sheet.freeze_panes(3, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(2)
-    book.close()
-    return buffer.getvalue()
+    books.ready(sheet, 2, len(late), len(HEADS), 0, "A4")
 
 
 def _cells(number: int, standing: Standing) -> tuple[str, ...]:

@@ -209,12 +209,6 @@ def changes(workspace: Path, version: Version) -> tuple[Change, ...]:
     )
 
 
-def require_unchanged(workspace: Path, version: Version) -> None:
-    """`InputFaults` naming every change since `version` was fixed."""
-    remedy = f'请恢复第{version.serial}版（{_folder(workspace, version)}），或用 plan --freeze --reason "原因" 重新固化'
-    raise_all(Fault(f"固化后被改动——{change}", "评价方案", remedy) for change in changes(workspace, version))
-
-
 def _compared(name: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
     for place in dict.fromkeys((*old, *new)):
         if old.get(place, "") != new.get(place, ""):
