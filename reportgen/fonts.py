@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import assert_never
 
@@ -108,7 +108,7 @@ class Face:
     def __contains__(self, character: str) -> bool:
         return self.font.get_char_index(ord(character)) != 0
 
-    @property
+    @cached_property
     def em(self) -> int:
         """Font units in one em."""
         return self.font.units_per_EM
@@ -121,12 +121,12 @@ class Face:
         """Width of `character`."""
         return self.font.load_char(ord(character), flags=LoadFlags.NO_SCALE).horiAdvance / self.em
 
-    @property
+    @cached_property
     def ascent(self) -> float:
         """Height of the font box above the baseline."""
         return self._box("ascent") / self.em
 
-    @property
+    @cached_property
     def descent(self) -> float:
         """Depth of the font box below the baseline, positive."""
         return -self._box("descent") / self.em

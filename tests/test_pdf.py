@@ -201,7 +201,7 @@ def test_embedded_fonts_are_those_of_the_style(content):
 def test_a_replaced_font_is_refused(monkeypatch):
     """The engine falls back without a word if a family is not where it looks."""
     monkeypatch.setattr(css, "_families", lambda font: 'font-family: "No Such Family"')
-    with pytest.raises(RenderingFailed, match="FandolFang R 400”被替换为“"):
+    with pytest.raises(RenderingFailed, match="Noto Serif CJK SC 400”被替换为“"):
         pdf.write(document(body("甲")), replace(STYLE, rules={**STYLE.rules, "red": 1.75}))
 
 

@@ -1,8 +1,8 @@
-"""Draws the bands of tables into the pages of a PDF, and tells its tags what each cell is.
+"""Draws finished lines and the bands of tables into the pages of a PDF, and tells its tags what each is.
 
-The engine takes a band for a picture: it asks its size, places it, and calls `draw` with the content
+The engine takes a line or a band for a picture: it asks its size, places it, and calls `draw` with the content
 stream of the page. The words, rules and shades go straight into that stream; afterwards the tag of the
-picture gives way to tags of the rows and cells (PDF/UA-1, ISO 14289-1 7.5).
+picture gives way to that of the paragraph, or to tags of the rows and cells (PDF/UA-1, ISO 14289-1 7.5).
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,9 @@ from reportgen.style import Style
 from reportgen.writers import ink
 from reportgen.writers.engine_fonts import Fonts
 from reportgen.writers.ink import Letters
-from reportgen.writers.tables import Band, Box, SetCell, SetLine
+from reportgen.writers.lines import Line
+from reportgen.writers.setting import Strip
+from reportgen.writers.tables import Band, Box, SetCell
 
 PX_PER_PT = 4 / 3
 
@@ -32,14 +34,26 @@ class Printed:
 
 @dataclass(frozen=True)
 class Press:
-    """Draws the bands of one document and remembers where."""
+    """Draws the lines and bands of one document and remembers where."""
 
     style: Style
     fonts: Fonts = field(default_factory=dict)
     """The engine's fonts, entered before it draws."""
     printed: dict[tuple[int, int], Printed] = field(default_factory=dict)
-    """What was drawn, by the `id` of the page's stream and the number of the engine's mark in it."""
+    """The bands drawn, by the `id` of the page's stream and the number of the engine's mark in it."""
+    lines: set[tuple[int, int]] = field(default_factory=set)
+    """The lines drawn, by the same."""
     _letters: dict[str, Letters] = field(default_factory=dict)
+
+    def line(self, strip: Strip, stream: Stream) -> None:
+        """Draw the line with its upper left corner in the origin of `stream`, within the engine's mark."""
+        at = _last(stream.stream, pydyf.Dictionary)
+        stream.stream[at - 1] = "/Span"
+        self.lines.add((id(stream), stream.stream[at]["MCID"]))
+        text = self.style.texts[strip.role]
+        stream.transform(a=PX_PER_PT, d=PX_PER_PT)
+        stream.stream.append(ink.colour(self.style.colours[text.colour]))
+        stream.stream += self._line(strip.line, strip.indent, strip.baseline, text.size)
 
     def draw(self, band: Band, stream: Stream) -> None:
         """Draw `band` with its upper left corner in the origin of `stream`.
@@ -65,13 +79,13 @@ class Press:
 
     def _cell(self, cell: SetCell, size: float, stream: Stream) -> pydyf.Dictionary:
         mark = pydyf.Dictionary({"MCID": 0})
-        lines = (b" ".join(self._line(line, size)) for line in cell.lines)
+        lines = (b" ".join(self._line(each.line, each.x, each.y, size)) for each in cell.lines)
         stream.stream += [b"/TH" if cell.header else b"/TD", mark, b"BDC", *lines, b"EMC"]
         return mark
 
-    def _line(self, line: SetLine, size: float) -> Iterator[bytes]:
-        yield f"BT 1 0 0 -1 {ink.numbers((line.x, line.y))} Tm".encode()
-        for part in line.line:
+    def _line(self, line: Line, x: float, y: float, size: float) -> Iterator[bytes]:
+        yield f"BT 1 0 0 -1 {ink.numbers((x, y))} Tm".encode()
+        for part in line:
             if part.face not in self._letters:
                 self._letters[part.face] = Letters(typeface(self.style.fonts[part.face]), self.fonts)
             yield f"{part.spacing:.4g} Tc".encode()
@@ -93,6 +107,23 @@ class Panel:
     def draw(self, stream: Stream, _width: float, _height: float, _style: object) -> None:
         """Draw the band into the page."""
         self.press.draw(self.band, stream)
+
+
+@dataclass(frozen=True, slots=True)
+class Ribbon:
+    """A line as a picture of the engine's."""
+
+    strip: Strip
+    press: Press
+
+    def get_intrinsic_size(self, _resolution: float, _font_size: float) -> tuple[float, float, float]:
+        """Width and height in px, and their ratio."""
+        width, height = self.strip.length * PX_PER_PT, self.strip.height * PX_PER_PT
+        return width, height, width / height
+
+    def draw(self, stream: Stream, _width: float, _height: float, _style: object) -> None:
+        """Draw the line into the page."""
+        self.press.line(self.strip, stream)
 
 
 def _last(items: list[Any], kind: type) -> int:

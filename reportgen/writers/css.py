@@ -159,7 +159,6 @@ html {{ {_families(style.font(STRUT))}; font-kerning: none; font-variant-ligatur
 p, h1, h2, h3, li, caption, figcaption, td, th {{ white-space: pre }}
 span {{ line-height: 0 }}
 p, li {{ orphans: 1; widows: 1 }} /* 22 lines on each face come first (5.2.3) */
-.last {{ widows: 2 }}
 figure {{ break-inside: avoid }}
 img {{ display: block; margin: 0 auto; overflow: hidden }}
 .red-rule {{ background: #{style.colours["red"]} }}
@@ -171,7 +170,7 @@ img {{ display: block; margin: 0 auto; overflow: hidden }}
 .leader {{ display: inline-block; border-bottom: 1pt dotted #{style.colours["grey"]} }}
 .findings {{ border-top: {style.cards["rule"]}pt solid #{style.colours["ink"]} }}
 .finding {{ position: relative; border-bottom: {style.cards["rule"]}pt solid #{style.colours["ink"]} }}
-.finding p, .finding img {{ position: absolute; margin: 0 }}
+.finding > p, .finding > img {{ position: absolute; margin: 0 }}
 .with-previous {{ break-before: avoid }}
 .whole {{ break-inside: avoid }}"""
 
@@ -187,7 +186,12 @@ def _role(role: str, style: Style) -> str:
         f"margin: {_margins(text, style)}",
     ]
     rules += ["break-after: avoid"] * text.keep_next + ["break-before: page"] * text.new_page
-    return f".{role} {{ {'; '.join(rules)} }}"
+    return f".{role} {{ {'; '.join(rules)} }} .{role} img {{ margin: {_beside(text)}; overflow: visible }}"
+
+
+def _beside(text: TextStyle) -> str:
+    """The margins of a line, which is a picture as wide as its words."""
+    return {"center": "0 auto", "right": "0 0 0 auto"}.get(text.align, "0")
 
 
 def _margins(text: TextStyle, style: Style) -> str:

@@ -308,8 +308,9 @@ def _attachments(body: Element, block: AttachmentList, setting: Setting) -> None
         prefix = entry[: len(entry) - len(block.names[serial])]
         hang = start + setting.length(role, prefix) + setting.spacing(role)
         room = setting.column(role)
-        item = SubElement(items, "li", style=f"padding-left: {hang:.3f}pt; text-indent: {start - hang:.3f}pt")
-        fill(item, role, setting.lines(role, (Text(entry),), room - start, room - hang), setting)
+        item = SubElement(items, "li", style=f"padding-left: {hang:.3f}pt")
+        lines = setting.lines(role, (Text(entry),), room - start, room - hang)
+        fill(item, role, lines, setting, start - hang)
 
 
 def _signature(body: Element, block: Signature, setting: Setting) -> None:
@@ -380,9 +381,9 @@ def _imprint(
 
 def _entry(imprint: Element, entry: Hung, setting: Setting) -> None:
     pad = setting.text("colophon").left * setting.pitch("colophon")
-    box = f"padding-left: {pad + entry.hang:.3f}pt; text-indent: {-entry.hang:.3f}pt"
+    box = f"padding-left: {pad + entry.hang:.3f}pt"
     element = SubElement(imprint, "p", {"class": "colophon", "style": box})
-    fill(element, "colophon", entry.lines, setting)
+    fill(element, "colophon", entry.lines, setting, -entry.hang)
 
 
 def _last_entry(imprint: Element, left: str, right: str, setting: Setting) -> None:

@@ -243,28 +243,31 @@ def _best_breaks(atoms: list[Atom], measure: Measure) -> list[int]:
 def _costs(
     end: int, atoms: list[Atom], sizes: list[float], wides: list[int], measure: Measure
 ) -> Iterator[tuple[int, float]]:
-    """Each atom with which a line that ends before atom `end` may begin, and what it costs."""
+    """Each atom with which a line that ends before atom `end` may begin, and what it costs.
+
+    A full line not half filled is no choice where more goes into it.
+    """
     trailing = sizes[end - 1] - _natural(_visible(atoms[end - 1]), measure)
     gaps, natural = -int(atoms[end - 1][-1].wide), -trailing
-    penalty = _penalty(atoms, end)
+    most, last, penalty = max(measure.first, measure.rest), end == len(atoms), _penalty(atoms, end)
+    fullest: tuple[int, float] | None = None
     for start in range(end - 1, -1, -1):
         natural += sizes[start]
         gaps += wides[start]
-        missing = measure.room(start) - natural
-        if missing >= 0 or start == end - 1:
-            last = end == len(atoms)
-            yield start, _runt(natural, measure) if last else penalty + _stretch_cost(missing, gaps, measure)
-        elif natural > max(measure.first, measure.rest):
-            return
-
-
-def _runt(natural: float, measure: Measure) -> float:
-    return RUNT if natural < 2.1 * measure.size else 0.0
-
-
-def _stretch_cost(missing: float, gaps: float, measure: Measure) -> float:
-    stretch = max(missing, 0.0) / measure.size / max(gaps, 1.0)
-    return STRETCH * stretch**3
+        room = measure.rest if start else measure.first
+        if natural > room and start < end - 1:
+            if natural > most:
+                break
+        elif last:
+            yield start, RUNT if natural < 2.1 * measure.size else 0.0
+        else:
+            stretch = max(room - natural, 0.0) / measure.size / max(gaps, 1)
+            fullest = start, penalty + STRETCH * stretch**3
+            if natural >= room / 2:
+                yield fullest
+                fullest = None
+    if fullest:
+        yield fullest
 
 
 def _penalty(atoms: list[Atom], end: int) -> float:

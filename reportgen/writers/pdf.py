@@ -54,7 +54,7 @@ from reportgen.writers import (
     tables,
     tags,
 )
-from reportgen.writers.setting import Setting
+from reportgen.writers.setting import Setting, Strip
 
 PT_PER_PX = 0.75
 VARIANT, INTENT = "pdf/a-3a", "archive"
@@ -120,6 +120,7 @@ class _Layout:
     source: Element
     style: Style
     laid: Mapping[int, tables.Bands]
+    strips: Mapping[str, Strip]
     press: bands.Press
     rendered: Any
 
@@ -165,8 +166,9 @@ def _settled(document: Document, style: Style) -> _Layout:
     pages: paging.Pages = dict.fromkeys(paging.targets(document), GUESS)
     begins: frozenset[int] = frozenset()
     fonts.check(paging.numbered(document, pages), style)
+    setting = Setting(style)
     for attempt in range(ATTEMPTS):
-        layout = _laid_out(paging.numbered(document, pages, begins), style)
+        layout = _laid_out(paging.numbered(document, pages, begins), setting)
         found, more = layout.pages, begins | layout.moved if attempt < MOVES else begins
         if (found, more) == (pages, begins):
             return layout
@@ -178,9 +180,9 @@ def _settled(document: Document, style: Style) -> _Layout:
     )
 
 
-def _laid_out(document: Document, style: Style) -> _Layout:
-    setting, press, sheet = Setting(style), bands.Press(style), _sheet(style)
-    wide = setting.turned()
+def _laid_out(document: Document, setting: Setting) -> _Layout:
+    style, wide = setting.style, setting.turned()
+    press, sheet = bands.Press(style), _sheet(style)
     laid = {
         place: tables.bands(block, wide if turned else setting)
         for place, (block, turned) in enumerate(document.leaves())
@@ -191,6 +193,7 @@ def _laid_out(document: Document, style: Style) -> _Layout:
         font_config=sheet.fonts,
         stylesheets=[sheet.css],
         cache={
+            **{css.ASSETS + name: bands.Ribbon(strip, press) for name, strip in setting.strips.items()},
             **_panels(laid, press),
             **_plates(document, press.fonts),
             **formulas.plates(document, style, press.fonts),
@@ -199,7 +202,7 @@ def _laid_out(document: Document, style: Style) -> _Layout:
         output_intent=INTENT,
         pdf_variant=VARIANT,
     )
-    return _Layout(document, source, style, laid, press, rendered)
+    return _Layout(document, source, style, laid, setting.strips, press, rendered)
 
 
 def _panels(laid: Mapping[int, tables.Bands], press: bands.Press) -> dict[str, bands.Panel]:
@@ -236,6 +239,7 @@ def _attachments(document: Document) -> list[Attachment]:
 def _identifier(layout: _Layout) -> bytes:
     """What tells this file from any other, drawn from its contents and not from the clock."""
     digest = hashlib.sha256(tostring(layout.source))
+    digest.update(repr(layout.strips).encode())
     digest.update(repr(layout.laid).encode())
     for name in sorted(layout.document.pictures):
         digest.update(repr(layout.document.pictures[name]).encode())
@@ -361,7 +365,7 @@ def _complaint(message: str) -> Fault:
 def _finish(rendered: Any, pdf: pydyf.PDF, needed: set[tuple[str, int]], layout: _Layout) -> None:
     """Check the fonts of the finished PDF, complete its tags and put it into bytes."""
     _check_fonts(engine_fonts.used(rendered), needed)
-    tags.complete(pdf, layout.press.printed, _entries(layout.document))
+    tags.complete(pdf, layout.press, _entries(layout.document))
     pdf.objects[:] = (item if item.free == "f" else _Written(item) for item in pdf.objects)
 
 

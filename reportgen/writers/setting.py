@@ -1,6 +1,6 @@
 """The style table with what setting words on a PDF page needs: widths, lines, baselines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from reportgen import fonts
@@ -14,19 +14,45 @@ Measured = tuple[tuple[Line, float], ...]  # lines, each with its length
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """A finished line as a picture: how far in it begins, its whole length and height, its baseline from above, pt."""
+
+    role: str
+    line: Line
+    indent: float
+    length: float
+    height: float
+    baseline: float
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """Measures of every role of `style`, in pt.
 
-    What the cells of the document came to is kept: names and small numbers recur in table after table.
+    What the words of the document came to is kept: names and small numbers recur in table after table, and
+    paragraphs where a document is laid out again.
     """
 
     style: Style
     _least: dict[tuple[str, Words], float] = field(default_factory=dict)
     _ragged: dict[tuple[str, Words, float], Measured] = field(default_factory=dict)
+    _lines: dict[tuple[str, Words, float, float], tuple[Line, ...]] = field(default_factory=dict)
+    _strips: dict[Strip, str] = field(default_factory=dict)
 
     def turned(self) -> "Setting":
         """The measures on turned pages."""
-        return Setting(self.style.turned)
+        return Setting(self.style.turned, self._least, self._ragged, self._lines, self._strips)
+
+    def strip(self, role: str, line: Line, indent: float) -> str:
+        """The name of the picture of a `line` that begins `indent` pt in."""
+        height, length = self.text(role).line, self._length_of(role, line)
+        strip = Strip(role, line, indent, indent + length, height, self.baseline(role))
+        return self._strips.setdefault(strip, f"line/{len(self._strips)}")
+
+    @property
+    def strips(self) -> Mapping[str, Strip]:
+        """Every line that was asked for as a picture, by its name."""
+        return {name: strip for strip, name in self._strips.items()}
 
     def text(self, role: str) -> TextStyle:
         """The style of `role`."""
@@ -67,10 +93,13 @@ class Setting:
 
     def lines(self, role: str, runs: Runs, first: float, rest: float) -> tuple[Line, ...]:
         """The lines of `runs` for the given room, spread if `role` is justified."""
-        text = self.text(role)
-        measure = Measure(first, rest, text.size, self.spacing(role))
-        make = lines.justified if text.align == "justify" else lines.ragged
-        return make(self._pieces(role, runs), measure)
+        key = (role, _look(runs), first, rest)
+        if key not in self._lines:
+            text = self.text(role)
+            measure = Measure(first, rest, text.size, self.spacing(role))
+            make = lines.justified if text.align == "justify" else lines.ragged
+            self._lines[key] = make(self._pieces(role, runs), measure)
+        return self._lines[key]
 
     def cell_lines(self, role: str, runs: Runs, room: float) -> Measured:
         """The lines of a table cell `room` wide, each with its length."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
 
-from reportgen.writers.bands import Printed
+from reportgen.writers.bands import Press, Printed
 from reportgen.writers.tables import HEAD, SetCell
 
 # PDF/A-3 does not know the UA identifier, so its schema is described beside it (ISO 19005-3 6.6.2.3).
@@ -34,11 +34,11 @@ UA_IDENTIFIER = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim
 PX_TO_PT = 0.75
 
 
-def complete(pdf: pydyf.PDF, printed: Mapping[tuple[int, int], Printed], entries: Mapping[str, str]) -> None:
+def complete(pdf: pydyf.PDF, press: Press, entries: Mapping[str, str]) -> None:
     """Mend the tags and the metadata of `pdf` in place.
 
-    `printed` are the bands of its tables; `entries` the words of its links, which are those of the contents,
-    by the name of their aim.
+    `press` knows which pictures are lines and bands of tables; `entries` the words of the links, which are those
+    of the contents, by the name of their aim.
     """
     elements = [item for item in pdf.objects if _is(item, "/StructElem")]
     root = next(item for item in pdf.objects if _is(item, "/StructTreeRoot"))
@@ -46,8 +46,10 @@ def complete(pdf: pydyf.PDF, printed: Mapping[tuple[int, int], Printed], entries
     _furniture_is_no_content([item for item in elements if item.number not in reached], root, pdf)
     for figure in [item for item in elements if item.get("S") == "/Figure"]:
         page = _target(figure["Pg"], pdf)
-        band = printed.get((id(_target(page["Contents"], pdf)), figure["K"][0]))
-        if band:
+        drawn = id(_target(page["Contents"], pdf)), figure["K"][0]
+        if drawn in press.lines:
+            _words(figure, _marks_of(page, root, pdf), pdf)
+        elif band := press.printed.get(drawn):
             _rows(figure, band, _marks_of(page, root, pdf), pdf)
         else:
             _place_in_page(figure, pdf)
@@ -101,6 +103,15 @@ def _marks_of(page: Any, root: Any, pdf: pydyf.PDF) -> Any:
     """The array of `page` in the parent tree: the element of each mark, by its number."""
     numbers = _target(root["ParentTree"], pdf)["Nums"]
     return numbers[numbers.index(page["StructParents"]) + 1]
+
+
+def _words(figure: Any, marks: Any, pdf: pydyf.PDF) -> None:
+    """The words of a line as content of its paragraph, in the place of the picture that it was drawn as."""
+    paragraph, mark = _target(figure["P"], pdf), figure["K"][0]
+    kids = paragraph["K"]
+    kids[kids.index(figure.reference)] = mark
+    marks[mark] = paragraph.reference
+    figure.clear()
 
 
 def _rows(figure: Any, printed: Printed, marks: Any, pdf: pydyf.PDF) -> None:
