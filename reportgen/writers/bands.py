@@ -84,12 +84,18 @@ class Press:
         return mark
 
     def _line(self, line: Line, x: float, y: float, size: float) -> Iterator[bytes]:
-        yield f"BT 1 0 0 -1 {ink.numbers((x, y))} Tm".encode()
+        """The operators for a line that begins at `x` on the baseline `y`.
+
+        Each piece is put in its place: not every reader adds the spacing after the last character of a piece.
+        """
+        yield b"BT"
         for part in line:
             if part.face not in self._letters:
                 self._letters[part.face] = Letters(typeface(self.style.fonts[part.face]), self.fonts)
-            yield f"{part.spacing:.4g} Tc".encode()
-            yield from self._letters[part.face].show(part.text, size)
+            for group in self._letters[part.face].groups(part.text):
+                place = f"1 0 0 -1 {ink.numbers((x, y))} Tm {part.spacing:.4g} Tc"
+                yield f"{place} /{group.font} {size} Tf <{group.glyphs}> Tj".encode()
+                x += group.width * size + group.count * part.spacing
         yield b"ET"
 
 

@@ -16,25 +16,45 @@ class Letters:
 
     typeface: Typeface
     fonts: Fonts
-    _known: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _known: dict[str, tuple[str, str, float]] = field(default_factory=dict)
 
     def show(self, text: str, size: float) -> Iterator[bytes]:
         """The operators that show `text` where the stream stands."""
-        for font, glyphs in groupby(map(self._letter, text), key=itemgetter(0)):
-            yield f"/{font} {size} Tf <{''.join(glyph for _, glyph in glyphs)}> Tj".encode()
+        for group in self.groups(text):
+            yield f"/{group.font} {size} Tf <{group.glyphs}> Tj".encode()
 
-    def _letter(self, character: str) -> tuple[str, str]:
-        """Name of the font and glyph in hexadecimal; both noted for the file's table of fonts."""
+    def groups(self, text: str) -> Iterator["Group"]:
+        """`text` in pieces of one font."""
+        for font, letters in groupby(map(self._letter, text), key=itemgetter(0)):
+            glyphs, widths = zip(*(letter[1:] for letter in letters), strict=True)
+            yield Group(font, "".join(glyphs), len(glyphs), sum(widths))
+
+    def _letter(self, character: str) -> tuple[str, str, float]:
+        """Name of the font, glyph in hexadecimal, width; the first two noted for the file's table of fonts."""
         if character not in self._known:
             face = self.typeface.face(character)
             if not face:
                 what = f"没有字体可以打印字符“{character}”（U+{ord(character):04X}）"
                 raise RenderingFailed.single(what, "PDF 排版", "请改用其他字")
-            font, glyph = self.fonts[face.family, face.weight], face.glyph(character)
+            font, glyph, width = (
+                self.fonts[face.family, face.weight],
+                face.glyph(character),
+                face.advance(character),
+            )
             font.to_unicode.setdefault(glyph, character)
-            font.widths.setdefault(glyph, round(face.advance(character) * 1000))
-            self._known[character] = (font.hash, f"{glyph:04x}")
+            font.widths.setdefault(glyph, round(width * 1000))
+            self._known[character] = (font.hash, f"{glyph:04x}", width)
         return self._known[character]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Characters of one font: its name, their glyphs in hexadecimal, how many, how wide together (em)."""
+
+    font: str
+    glyphs: str
+    count: int
+    width: float
 
 
 def colour(digits: str, operator: str = "rg") -> bytes:
