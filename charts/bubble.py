@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from charts import inputs, look, naming, numbers, paper, printing
 from charts.cells import Box
-from charts.engine import Axes
 from charts.inputs import Values
 from charts.naming import Disc, Name
 from charts.numbers import Format
 from charts.paper import LINE, Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 from charts.words import POINT
 
 _NAMED = 15  # names at most: more cannot be told apart
@@ -152,7 +152,7 @@ def _plan(points: Sequence[_Point], axes: tuple[Axis, Axis], page: tuple[float, 
 # --- where it lies -------------------------------------------------------------------------------
 
 
-def _axes(sheet: Axes, plan: _Plan, axes: tuple[Axis, Axis]) -> None:
+def _axes(sheet: Sheet, plan: _Plan, axes: tuple[Axis, Axis]) -> None:
     """The frame, its ticks, marks and names of both axes."""
     left, bottom, right, top = plan.frame
     paper.line(sheet, (left, right, right, left, left), (bottom, bottom, top, top, bottom), zorder=2)
@@ -176,7 +176,7 @@ def _axis(axis: Axis, form: Format) -> str:
     return f"{name}（{unit}）" if unit and unit != "%" else name
 
 
-def _cross(sheet: Axes, plan: _Plan, up: Axis) -> None:
+def _cross(sheet: Sheet, plan: _Plan, up: Axis) -> None:
     """The two medians, each told at the end of its line."""
     x, y = plan.x.at(plan.middle[0]), plan.y.at(plan.middle[1])
     style = {"color": look.BLUE, "linewidth": 0.9, "linestyle": (0, (4, 1.6)), "zorder": 2}
@@ -185,13 +185,13 @@ def _cross(sheet: Axes, plan: _Plan, up: Axis) -> None:
     told = [form.words(value) for form, value in zip(plan.forms, plan.middle, strict=True)]
     words = f"中位数 {told[0]}"
     taken = paper.extent(f"↑{_axis(up, plan.forms[1])}") + 2
-    start = paper.beside(x, words, [(taken, float(sheet.get_xlim()[1]) - 0.3)])
+    start = paper.beside(x, words, [(taken, sheet.width - 0.3)])
     paper.write(sheet, start, plan.frame.top + LINE / 2 + 0.8, words, color=look.BLUE)
     for row, part in enumerate(("中位数", told[1])):
         paper.write(sheet, plan.frame.right + 1.2, y + LINE * (0.5 - row), part, color=look.BLUE)
 
 
-def _fields(sheet: Axes, plan: _Plan, points: Sequence[_Point], names: Sequence[str]) -> None:
+def _fields(sheet: Sheet, plan: _Plan, points: Sequence[_Point], names: Sequence[str]) -> None:
     """The names of the four fields in the strips that no point reaches."""
     cut = plan.x.at(plan.middle[0])
     for place, (name, count) in enumerate(zip(names, _counts(plan, points), strict=True)):
@@ -222,7 +222,7 @@ def _disc(plan: _Plan, point: _Point) -> Disc:
 
 
 def _dots(
-    sheet: Axes, plan: _Plan, points: Sequence[_Point], named: Collection[str], attention: Collection[str]
+    sheet: Sheet, plan: _Plan, points: Sequence[_Point], named: Collection[str], attention: Collection[str]
 ) -> None:
     """The points, the smaller ones over the larger; those named are darker, those in need framed as well."""
     for point in sorted(points, key=lambda one: -(one.size or 0)):
@@ -237,7 +237,7 @@ def _dots(
 
 
 def _names(
-    sheet: Axes, plan: _Plan, points: Sequence[_Point], named: Sequence[str], attention: Collection[str]
+    sheet: Sheet, plan: _Plan, points: Sequence[_Point], named: Sequence[str], attention: Collection[str]
 ) -> None:
     """The names of some points, from above downwards; farther ones are led to by a hairline."""
     if len(named) > _NAMED:

@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
-from charts.engine import Axes
 from charts.inputs import Checked, Values
 from charts.numbers import Scale
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 WEEK = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _PITCH = 5.2  # mm between two days
@@ -101,7 +101,7 @@ def _checked(values: Sequence[Values], days: Sequence[str], hours: Sequence[int]
     return _Data(names, hours, rows, bounds, numbers.magnitude(known), unit)
 
 
-def _cells(sheet: Axes, data: _Data, plan: _Plan) -> None:
+def _cells(sheet: Sheet, data: _Data, plan: _Plan) -> None:
     """All cells, those of one colour as one shape."""
     corners: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for row, values in enumerate(data.rows):
@@ -119,18 +119,18 @@ def _edge(colour: str) -> dict[str, Any]:
     return {"edgecolor": look.GRID if colour == look.WHITE else look.WHITE, "linewidth": 0.5}
 
 
-def _strike(sheet: Axes, corner: tuple[float, float], wide: float, tall: float) -> None:
+def _strike(sheet: Sheet, corner: tuple[float, float], wide: float, tall: float) -> None:
     """The sign of a missing value: a stroke across the cell."""
     x, y = corner
     paper.line(sheet, (x + 0.8, x + wide - 0.8), (y + 0.8, y + tall - 0.8), zorder=3)
 
 
-def _sample(sheet: Axes, x: float, y: float, wide: float, colour: str) -> None:
+def _sample(sheet: Sheet, x: float, y: float, wide: float, colour: str) -> None:
     """A cell in the words around the field, `y` being its middle."""
     paper.box(sheet, (x, y - _SAMPLE[1] / 2), wide, _SAMPLE[1], colour, **_edge(colour))
 
 
-def _edges(sheet: Axes, data: _Data, plan: _Plan) -> None:
+def _edges(sheet: Sheet, data: _Data, plan: _Plan) -> None:
     """The days at the left, the hours beneath."""
     for row, day in enumerate(data.days):
         paper.write(sheet, plan.left - 1, plan.top - (row + 0.5) * _PITCH, day, ha="right")
@@ -152,10 +152,10 @@ def _peaks(data: _Data) -> tuple[Fraction, list[tuple[int, int]]]:
     return most, cells if most else []
 
 
-def _peak(sheet: Axes, data: _Data, plan: _Plan) -> None:
+def _peak(sheet: Sheet, data: _Data, plan: _Plan) -> None:
     """A white dot on each peak; a sample of it and the words in the line above."""
     most, cells = _peaks(data)
-    y = sheet.get_ylim()[1] - paper.LINE / 2 - 0.3
+    y = sheet.height - paper.LINE / 2 - 0.3
     dots = [(plan.left + (place + 0.5) * plan.cell, plan.top - (row + 0.5) * _PITCH) for row, place in cells]
     if cells:
         _sample(sheet, plan.left, y, _SAMPLE[0], data.colour(most))
@@ -174,7 +174,7 @@ def _told(data: _Data) -> str:
     return f"最高：{named}{more} {data.told(most)}"
 
 
-def _scale(sheet: Axes, data: _Data, y: float) -> None:
+def _scale(sheet: Sheet, data: _Data, y: float) -> None:
     """What the steps of lightness mean, from 0 on, and the struck cell if there is one."""
     wide, tall = _SAMPLE
     x, unit = 0.3, f"{data.scale.prefix}{data.unit}"

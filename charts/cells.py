@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from charts import look
-from charts.engine import Axes, Outline, PathPatch
+from charts.engine import Outline, PathPatch
+from charts.sheet import Sheet
 
 _STEPS = (1, 2, 5)  # of look.STEPS
 SHADES = (look.WHITE, *(look.STEPS[step] for step in _STEPS))  # told apart by lightness alone
@@ -22,7 +23,7 @@ class Box(NamedTuple):
     top: float
 
 
-def fill(sheet: Axes, boxes: Sequence[Box], colour: str, **style: Any) -> None:
+def fill(sheet: Sheet, boxes: Sequence[Box], colour: str, **style: Any) -> None:
     """Paints the boxes in one colour, without outline unless `style` gives one."""
     if not boxes:
         return
@@ -32,7 +33,7 @@ def fill(sheet: Axes, boxes: Sequence[Box], colour: str, **style: Any) -> None:
         for corner in ((left, bottom), (right, bottom), (right, top), (left, top), (left, bottom))
     ]
     path = Outline(corners, [1, 2, 2, 2, 79] * len(boxes))
-    sheet.add_artist(PathPatch(path, **{"facecolor": colour, "linewidth": 0, "zorder": 1, **style}))
+    sheet.add(PathPatch(path, **{"facecolor": colour, "linewidth": 0, "zorder": 1, **style}))
 
 
 def ink(shade: int) -> str:

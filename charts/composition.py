@@ -5,11 +5,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, periods, printing
-from charts.engine import Axes
 from charts.inputs import Checked, Values
 from charts.numbers import Scale
 from charts.paper import Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 MOST = len(look.STEPS)  # parts that are told apart by lightness
 _BAR = 0.8  # of the pitch
@@ -141,7 +141,7 @@ def _base(data: _Data, place: int) -> str:
     return "" if whole is None else numbers.scaled(whole, data.scale)
 
 
-def _axes(sheet: Axes, data: _Data, plan: _Plan) -> None:
+def _axes(sheet: Sheet, data: _Data, plan: _Plan) -> None:
     """Marks of the shares at the left, the periods and their totals beneath."""
     for mark in _MARKS:
         y = plan.y.at(mark)
@@ -162,10 +162,10 @@ def _axes(sheet: Axes, data: _Data, plan: _Plan) -> None:
     else:
         least, most = (numbers.scaled(whole, data.scale) for whole in (min(known), max(known)))
         told = f"各期占比；各期n＝{least}至{most}{unit}"
-    paper.write(sheet, 0.3, sheet.get_ylim()[1] - paper.LINE / 2 - 0.3, told, color=look.GREY)
+    paper.write(sheet, 0.3, sheet.height - paper.LINE / 2 - 0.3, told, color=look.GREY)
 
 
-def _column(sheet: Axes, data: _Data, plan: _Plan, place: int) -> None:
+def _column(sheet: Sheet, data: _Data, plan: _Plan, place: int) -> None:
     """The parts of one period, one on the other, each with its share where it has room."""
     x, wide = plan.x.at(place), plan.pitch * _BAR
     if not data.wholes[place]:
@@ -198,7 +198,7 @@ def _end(data: _Data, part: _Part) -> str:
     return f"{part.name} {numbers.share(data.share(part, data.last), Fraction(1))}"
 
 
-def _ends(sheet: Axes, data: _Data, plan: _Plan) -> None:
+def _ends(sheet: Sheet, data: _Data, plan: _Plan) -> None:
     """The parts of the last column that there is, by name and share, each led to by a hairline."""
     shares = [data.share(part, data.last) for part in data.parts]
     middles = [plan.y.at(sum(shares[:place], Fraction(0)) + share / 2) for place, share in enumerate(shares)]
@@ -208,7 +208,7 @@ def _ends(sheet: Axes, data: _Data, plan: _Plan) -> None:
     for part, middle, y in zip(data.parts, middles, places, strict=True):
         paper.line(sheet, (edge + 0.3, left - 0.6), (middle, y))
         paper.write(sheet, left, y, _end(data, part), color=look.RED if part.alarming else look.INK)
-    top = sheet.get_ylim()[1] - half - 0.3
+    top = sheet.height - half - 0.3
     paper.write(sheet, left, top, periods.named(data.names[data.last]), color=look.GREY)
 
 

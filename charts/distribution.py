@@ -6,10 +6,10 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
-from charts.engine import Axes
 from charts.inputs import Values
 from charts.paper import Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 _RUNNING = "累计占比"
 
@@ -78,14 +78,15 @@ def _plan(labels: Sequence[str], values: Values, axis: str, page: tuple[float, f
     return _Plan(names, counts, whole, middle, axis, x, y)
 
 
-def _columns(sheet: Axes, plan: _Plan, attention: Collection[str]) -> None:
+def _columns(sheet: Sheet, plan: _Plan, attention: Collection[str]) -> None:
     """Columns from zero, each with its share above it."""
     for place, (name, count) in enumerate(zip(plan.names, plan.counts, strict=True)):
         x, top = plan.x.at(place), plan.y.at(count / plan.whole)
         alarming = name in attention
         colour = look.RED if alarming else look.BLUE if place == plan.middle else look.PALE
-        sheet.bar(x, top - plan.y.start, _pitch(plan) * 0.68, bottom=plan.y.start, color=colour,
-                  hatch="////" if alarming else "", label=name, zorder=2)  # fmt: skip
+        wide, hatch = _pitch(plan) * 0.68, "////" if alarming else ""
+        corner = (x - wide / 2, plan.y.start)
+        paper.box(sheet, corner, wide, top - plan.y.start, colour, hatch=hatch, label=name)
         ink = look.RED if alarming else look.INK
         paper.write(sheet, x, top + 2, numbers.share(count, plan.whole), ha="center", color=ink)
     paper.line(sheet, (plan.x.start, plan.x.end), (plan.y.start, plan.y.start), zorder=3)
@@ -95,7 +96,7 @@ def _pitch(plan: _Plan) -> float:
     return (plan.x.end - plan.x.start) / len(plan.names)
 
 
-def _beneath(sheet: Axes, plan: _Plan) -> None:
+def _beneath(sheet: Sheet, plan: _Plan) -> None:
     """Two rows beneath the columns: the classes, the running totals."""
     rows = [plan.y.start - paper.LINE * (row + 0.5) - 1 for row in range(2)]
     for y, words in zip(rows, (plan.axis, _RUNNING), strict=True):
@@ -107,9 +108,9 @@ def _beneath(sheet: Axes, plan: _Plan) -> None:
         )
 
 
-def _above(sheet: Axes, plan: _Plan, unit: str, class_unit: str) -> None:
+def _above(sheet: Sheet, plan: _Plan, unit: str, class_unit: str) -> None:
     """The number of cases in the upper left corner; the median above its column, led to by a hairline."""
-    y = sheet.get_ylim()[1] - paper.LINE / 2 - 0.5
+    y = sheet.height - paper.LINE / 2 - 0.5
     paper.write(sheet, 0.3, y, f"n＝{numbers.grouped(plan.whole)}{unit}", color=look.GREY)
     x, top = plan.x.at(plan.middle), plan.y.at(plan.counts[plan.middle] / plan.whole)
     words = _median(plan, class_unit)

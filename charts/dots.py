@@ -6,10 +6,10 @@ from statistics import median
 from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
-from charts.engine import Axes
 from charts.inputs import Values
 from charts.paper import Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 _HEAD = 5.5  # mm, the line that explains the signs
 _PITCH = 7.5  # mm between two indices
@@ -79,7 +79,7 @@ def _ruler(rows: Sequence[_Row], width: float) -> Span:
     return Span(marks[0], marks[-1], start, end)
 
 
-def _axes(sheet: Axes, ruler: Span, bottom: float, top: float) -> None:
+def _axes(sheet: Sheet, ruler: Span, bottom: float, top: float) -> None:
     paper.line(sheet, (ruler.start, ruler.end), (bottom, bottom))
     for mark in numbers.ticks(ruler.low, ruler.high):
         x = ruler.at(mark)
@@ -87,7 +87,7 @@ def _axes(sheet: Axes, ruler: Span, bottom: float, top: float) -> None:
         paper.write(sheet, x, bottom - 2.5, numbers.grouped(mark, 4), ha="center")
 
 
-def _key(sheet: Axes, ruler: Span, y: float, names: tuple[str, str]) -> None:
+def _key(sheet: Sheet, ruler: Span, y: float, names: tuple[str, str]) -> None:
     """What the three signs mean, above the rows."""
     x = ruler.start
     for sign, words in ((_unit, names[0]), (_peers, names[1]), (_median, f"{names[1]}中位数")):
@@ -96,27 +96,27 @@ def _key(sheet: Axes, ruler: Span, y: float, names: tuple[str, str]) -> None:
         x += paper.extent(words) + 8
 
 
-def _write_row(sheet: Axes, row: _Row, ruler: Span, y: float) -> None:
+def _write_row(sheet: Sheet, row: _Row, ruler: Span, y: float) -> None:
     paper.line(sheet, (ruler.start, ruler.end), (y, y), color=look.GRID, linewidth=0.3, zorder=1)
     paper.write(sheet, ruler.start - 3, y, row.label, ha="right")
     _peers(sheet, [ruler.at(value) for value in row.peers], y)
     _median(sheet, [ruler.at(median(row.peers))], y)
     if row.value is not None:
         _unit(sheet, [ruler.at(row.value)], y)
-    paper.write(sheet, sheet.get_xlim()[1] - 0.3, y, _value(row.value), ha="right")
+    paper.write(sheet, sheet.width - 0.3, y, _value(row.value), ha="right")
 
 
-def _unit(sheet: Axes, xs: Sequence[float], y: float) -> None:
+def _unit(sheet: Sheet, xs: Sequence[float], y: float) -> None:
     style = {"marker": "D", "markersize": 5.5, "color": look.RED, "markeredgecolor": "white"}
     paper.line(sheet, xs, [y] * len(xs), zorder=4, **style)
 
 
-def _peers(sheet: Axes, xs: Sequence[float], y: float) -> None:
+def _peers(sheet: Sheet, xs: Sequence[float], y: float) -> None:
     style = {"marker": "o", "markersize": 3.6, "markeredgewidth": 0.6, "markerfacecolor": "none"}
     paper.line(sheet, xs, [y] * len(xs), linestyle="None", color=look.STEEL, zorder=2, **style)
 
 
-def _median(sheet: Axes, xs: Sequence[float], y: float) -> None:
+def _median(sheet: Sheet, xs: Sequence[float], y: float) -> None:
     for x in xs:
         paper.line(sheet, (x, x), (y - 1.9, y + 1.9), color=look.BLUE, linewidth=1.4, zorder=3)
 

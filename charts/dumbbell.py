@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
 from charts.cells import Box, fill
-from charts.engine import Axes
 from charts.inputs import Values
 from charts.numbers import Format
 from charts.paper import Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 _HEAD = 5.5  # mm, the line of heads above the rows
 _PITCH = (2.9, 4.4)  # mm, least and most between two rows
@@ -127,7 +127,7 @@ def _level(plan: _Plan, place: int) -> float:
     return plan.top - plan.pitch * (place + 0.5)
 
 
-def _axes(sheet: Axes, plan: _Plan, form: Format) -> None:
+def _axes(sheet: Sheet, plan: _Plan, form: Format) -> None:
     """The ruler beneath, its marks as upright lines, a hairline for each row."""
     ruler, marks = plan.ruler, numbers.ticks(plan.ruler.low, plan.ruler.high)
     paper.line(sheet, (ruler.start, ruler.end), (plan.bottom, plan.bottom))
@@ -137,7 +137,7 @@ def _axes(sheet: Axes, plan: _Plan, form: Format) -> None:
         paper.write(sheet, ruler.at(mark), plan.bottom - 2.5, form.mark(mark), ha="center")
 
 
-def _heads(sheet: Axes, plan: _Plan, heads: Sequence[str], name: str) -> None:
+def _heads(sheet: Sheet, plan: _Plan, heads: Sequence[str], name: str) -> None:
     """The heads of the columns, each period with its sign: they explain the dots."""
     y = plan.top + _HEAD / 2
     paper.write(sheet, plan.ruler.start, y, name, color=look.GREY)
@@ -148,7 +148,7 @@ def _heads(sheet: Axes, plan: _Plan, heads: Sequence[str], name: str) -> None:
         _sign(sheet, [x], [y], filled=filled)
 
 
-def _dots(sheet: Axes, plan: _Plan, rows: Sequence[_Row]) -> None:
+def _dots(sheet: Sheet, plan: _Plan, rows: Sequence[_Row]) -> None:
     """Lines and dots of all rows, those that need attention apart; a filled dot lies over a hollow one."""
     at = plan.ruler.at
     places = [(row, _level(plan, place)) for place, row in enumerate(rows)]
@@ -171,7 +171,7 @@ def _dots(sheet: Axes, plan: _Plan, rows: Sequence[_Row]) -> None:
 
 
 def _sign(
-    sheet: Axes, xs: Sequence[float], ys: Sequence[float], *, filled: bool, alarming: bool = False
+    sheet: Sheet, xs: Sequence[float], ys: Sequence[float], *, filled: bool, alarming: bool = False
 ) -> None:
     colour = look.RED if alarming else look.BLUE
     style = {"marker": "D" if alarming else "o", "markersize": 3.6 if alarming else 4.0}
@@ -182,9 +182,9 @@ def _sign(
     )
 
 
-def _write_row(sheet: Axes, plan: _Plan, row: _Row, form: Format, y: float) -> None:
+def _write_row(sheet: Sheet, plan: _Plan, row: _Row, form: Format, y: float) -> None:
     if row.alarming:
-        band = Box(0, y - plan.pitch / 2, float(sheet.get_xlim()[1]), y + plan.pitch / 2)
+        band = Box(0, y - plan.pitch / 2, sheet.width, y + plan.pitch / 2)
         fill(sheet, [band], look.BAND, zorder=0)
     colour = look.RED if row.alarming else look.INK
     paper.write(sheet, plan.names, y, row.label, ha="right", color=colour)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from charts import look, paper
-from charts.engine import Axes
+from charts.sheet import Sheet
 from charts.words import POINT
 
 LINE = look.SIZE * POINT * 1.35  # mm, a line of words at the end of a line
@@ -31,7 +31,7 @@ def width(blocks: Sequence[Sequence[str]]) -> float:
     return max(named, *(paper.widest(words[1:], look.SIZE) for words in blocks)) + _ASIDE + 1
 
 
-def write(sheet: Axes, ends: Sequence[End], x: tuple[float, float], y: tuple[float, float]) -> None:
+def write(sheet: Sheet, ends: Sequence[End], x: tuple[float, float], y: tuple[float, float]) -> None:
     """Writes the blocks, in the order of their tips, between the heights `y`.
 
     `x` are the last point of the lines and the edge of the plotting area. Raises ValueError if they do not fit.
@@ -53,7 +53,7 @@ def write(sheet: Axes, ends: Sequence[End], x: tuple[float, float], y: tuple[flo
             paper.line(sheet, (x[0] + 1.2, x[1] + _ASIDE - 0.6), (end.tip, top - height / 2), zorder=2)
 
 
-def _block(sheet: Axes, end: End, left: float, top: float) -> None:
+def _block(sheet: Sheet, end: End, left: float, top: float) -> None:
     """The words, a sample of the line before the first of them."""
     for row, part in enumerate(end.words):
         indent = 0 if row else _SAMPLE + 1.2

@@ -44,10 +44,8 @@ def _ready_font_list() -> Iterator[None]:
 
 with _ready_font_list():
     from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
     from matplotlib.backend_bases import GraphicsContextBase, RendererBase
     from matplotlib.backends.backend_agg import RendererAgg
-    from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties, fontManager
     from matplotlib.ft2font import FT2Font, LoadFlags
     from matplotlib.lines import Line2D
@@ -59,10 +57,8 @@ with _ready_font_list():
 __all__ = [
     "Affine2D",
     "Artist",
-    "Axes",
     "Bbox",
     "FT2Font",
-    "Figure",
     "FontProperties",
     "GraphicsContextBase",
     "Line2D",

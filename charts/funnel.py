@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
-from charts.engine import Axes
 from charts.inputs import Checked, Values
 from charts.paper import Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 FAINT = Fraction(1, 20)  # a second stage smaller than this share of the first would vanish beside it
 _PITCH = 11.0  # mm between two stages
@@ -55,7 +55,7 @@ def draw(
         for place, words in enumerate(_rates(data)):
             _rate(sheet, ruler, top - (place + 0.5) * _PITCH, words)
         paper.line(sheet, (ruler.start, ruler.start), (bottom + 0.2, top + _BAR / 2 + 0.3), zorder=3)
-        paper.write(sheet, 0.3, sheet.get_ylim()[1] - paper.LINE / 2 - 0.3, _head(data), color=look.GREY)
+        paper.write(sheet, 0.3, sheet.height - paper.LINE / 2 - 0.3, _head(data), color=look.GREY)
         paper.write_footer(sheet, foot)
         paper.heading(sheet, title)
         return printing.picture(sheet, alt or _alt(data))
@@ -94,7 +94,7 @@ def _words(data: _Data, count: Fraction | None) -> str:
     return "无数据" if count is None else f"{numbers.grouped(count)}{data.unit}"
 
 
-def _stage(sheet: Axes, data: _Data, ruler: Span, place: int, y: float) -> None:
+def _stage(sheet: Sheet, data: _Data, ruler: Span, place: int, y: float) -> None:
     """A bar from zero between the name of the stage and its count."""
     name, count = data.names[place], data.counts[place]
     paper.write(sheet, ruler.start - 1.2, y, name, ha="right")
@@ -124,7 +124,7 @@ def _share(after: Fraction | None, before: Fraction | None) -> str:
     return f" {numbers.share(after, before)}（{numbers.grouped(after)}/{numbers.grouped(before)}）"
 
 
-def _rate(sheet: Axes, ruler: Span, y: float, words: str) -> None:
+def _rate(sheet: Sheet, ruler: Span, y: float, words: str) -> None:
     """An arrow downwards and the share, between two bars."""
     x, tip = ruler.start + 3, y - 1.4
     paper.line(sheet, (x, x), (y + 1.6, tip), zorder=2)

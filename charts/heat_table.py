@@ -10,10 +10,10 @@ from typing import Literal, NamedTuple
 
 from charts import cells, inputs, look, numbers, paper, printing
 from charts.cells import Box
-from charts.engine import Axes
 from charts.inputs import Checked, Values
 from charts.numbers import Format
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 _PITCH = (2.75, 4.6)  # mm, least and most between two rows
 _MOST = 10  # columns
@@ -159,7 +159,7 @@ def _rank(value: Fraction, order: Sequence[Fraction], middle: Fraction) -> int:
 # --- where it lies -------------------------------------------------------------------------------
 
 
-def _shade(sheet: Axes, plan: _Plan, table: Sequence[_Column]) -> None:
+def _shade(sheet: Sheet, plan: _Plan, table: Sequence[_Column]) -> None:
     """The cells, one path a shade, a little white between them."""
     for shade, colour in enumerate(cells.SHADES):
         boxes = [
@@ -176,13 +176,13 @@ def _box(plan: _Plan, row: int, column: int) -> Box:
     return Box(left + 0.15, top - plan.pitch + 0.15, left + plan.wide - 0.15, top - 0.15)
 
 
-def _rules(sheet: Axes, plan: _Plan, head: float) -> None:
+def _rules(sheet: Sheet, plan: _Plan, head: float) -> None:
     """Rules around the head and the medians."""
-    width = float(sheet.get_xlim()[1])
+    width = sheet.width
     paper.strokes(sheet, [((0, width), (y, y)) for y in (plan.top + head, plan.top, plan.top - plan.pitch)])
 
 
-def _write(sheet: Axes, plan: _Plan, column: _Column, x: float) -> None:
+def _write(sheet: Sheet, plan: _Plan, column: _Column, x: float) -> None:
     """The head above, the median, the values."""
     for row, words in enumerate(reversed(column.head)):
         color = look.INK if row else look.GREY
@@ -196,17 +196,17 @@ def _write(sheet: Axes, plan: _Plan, column: _Column, x: float) -> None:
         paper.write(sheet, x, y, column.form.bare(value), ha="center", color=color)
 
 
-def _key(sheet: Axes, peers: str) -> None:
+def _key(sheet: Sheet, peers: str) -> None:
     """What the shades and the arrows mean, on the uppermost line."""
-    x, y = 0.3, float(sheet.get_ylim()[1]) - _KEY / 2 + 0.3
+    x, y = 0.3, sheet.height - _KEY / 2 + 0.3
     for colour, words in zip(cells.SHADES, _MEANINGS, strict=True):
         cells.fill(sheet, [Box(x, y - 1.5, x + 5, y + 1.5)], colour, edgecolor=look.RULE, linewidth=0.4)
         paper.write(sheet, x + 6, y, words)
         x += 6 + paper.extent(words) + 4
     words = f"按各列在{peers}中的位置；↑越高越好　↓越低越好"
-    if x + paper.extent(words) > sheet.get_xlim()[1]:
+    if x + paper.extent(words) > sheet.width:
         words = "↑越高越好　↓越低越好"
-    paper.write(sheet, float(sheet.get_xlim()[1]) - 0.3, y, words, ha="right", color=look.GREY)
+    paper.write(sheet, sheet.width - 0.3, y, words, ha="right", color=look.GREY)
 
 
 def _alt(names: Sequence[str], columns: Sequence[Column], table: Sequence[_Column], peers: str) -> str:

@@ -7,11 +7,11 @@ from typing import Literal, NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
 from charts.cells import Box, fill
-from charts.engine import Axes
 from charts.inputs import Checked, Values
 from charts.numbers import Format
 from charts.paper import LINE, Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 _PANELS = (2, 12)
 _ABREAST = 3  # panels side by side, at most
@@ -127,7 +127,7 @@ def _laid(values: Mapping[str, Checked], shared: _Shared, width: float, bottom: 
     return laid
 
 
-def _draw(sheet: Axes, panel: _Panel, shared: _Shared) -> None:
+def _draw(sheet: Sheet, panel: _Panel, shared: _Shared) -> None:
     _axes(sheet, panel, shared)
     if shared.reference:
         _trace(
@@ -146,7 +146,7 @@ def _draw(sheet: Axes, panel: _Panel, shared: _Shared) -> None:
         paper.line(sheet, xs, [panel.y.start] * len(xs), label="missing", **style)
 
 
-def _axes(sheet: Axes, panel: _Panel, shared: _Shared) -> None:
+def _axes(sheet: Sheet, panel: _Panel, shared: _Shared) -> None:
     """Name and latest value above, the level marks, the first and the last point in time beneath."""
     head, last = panel.y.end + 1.2 + LINE / 2, shared.form.words(panel.values[-1])
     feet = (shared.names[0], shared.names[-1]) if len(shared.names) > 1 else (shared.names[0], "")
@@ -167,7 +167,7 @@ def _axes(sheet: Axes, panel: _Panel, shared: _Shared) -> None:
         paper.write(sheet, panel.x.start - 1, panel.y.at(mark), shared.form.mark(mark), ha="right")
 
 
-def _trace(sheet: Axes, panel: _Panel, values: Checked, **style: object) -> None:
+def _trace(sheet: Sheet, panel: _Panel, values: Checked, **style: object) -> None:
     """A line through neighbouring known points, broken where one is missing."""
     ys = [math.nan if value is None else panel.y.at(value) for value in values]
     paper.line(
@@ -175,14 +175,14 @@ def _trace(sheet: Axes, panel: _Panel, values: Checked, **style: object) -> None
     )
 
 
-def _latest(sheet: Axes, panel: _Panel) -> None:
+def _latest(sheet: Sheet, panel: _Panel) -> None:
     if panel.values[-1] is not None:
         x, y = panel.x.at(len(panel.values) - 1), panel.y.at(panel.values[-1])
         style = {"marker": "o", "markersize": 3.8, "color": look.BLUE}
         paper.line(sheet, [x], [y], zorder=4, label=f"{panel.name} latest", **style)
 
 
-def _bars(sheet: Axes, panel: _Panel) -> None:
+def _bars(sheet: Sheet, panel: _Panel) -> None:
     """Bars from zero, the latest one dark."""
     half = (panel.x.end - panel.x.start) / len(panel.values) * 0.35
     boxes = [
@@ -195,16 +195,16 @@ def _bars(sheet: Axes, panel: _Panel) -> None:
     fill(sheet, [box for place, box in boxes if place == last], look.BLUE, label=f"{panel.name} latest")
 
 
-def _key(sheet: Axes, shared: _Shared, name: str) -> None:
+def _key(sheet: Sheet, shared: _Shared, name: str) -> None:
     """Measure, unit and where the scale starts; a sample of the reference line."""
-    y = float(sheet.get_ylim()[1]) - LINE / 2 - 0.3
+    y = sheet.height - LINE / 2 - 0.3
     unit = f"{shared.form.scale.prefix}{shared.form.unit}"
     parts = [unit] * bool(unit) + ["纵轴不从零起"] * (shared.marks[0] != 0)
     words = name + (f"（{'，'.join(parts)}）" if parts else "")
     paper.write(sheet, 0.3, y, words, color=look.GREY)
     if shared.reference:
         told = f"{shared.reference[0]} {shared.form.words(shared.reference[1][-1])}"
-        x = float(sheet.get_xlim()[1]) - 0.3
+        x = sheet.width - 0.3
         paper.write(sheet, x, y, told, ha="right", color=look.GREY)
         x -= paper.extent(told) + 1.5
         if x - 8 < paper.extent(words):

@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from charts import inputs, look, paper
-from charts.engine import Axes
 from charts.inputs import Checked, Number, Values
 from charts.paper import Span
+from charts.sheet import Sheet
 
 Stretch = list[tuple[int, Fraction, Fraction]]  # place, lower and upper value
 
@@ -55,14 +55,14 @@ def values(behind: Band | None, forecast: Sequence[Ahead]) -> list[Fraction]:
     return inputs.known([*edges, *(bound for point in forecast for bound in (point.low, point.high))])
 
 
-def draw_band(sheet: Axes, x: Span, y: Span, behind: Band) -> None:
+def draw_band(sheet: Sheet, x: Span, y: Span, behind: Band) -> None:
     """The range as areas, with a gap where a value is missing."""
     for stretch in _stretches(behind):
         _area(sheet, x, y, stretch, look.BAND)
 
 
 def draw_ahead(
-    sheet: Axes,
+    sheet: Sheet,
     x: Span,
     y: Span,
     latest: tuple[int, Fraction | None],
@@ -94,7 +94,7 @@ def _stretches(behind: Band) -> Iterator[Stretch]:
         yield stretch
 
 
-def _area(sheet: Axes, x: Span, y: Span, stretch: Stretch, colour: str) -> None:
+def _area(sheet: Sheet, x: Span, y: Span, stretch: Stretch, colour: str) -> None:
     xs = [x.at(place) for place, _low, _high in stretch]
     lows, highs = ([y.at(point[side]) for point in stretch] for side in (1, 2))
     paper.area(sheet, xs, lows, highs, colour)

@@ -1,4 +1,4 @@
-"""Paper in mm: one Axes whose coordinates are mm from the lower left corner, and what is put on it.
+"""What is put on a sheet in mm: words, lines, boxes, title and foot.
 
 With one ruler for words, lines and bars a chart knows where everything lies before it is drawn; no layout
 engine, no tick machinery, and nothing that moves between the vector and the raster picture.
@@ -8,12 +8,13 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from charts import fonts, inputs, look
-from charts.engine import Axes, Figure, Line2D, Outline, PathPatch, Polygon, Rectangle
+from charts.engine import Line2D, Outline, PathPatch, Polygon, Rectangle
+from charts.sheet import Sheet
 from charts.words import POINT, Words
 
 TALL = 170.0  # mm, the tallest that stands on a page with its caption
@@ -37,15 +38,12 @@ class Span(NamedTuple):
         return self.start + float((value - self.low) / (self.high - self.low)) * (self.end - self.start)
 
 
-def sheet(width: float, height: float) -> Axes:
+def sheet(width: float, height: float) -> Sheet:
     """An empty sheet of `width` × `height` mm, to the hundredth. Raises ValueError if no page holds it."""
     width, height = round(width, 2), round(height, 2)
     if not (20 <= width <= 400 and 10 <= height <= 400):
         raise ValueError(f"图幅 {width:g}×{height:g} 毫米超出可画范围")
-    paper = Figure(figsize=(width / look.INCH, height / look.INCH)).add_axes((0, 0, 1, 1))
-    paper.set_axis_off()
-    paper.set(xlim=(0, width), ylim=(0, height))
-    return paper
+    return Sheet(width, height)
 
 
 def heading_height(title: str, width: float) -> float:
@@ -53,19 +51,16 @@ def heading_height(title: str, width: float) -> float:
     return len(_title(title, width)) * _TITLE_LINE + _TITLE_GAP if title else 0.0
 
 
-def heading(sheet: Axes, title: str) -> None:
+def heading(sheet: Sheet, title: str) -> None:
     """Makes the sheet taller by the title and writes it there, at the left; nothing of "".
 
     Everything else stays where it is, being measured from the lower corner: a chart calls this last.
     """
     if not title:
         return
-    width, height = sheet.get_xlim()[1], sheet.get_ylim()[1]
-    top = round(height + heading_height(title, width), 2)
-    sheet.set_ylim(0, top)
-    cast(Figure, sheet.get_figure(root=True)).set_size_inches(width / look.INCH, top / look.INCH)
-    for place, part in enumerate(_title(title, width)):
-        write(sheet, 0.3, top - (place + 0.5) * _TITLE_LINE, part, points=look.TITLE)
+    sheet.height = round(sheet.height + heading_height(title, sheet.width), 2)
+    for place, part in enumerate(_title(title, sheet.width)):
+        write(sheet, 0.3, sheet.height - (place + 0.5) * _TITLE_LINE, part, points=look.TITLE)
 
 
 def _title(title: str, width: float) -> list[str]:
@@ -73,7 +68,7 @@ def _title(title: str, width: float) -> list[str]:
 
 
 def write(
-    sheet: Axes,
+    sheet: Sheet,
     x: float,
     y: float,
     text: str,
@@ -84,10 +79,10 @@ def write(
 ) -> None:
     """One line of words; `x` is its left end, centre or right end, `y` its middle."""
     if text:
-        sheet.add_artist(Words(x, y, text, points, color, ha))
+        sheet.add(Words(x, y, text, points, color, ha))
 
 
-def block(sheet: Axes, x: float, top: float, words: str, **style: Any) -> None:
+def block(sheet: Sheet, x: float, top: float, words: str, **style: Any) -> None:
     """Small lines of words one beneath the other, the first from `top` mm down."""
     for place, part in enumerate(words.split("\n")):
         write(sheet, x, top - (place + 0.5) * LINE, part, **style)
@@ -98,15 +93,12 @@ def block_height(words: str) -> float:
     return (words.count("\n") + 1) * LINE
 
 
-def line(sheet: Axes, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
+def line(sheet: Sheet, xs: Sequence[float], ys: Sequence[float], **style: Any) -> None:
     """A thin grey line through the points unless `style` says otherwise."""
-    # Not by Axes.plot: it also looks for units and limits, which a sheet in mm has not.
-    sheet.add_artist(
-        Line2D(xs, ys, **{"color": look.RULE, "linewidth": look.AXIS, "clip_on": False, **style})
-    )
+    sheet.add(Line2D(xs, ys, **{"color": look.RULE, "linewidth": look.AXIS, **style}))
 
 
-def broken(sheet: Axes, across: tuple[float, float], at: float, *, level: bool = False) -> None:
+def broken(sheet: Sheet, across: tuple[float, float], at: float, *, level: bool = False) -> None:
     """The mark of a bar that does not begin at zero: two slanting strokes with paper between them.
 
     An upright bar spans `across` (from, to, in mm) and is broken `at` that height; of a `level` bar the
@@ -119,31 +111,22 @@ def broken(sheet: Axes, across: tuple[float, float], at: float, *, level: bool =
         line(sheet, xs, ys, **{"color": look.INK, "linewidth": 0.7, "zorder": 4, **style})
 
 
-class _Box(Rectangle):
-    """A rectangle on a sheet, which cuts nothing off."""
-
-    def set_clip_path(self, path: Any, transform: Any = None) -> None:
-        """Nothing."""
-
-
-class _Line(Line2D):
-    """A line on a sheet, which cuts nothing off."""
-
-    def set_clip_path(self, path: Any, transform: Any = None) -> None:
-        """Nothing."""
-
-
 def box(
-    sheet: Axes, corner: tuple[float, float], width: float, height: float, color: str, **style: Any
+    sheet: Sheet, corner: tuple[float, float], width: float, height: float, color: str, **style: Any
 ) -> None:
     """A filled rectangle; `corner` is its lower left one."""
-    sheet.add_artist(
-        _Box(corner, width, height, **{"facecolor": color, "edgecolor": "none", "zorder": 2, **style})
+    sheet.add(
+        Rectangle(corner, width, height, **{"facecolor": color, "edgecolor": "none", "zorder": 2, **style})
     )
 
 
 def boxes(
-    sheet: Axes, corners: Sequence[tuple[float, float]], width: float, height: float, color: str, **style: Any
+    sheet: Sheet,
+    corners: Sequence[tuple[float, float]],
+    width: float,
+    height: float,
+    color: str,
+    **style: Any,
 ) -> None:
     """Many equal rectangles of one colour as one shape, for maps and fields of cells; nothing of none."""
     if not corners:
@@ -152,10 +135,10 @@ def boxes(
     points = (np.array(corners)[:, None] + square).reshape(-1, 2)
     codes = [Outline.MOVETO, Outline.LINETO, Outline.LINETO, Outline.LINETO, Outline.CLOSEPOLY] * len(corners)
     style = {"facecolor": color, "edgecolor": "none", "zorder": 2, **style}
-    sheet.add_artist(PathPatch(Outline(points, codes), **style))
+    sheet.add(PathPatch(Outline(points, codes), **style))
 
 
-def strokes(sheet: Axes, pieces: Iterable[tuple[Sequence[float], Sequence[float]]], **style: Any) -> None:
+def strokes(sheet: Sheet, pieces: Iterable[tuple[Sequence[float], Sequence[float]]], **style: Any) -> None:
     """Many separate lines of one style, each given as its xs and ys, as one artist: quicker than one each."""
     xs, ys = [], []
     for across, up in pieces:
@@ -165,7 +148,9 @@ def strokes(sheet: Axes, pieces: Iterable[tuple[Sequence[float], Sequence[float]
         line(sheet, xs[:-1], ys[:-1], **style)
 
 
-def area(sheet: Axes, xs: Sequence[float], lows: Sequence[float], highs: Sequence[float], color: str) -> None:
+def area(
+    sheet: Sheet, xs: Sequence[float], lows: Sequence[float], highs: Sequence[float], color: str
+) -> None:
     """What lies between two lines, with fine edges; a stroke where it has a single point."""
     for edge in (lows, highs):
         line(sheet, xs, edge, linewidth=0.4, zorder=1)
@@ -173,7 +158,7 @@ def area(sheet: Axes, xs: Sequence[float], lows: Sequence[float], highs: Sequenc
         line(sheet, [*xs, *xs], [*lows, *highs], linewidth=2, color=color, zorder=1)
         return
     points = [*zip(xs, lows, strict=True), *reversed(list(zip(xs, highs, strict=True)))]
-    sheet.add_artist(Polygon(points, facecolor=color, edgecolor="none", zorder=0.5))
+    sheet.add(Polygon(points, facecolor=color, edgecolor="none", zorder=0.5))
 
 
 def pitch(count: int, around: float, limits: tuple[float, float], name: str) -> float:
@@ -260,7 +245,7 @@ def footer_height(words: str) -> float:
     return (words.count("\n") + 1) * LINE + 1.5 if words else 0.0
 
 
-def write_footer(sheet: Axes, words: str) -> None:
+def write_footer(sheet: Sheet, words: str) -> None:
     """The footer at the lower left of the sheet."""
     for place, part in enumerate(reversed(words.split("\n")) if words else ()):
         write(sheet, 0.3, LINE * (place + 0.5), part, color=look.GREY)

@@ -6,10 +6,10 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
-from charts.engine import Axes
 from charts.inputs import Values
 from charts.paper import Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 LIMIT = Fraction(4, 5)  # the vital few make this share
 _BAR = 0.68  # of the pitch
@@ -106,7 +106,7 @@ def _plan(data: _Data, width: float, height: float, foot: float) -> _Plan:
     return _Plan(x, Span(Fraction(0), Fraction(1), start, end), pitch, labels)
 
 
-def _column(sheet: Axes, data: _Data, plan: _Plan, place: int) -> None:
+def _column(sheet: Sheet, data: _Data, plan: _Plan, place: int) -> None:
     """A column, its label and its count beneath."""
     x, wide = plan.x.at(place), plan.pitch * _BAR
     tall = plan.y.at(data.counts[place] / data.whole) - plan.y.start
@@ -118,7 +118,7 @@ def _column(sheet: Axes, data: _Data, plan: _Plan, place: int) -> None:
     paper.block(sheet, x, top, plan.labels[place], ha="center")
 
 
-def _running(sheet: Axes, data: _Data, plan: _Plan) -> None:
+def _running(sheet: Sheet, data: _Data, plan: _Plan) -> None:
     """The line of running shares, each told to the upper left of its point, where the line never is."""
     xs = [plan.x.at(place) for place in range(len(data.names))]
     ys = [plan.y.at(share) for share in data.reached()]
@@ -137,7 +137,7 @@ def _shares(data: _Data) -> list[str]:
     return [numbers.percent(share * 100) for share in data.reached()]
 
 
-def _limit(sheet: Axes, data: _Data, plan: _Plan) -> None:
+def _limit(sheet: Sheet, data: _Data, plan: _Plan) -> None:
     """The level of 80 %, interrupted where shares are written; what it says, in the line above."""
     y = plan.y.at(LIMIT)
     start = plan.x.start
@@ -148,14 +148,14 @@ def _limit(sheet: Axes, data: _Data, plan: _Plan) -> None:
             start = x + 0.6
     _dashes(sheet, start, plan.x.end, y)
     paper.write(sheet, plan.x.start - 0.8, y, numbers.grouped(LIMIT * 100) + "%", ha="right", color=look.GREY)
-    top = sheet.get_ylim()[1] - paper.LINE / 2 - 0.3
+    top = sheet.height - paper.LINE / 2 - 0.3
     paper.write(
         sheet, 0.3, top, f"n＝{numbers.grouped(data.whole)}{data.unit}；折线为累计占比", color=look.GREY
     )
-    paper.write(sheet, sheet.get_xlim()[1] - 0.3, top, _told(data), ha="right", color=look.BLUE)
+    paper.write(sheet, sheet.width - 0.3, top, _told(data), ha="right", color=look.BLUE)
 
 
-def _dashes(sheet: Axes, start: float, end: float, y: float) -> None:
+def _dashes(sheet: Sheet, start: float, end: float, y: float) -> None:
     if end > start:
         paper.line(sheet, (start, end), (y, y), linewidth=0.7, linestyle=(0, (4, 2)), zorder=1)
 

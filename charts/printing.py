@@ -5,20 +5,19 @@ one font instead of matplotlib's shaping: several times quicker, and no other fo
 """
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
-from charts import fonts
+from charts import fonts, look
 from charts.drawing import Drawing, Lettering, Pen, Shape, Step
-from charts.engine import Affine2D, Axes, Figure, GraphicsContextBase, Outline, RendererBase
+from charts.engine import Affine2D, GraphicsContextBase, Outline, Rectangle, RendererBase
 from charts.picture import Picture
+from charts.sheet import POINTS, Sheet
 from charts.words import Words
 
 
-def picture(sheet: Axes, alt: str) -> Picture:
+def picture(sheet: Sheet, alt: str) -> Picture:
     """The finished chart of a sheet in mm."""
-    figure = cast(Figure, sheet.get_figure(root=True))
-    width, height = float(sheet.get_xlim()[1]), float(sheet.get_ylim()[1])
-    return Picture(alt, width, height, _drawing(figure), fonts.font().family)
+    return Picture(alt, sheet.width, sheet.height, _drawing(sheet), fonts.font().family)
 
 
 # --- shapes and words ------------------------------------------------------------------------
@@ -50,12 +49,13 @@ _JOINS = {"miter": 0, "round": 1, "bevel": 2}
 _TILE = 72  # pt, the side of the square that matplotlib repeats to hatch a shape
 
 
-def _drawing(figure: Figure) -> Drawing:
-    """The shapes and words of the figure in the order in which they are drawn."""
-    figure.set_dpi(72)
+def _drawing(sheet: Sheet) -> Drawing:
+    """The paper itself, then the shapes and words on it in the order in which they are drawn."""
     make: Any = PlainPaper  # matplotlib's renderers are not typed
     paper = make()
-    figure.draw(paper)
+    page = Rectangle((0, 0), sheet.width, sheet.height, facecolor=look.WHITE, linewidth=0, transform=POINTS)
+    for artist in (page, *sheet.drawn()):
+        artist.draw(paper)
     return tuple(paper.drawn)
 
 

@@ -7,11 +7,12 @@ from statistics import median
 from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
-from charts.engine import Axes, Polygon
+from charts.engine import Polygon
 from charts.inputs import Values
 from charts.numbers import Format
 from charts.paper import LINE, Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 _SPOKES = (3, 8)
 _RADIUS = 31.0  # mm
@@ -127,7 +128,7 @@ def _words(spoke: _Spoke, form: Format) -> tuple[str, str, str]:
 # --- what is drawn -------------------------------------------------------------------------------
 
 
-def _web(sheet: Axes, plan: _Plan, spokes: Sequence[_Spoke]) -> None:
+def _web(sheet: Sheet, plan: _Plan, spokes: Sequence[_Spoke]) -> None:
     """The spokes, and a ring at each mark of the ruler."""
     ring = [*spokes, spokes[0]]
     marks = numbers.ticks(plan.ruler.low, plan.ruler.high)[1:]
@@ -138,7 +139,7 @@ def _web(sheet: Axes, plan: _Plan, spokes: Sequence[_Spoke]) -> None:
         paper.strokes(sheet, apart, linewidth=0.3, zorder=2.5, label=label)
 
 
-def _scale(sheet: Axes, plan: _Plan, bottom: float) -> None:
+def _scale(sheet: Sheet, plan: _Plan, bottom: float) -> None:
     """The ruler beneath, from below the centre to the right: how far out a value lies."""
     y = bottom - 2.0
     paper.line(sheet, (plan.x, plan.x + _RADIUS), (y, y))
@@ -153,13 +154,13 @@ def _scale(sheet: Axes, plan: _Plan, bottom: float) -> None:
     paper.write(sheet, left, y - 2.3, words, ha="right", color=look.GREY)
 
 
-def _peers(sheet: Axes, plan: _Plan, spokes: Sequence[_Spoke]) -> None:
+def _peers(sheet: Sheet, plan: _Plan, spokes: Sequence[_Spoke]) -> None:
     """The band from least to most, the median dashed."""
     ring = [*spokes, spokes[0]]
     outer = [plan.at(spoke, spoke.high) for spoke in ring]
     inner = [plan.at(spoke, spoke.low) for spoke in ring]
     band = Polygon([*outer, *reversed(inner)], facecolor=look.PALE, linewidth=0, zorder=2, label="range")
-    sheet.add_artist(band)
+    sheet.add(band)
     xs, ys = zip(*(plan.at(spoke, spoke.middle) for spoke in ring), strict=True)
     paper.line(sheet, xs, ys, label="median", **_MEDIAN)
 
@@ -168,7 +169,7 @@ _MEDIAN = {"color": look.BLUE, "linewidth": 0.9, "linestyle": (0, (4, 1.4)), "zo
 _UNIT = {"color": look.RED, "linewidth": 1.3, "marker": "D", "markersize": 4.6, "markeredgecolor": look.WHITE}
 
 
-def _outline(sheet: Axes, plan: _Plan, spokes: Sequence[_Spoke]) -> None:
+def _outline(sheet: Sheet, plan: _Plan, spokes: Sequence[_Spoke]) -> None:
     """The unit: a diamond at each known value, joined where both neighbours are known."""
     points = [
         (math.nan, math.nan) if spoke.value is None else plan.at(spoke, spoke.value)
@@ -178,7 +179,7 @@ def _outline(sheet: Axes, plan: _Plan, spokes: Sequence[_Spoke]) -> None:
     paper.line(sheet, xs, ys, label="unit", zorder=4, **_UNIT)
 
 
-def _write(sheet: Axes, plan: _Plan, spoke: _Spoke, words: tuple[str, str, str]) -> None:
+def _write(sheet: Sheet, plan: _Plan, spoke: _Spoke, words: tuple[str, str, str]) -> None:
     """Name above value and median, beyond the tip of the spoke."""
     label, value, middle = words
     across, up = math.sin(spoke.angle), math.cos(spoke.angle)
@@ -187,7 +188,7 @@ def _write(sheet: Axes, plan: _Plan, spoke: _Spoke, words: tuple[str, str, str])
     length = paper.extent(value) + paper.extent(middle)
     wide = max(length, paper.extent(label, look.SIZE))
     left = x - wide / 2 if abs(across) < 0.2 else x if across > 0 else x - wide
-    if left < 0 or left + wide > sheet.get_xlim()[1]:
+    if left < 0 or left + wide > sheet.width:
         raise ValueError(f"雷达图的“{label}”过长，放不下")
     centre = left + wide / 2
     paper.write(sheet, centre, y + LINE / 2, label, ha="center", points=look.SIZE)
@@ -195,9 +196,9 @@ def _write(sheet: Axes, plan: _Plan, spoke: _Spoke, words: tuple[str, str, str])
     paper.write(sheet, centre + length / 2, y - LINE / 2, middle, ha="right", color=look.GREY)
 
 
-def _key(sheet: Axes, names: tuple[str, str]) -> None:
+def _key(sheet: Sheet, names: tuple[str, str]) -> None:
     """What the outline, the dashes and the band mean."""
-    x, y = 0.3, float(sheet.get_ylim()[1]) - _KEY / 2 + 0.5
+    x, y = 0.3, sheet.height - _KEY / 2 + 0.5
     paper.line(sheet, (x, x + 4, x + 8), (y, y, y), markevery=[1], **_UNIT)
     paper.write(sheet, x + 9, y, names[0])
     x += 9 + paper.extent(names[0]) + 5
@@ -205,7 +206,7 @@ def _key(sheet: Axes, names: tuple[str, str]) -> None:
     paper.write(sheet, x + 9, y, f"{names[1]}中位数")
     x += 9 + paper.extent(f"{names[1]}中位数") + 5
     corners = [(x, y - 1.4), (x + 8, y - 1.4), (x + 8, y + 1.4), (x, y + 1.4)]
-    sheet.add_artist(Polygon(corners, facecolor=look.PALE, linewidth=0))
+    sheet.add(Polygon(corners, facecolor=look.PALE, linewidth=0))
     paper.write(sheet, x + 9, y, f"{names[1]}最低至最高")
 
 

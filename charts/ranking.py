@@ -6,10 +6,10 @@ from statistics import median
 from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
-from charts.engine import Axes
 from charts.inputs import Checked, Values
 from charts.paper import Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 _HEAD = 5.5  # mm, the line of heads above the rows
 _PITCH = (3.0, 4.4)  # mm, least and most between two rows
@@ -53,6 +53,7 @@ def draw(
         sheet = paper.sheet(width, plan.top + _HEAD)
         middle = median(row.value for row in rows if row.value is not None)
         _axes(sheet, plan, (name, details_name))
+        _hairlines(sheet, plan, len(rows))
         _median(sheet, plan, middle, peers)
         for place, row in enumerate(rows):
             _write_row(sheet, plan, row, place)
@@ -125,7 +126,7 @@ def _ruler(rows: Sequence[_Row], start: float, end: float) -> Span:
     return Span(marks[0], marks[-1], start, end)
 
 
-def _axes(sheet: Axes, plan: _Plan, heads: tuple[str, str]) -> None:
+def _axes(sheet: Sheet, plan: _Plan, heads: tuple[str, str]) -> None:
     """The ruler beneath, its marks as upright lines, the heads of the columns of words."""
     ruler = plan.ruler
     paper.line(sheet, (ruler.start, ruler.end), (plan.bottom, plan.bottom))
@@ -137,7 +138,18 @@ def _axes(sheet: Axes, plan: _Plan, heads: tuple[str, str]) -> None:
         paper.write(sheet, x, plan.top + _HEAD / 2, head, ha="right", color=look.GREY)
 
 
-def _median(sheet: Axes, plan: _Plan, middle: Fraction, peers: str) -> None:
+def _level(plan: _Plan, place: int) -> float:
+    return plan.top - plan.pitch * (place + 0.5)
+
+
+def _hairlines(sheet: Sheet, plan: _Plan, count: int) -> None:
+    """A fine line through each row."""
+    levels = (_level(plan, place) for place in range(count))
+    paper.strokes(sheet, [((plan.ruler.start, plan.ruler.end), (y, y)) for y in levels],
+                  color=look.GRID, linewidth=0.3, zorder=1)  # fmt: skip
+
+
+def _median(sheet: Sheet, plan: _Plan, middle: Fraction, peers: str) -> None:
     x, text = plan.ruler.at(middle), f"{peers}中位数 {numbers.percent(middle)}"
     style = {"color": look.BLUE, "linewidth": 0.9, "linestyle": (0, (4, 1.6))}
     paper.line(sheet, (x, x), (plan.bottom, plan.top + 1), zorder=2, **style)
@@ -145,12 +157,11 @@ def _median(sheet: Axes, plan: _Plan, middle: Fraction, peers: str) -> None:
     paper.write(sheet, start, plan.top + _HEAD / 2, text, color=look.BLUE)
 
 
-def _write_row(sheet: Axes, plan: _Plan, row: _Row, place: int) -> None:
-    """A row: words and dot on a hairline; the lowest on a band and in dark red."""
-    y, colour = plan.top - plan.pitch * (place + 0.5), look.RED if row.low else look.INK
+def _write_row(sheet: Sheet, plan: _Plan, row: _Row, place: int) -> None:
+    """A row: words and dot; the lowest on a band and in dark red."""
+    y, colour = _level(plan, place), look.RED if row.low else look.INK
     if row.low:
-        sheet.barh(y, sheet.get_xlim()[1], plan.pitch, color=look.BAND, zorder=0)
-    paper.line(sheet, (plan.ruler.start, plan.ruler.end), (y, y), color=look.GRID, linewidth=0.3, zorder=1)
+        paper.box(sheet, (0, y - plan.pitch / 2), sheet.width, plan.pitch, look.BAND, zorder=0)
     paper.write(sheet, plan.names, y, row.label, ha="right", color=colour)
     paper.write(sheet, plan.values, y, _value(row.value), ha="right", color=colour)
     paper.write(sheet, plan.details, y, row.detail, ha="right", color=colour if row.low else look.GREY)
@@ -158,7 +169,7 @@ def _write_row(sheet: Axes, plan: _Plan, row: _Row, place: int) -> None:
         _dot(sheet, row, plan.ruler.at(row.value), y)
 
 
-def _dot(sheet: Axes, row: _Row, x: float, y: float) -> None:
+def _dot(sheet: Sheet, row: _Row, x: float, y: float) -> None:
     shape, size, fill = ("D", 4.4, look.RED) if row.low else ("o", 4.0, "white")
     colour = look.RED if row.low else look.BLUE
     style = {"marker": shape, "markersize": size, "markerfacecolor": fill, "color": colour}

@@ -5,11 +5,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, periods, printing
-from charts.engine import Axes
 from charts.inputs import Checked, Values
 from charts.numbers import Scale
 from charts.paper import Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 SIZE = (45.0, 22.0)  # mm
 _MOST = 5  # bars
@@ -69,10 +69,10 @@ def _checked(labels: Sequence[str], values: Values, unit: str) -> _Data:
     return _Data(names, exact, unit, numbers.magnitude(known))
 
 
-def _line(sheet: Axes, data: _Data) -> None:
+def _line(sheet: Sheet, data: _Data) -> None:
     """The course, a dot on its latest point, the value beside it, the ends of time beneath."""
     words = data.told(data.values[-1])
-    width, height = sheet.get_xlim()[1], sheet.get_ylim()[1]
+    width, height = sheet.width, sheet.height
     right = width - paper.extent(words, look.SIZE) - 2 * _DOT
     known = inputs.known(data.values)
     low, high = min(known), max(known)
@@ -89,7 +89,7 @@ def _line(sheet: Axes, data: _Data) -> None:
     _ends(sheet, data, right)
 
 
-def _points(sheet: Axes, data: _Data, xs: Sequence[float], ys: Sequence[float]) -> None:
+def _points(sheet: Sheet, data: _Data, xs: Sequence[float], ys: Sequence[float]) -> None:
     """A dot on the latest point, and a small one on each between two gaps, which no line shows."""
     around = [None, *data.values, None]
     for place, (x, y) in enumerate(zip(xs, ys, strict=True)):
@@ -99,20 +99,20 @@ def _points(sheet: Axes, data: _Data, xs: Sequence[float], ys: Sequence[float]) 
             paper.line(sheet, [x], [y], zorder=3, **style)
 
 
-def _ends(sheet: Axes, data: _Data, right: float) -> None:
+def _ends(sheet: Sheet, data: _Data, right: float) -> None:
     """The first and the latest label beneath the ends of the line; the latest alone where both do not fit."""
     first, last = periods.named(data.names[0]), periods.named(data.names[-1])
-    y, width = paper.LINE / 2, sheet.get_xlim()[1]
+    y, width = paper.LINE / 2, sheet.width
     start = paper.beside(right, last, [(0.3, width - 0.3)])
     paper.write(sheet, start, y, last, color=look.GREY)
     if len(data.names) > 1 and 0.3 + paper.extent(first) + 1.5 < start:
         paper.write(sheet, 0.3, y, first, color=look.GREY)
 
 
-def _bars(sheet: Axes, data: _Data, attention: Collection[str]) -> None:
+def _bars(sheet: Sheet, data: _Data, attention: Collection[str]) -> None:
     """Level bars from zero, the name at the left, the value at the end."""
     inputs.counts(inputs.known(data.values), "小图")
-    width, height = sheet.get_xlim()[1], sheet.get_ylim()[1]
+    width, height = sheet.width, sheet.height
     pitch = height / len(data.names)
     start = paper.widest(data.names) + 1.2
     end = width - paper.widest(map(data.told, data.values)) - 1.0

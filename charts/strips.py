@@ -6,10 +6,10 @@ from statistics import median, quantiles
 from typing import Any, NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
-from charts.engine import Axes
 from charts.inputs import Number
 from charts.paper import Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 TALL = 170.0  # mm, the tallest that stands on a page with its caption
 BOXED = 5  # members from which quartiles say something
@@ -190,7 +190,7 @@ def _height(names: Sequence[_Label]) -> float:
     return paper.LINE * (1 + len({label.line for label in names})) + 2 * _HALF + _GAP
 
 
-def _axes(sheet: Axes, data: _Data, ruler: Span, bottom: float, top: float) -> None:
+def _axes(sheet: Sheet, data: _Data, ruler: Span, bottom: float, top: float) -> None:
     paper.line(sheet, (ruler.start, ruler.end), (bottom, bottom))
     for mark in numbers.ticks(ruler.low, ruler.high):
         x = ruler.at(mark)
@@ -198,7 +198,7 @@ def _axes(sheet: Axes, data: _Data, ruler: Span, bottom: float, top: float) -> N
         paper.write(sheet, x, bottom - 2.5, _mark(data, mark), ha="center")
 
 
-def _key(sheet: Axes, y: float, marked: bool) -> None:
+def _key(sheet: Sheet, y: float, marked: bool) -> None:
     """What the signs mean."""
     x = 0.8
     paper.line(sheet, [x + 0.5], [y], **_MEMBER)
@@ -214,13 +214,13 @@ def _key(sheet: Axes, y: float, marked: bool) -> None:
         _explain(sheet, x + 2, y, "点名单位")
 
 
-def _explain(sheet: Axes, x: float, y: float, words: str) -> float:
+def _explain(sheet: Sheet, x: float, y: float, words: str) -> float:
     """Writes a part of the key and gives where the next begins."""
     paper.write(sheet, x, y, words, color=look.GREY)
     return x + paper.extent(words) + 5
 
 
-def _strip(sheet: Axes, data: _Data, group: _Group, ruler: Span, y: float) -> None:
+def _strip(sheet: Sheet, data: _Data, group: _Group, ruler: Span, y: float) -> None:
     """The words at the left, the box, the median with its value above, the dots."""
     for row, words in enumerate(_beside(group)):
         ink = look.GREY if row else look.INK
@@ -232,12 +232,12 @@ def _strip(sheet: Axes, data: _Data, group: _Group, ruler: Span, y: float) -> No
         paper.box(sheet, (low, y - _HALF), high - low, 2 * _HALF, look.BAND, label=group.name, **_BOX)
     x, words = ruler.at(group.middle), f"中位数 {data.told(group.middle)}"
     paper.line(sheet, (x, x), (y - _HALF, y + _HALF), **_MEDIAN)
-    start = paper.beside(x, words, [(ruler.start, sheet.get_xlim()[1] - 0.3)])
+    start = paper.beside(x, words, [(ruler.start, sheet.width - 0.3)])
     paper.write(sheet, start, y + _HALF + paper.LINE / 2, words, color=look.BLUE)
     _dots(sheet, data, group, ruler, y)
 
 
-def _dots(sheet: Axes, data: _Data, group: _Group, ruler: Span, y: float) -> None:
+def _dots(sheet: Sheet, data: _Data, group: _Group, ruler: Span, y: float) -> None:
     """The members, those of one kind as one line of dots."""
     places = [ruler.at(member.value) for member in group.members]
     levels = _levels(places)
@@ -268,7 +268,7 @@ def _levels(places: Sequence[float]) -> list[int]:
     return levels
 
 
-def _name(sheet: Axes, data: _Data, label: _Label, y: float) -> None:
+def _name(sheet: Sheet, data: _Data, label: _Label, y: float) -> None:
     colour = look.RED if label.member.name in data.attention else look.INK
     paper.write(sheet, label.start, y, _words(data, label.member), color=colour)
 

@@ -10,10 +10,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
-from charts.engine import Axes
 from charts.inputs import Values
 from charts.paper import Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 DOMINANT = Fraction(9, 10)  # a part larger than this share is told in words
 _PITCH = 5.2  # mm between two bars of one-line labels
@@ -74,7 +74,7 @@ def draw(
         sheet = paper.sheet(
             width, sum(map(_tall, parts)) + _GAP * (len(parts) - 1) + paper.footer_height(foot)
         )
-        top = sheet.get_ylim()[1]
+        top = sheet.height
         for part in parts:
             _compose(sheet, part, top, _columns(parts, width))
             top -= _tall(part) + _GAP
@@ -134,9 +134,9 @@ def _columns(parts: Sequence[_Part], width: float) -> tuple[float, float]:
     return start, end
 
 
-def _compose(sheet: Axes, part: _Part, top: float, columns: tuple[float, float]) -> None:
+def _compose(sheet: Sheet, part: _Part, top: float, columns: tuple[float, float]) -> None:
     paper.write(sheet, 0.3, top - 2.5, part.title, points=look.SIZE, color=look.BLUE)
-    paper.line(sheet, (0, sheet.get_xlim()[1]), (top - 5, top - 5))
+    paper.line(sheet, (0, sheet.width), (top - 5, top - 5))
     top -= _HEAD
     if part.told:
         paper.write(sheet, 0.3, top - paper.LINE * 0.55, part.told)
@@ -145,13 +145,14 @@ def _compose(sheet: Axes, part: _Part, top: float, columns: tuple[float, float])
     _bars(sheet, part, top, Span(Fraction(0), longest, *columns))
 
 
-def _bars(sheet: Axes, part: _Part, top: float, ruler: Span) -> None:
+def _bars(sheet: Sheet, part: _Part, top: float, ruler: Span) -> None:
     pitch = _pitch(part)
     for place, bar in enumerate(part.bars):
         y = top - pitch * (place + 0.5)
         colour, hatch = (look.RED, "////") if bar.alarming else (look.STEEL, "")
         length = ruler.at(bar.number) - ruler.start
-        sheet.barh(y, length, _BAR, left=ruler.start, color=colour, hatch=hatch, label=bar.label, zorder=2)
+        corner = (ruler.start, y - _BAR / 2)
+        paper.box(sheet, corner, length, _BAR, colour, hatch=hatch, label=bar.label)
         _label(sheet, bar.label, ruler.start - 1, y)
         paper.write(
             sheet, ruler.start + length + 1, y, bar.words, color=look.RED if bar.alarming else look.INK
@@ -159,7 +160,7 @@ def _bars(sheet: Axes, part: _Part, top: float, ruler: Span) -> None:
     paper.line(sheet, (ruler.start, ruler.start), (top - pitch * len(part.bars), top), zorder=3)
 
 
-def _label(sheet: Axes, words: str, x: float, y: float) -> None:
+def _label(sheet: Sheet, words: str, x: float, y: float) -> None:
     lines = words.split("\n")
     for row, words in enumerate(lines):
         paper.write(sheet, x, y + ((len(lines) - 1) / 2 - row) * paper.LINE, words, ha="right")

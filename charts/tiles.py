@@ -7,12 +7,12 @@ from typing import Literal, NamedTuple
 
 from charts import cells, inputs, look, numbers, paper, printing
 from charts.cells import Box
-from charts.engine import Axes
 from charts.grid import Place
 from charts.inputs import Number, Values
 from charts.numbers import Format
 from charts.paper import LINE
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 _ROW = 10.6  # mm between two rows of tiles
 _GAP = 0.7  # mm between two tiles
@@ -156,7 +156,7 @@ def _tiles(
     return tiles
 
 
-def _paint(sheet: Axes, tiles: Sequence[_Tile], attention: Collection[str]) -> None:
+def _paint(sheet: Sheet, tiles: Sequence[_Tile], attention: Collection[str]) -> None:
     """One path a shade; tiles without a value are hatched; frames last."""
     for shade, colour in enumerate(cells.SHADES):
         boxes = [tile.box for tile in tiles if tile.shade == shade]
@@ -168,12 +168,12 @@ def _paint(sheet: Axes, tiles: Sequence[_Tile], attention: Collection[str]) -> N
     cells.fill(sheet, inner, "none", edgecolor=look.WHITE, linewidth=0.7, zorder=3)  # seen on dark tiles
 
 
-def _hatched(sheet: Axes, boxes: Sequence[Box]) -> None:
+def _hatched(sheet: Sheet, boxes: Sequence[Box]) -> None:
     cells.fill(sheet, boxes, look.WHITE, hatch=_HATCH, hatchcolor=look.GRID, edgecolor=look.RULE, linewidth=0.4,
                label="missing")  # fmt: skip
 
 
-def _write(sheet: Axes, tile: _Tile, form: Format) -> None:
+def _write(sheet: Sheet, tile: _Tile, form: Format) -> None:
     """Name and value in the middle of the tile; a name too long for a line is broken."""
     box, wide = tile.box, tile.box.right - tile.box.left - 0.6
     points = look.SIZE if paper.extent(tile.label, look.SIZE) <= wide else look.SMALL
@@ -203,9 +203,9 @@ def _short(value: Fraction | None, form: Format) -> str:
 # --- what it means -------------------------------------------------------------------------------
 
 
-def _key(sheet: Axes, tiles: Sequence[_Tile], classes: Sequence[_Class], name: str, form: Format) -> None:
+def _key(sheet: Sheet, tiles: Sequence[_Tile], classes: Sequence[_Class], name: str, form: Format) -> None:
     """The measure and its classes, each with how many districts, in the upper left corner."""
-    top = float(sheet.get_ylim()[1])
+    top = sheet.height
     unit = f"{form.scale.prefix}{form.unit}"
     head = name + (f"（{unit}）" if unit and unit != "%" else "")
     paper.write(sheet, 0.3, top - LINE / 2 - 0.5, head, points=look.SIZE, color=look.BLUE)

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 from charts import ends, inputs, look, numbers, outlook, paper, periods, printing
 from charts.ends import End
-from charts.engine import Axes
 from charts.inputs import Checked, Number, Values
 from charts.numbers import Scale
 from charts.outlook import Ahead, Band
 from charts.paper import Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 # Told apart without colour: dash and marker differ as well.
 _LINES: tuple[dict[str, Any], ...] = (
@@ -216,7 +216,7 @@ def _mark(mark: Fraction, scale: Scale) -> str:
     return numbers.grouped(mark / scale.divisor, 4)
 
 
-def _axes(sheet: Axes, data: _Data, plan: _Plan) -> None:
+def _axes(sheet: Sheet, data: _Data, plan: _Plan) -> None:
     """Level grid lines with their values, the points in time beneath, the unit in the upper left corner."""
     for mark in plan.marks:
         y = plan.y.at(mark)
@@ -231,14 +231,14 @@ def _axes(sheet: Axes, data: _Data, plan: _Plan) -> None:
     paper.write(sheet, 0.3, plan.lane(plan.lanes - 1), plan.heading, color=look.GREY)
 
 
-def _events(sheet: Axes, data: _Data, plan: _Plan) -> None:
+def _events(sheet: Sheet, data: _Data, plan: _Plan) -> None:
     """A dashed upright line before the point of each event; above it its words, or the numbers of several."""
     style = {"color": look.INK, "linewidth": 0.7, "linestyle": (0, (3, 2)), "zorder": 2}
     if len(data.events) == 1:
         x, words = _cuts(data, plan.x)[0], data.events[0].words
         paper.line(sheet, (x, x), (plan.y.start, plan.lane(1) + 1), **style)
         start = paper.extent(plan.heading) + 1.5 if plan.lanes == 2 else 0.3
-        rooms = [(start, x - 1), (x + 1, sheet.get_xlim()[1])]
+        rooms = [(start, x - 1), (x + 1, sheet.width)]
         paper.write(sheet, paper.beside(x, words, rooms), plan.lane(1), words)
         return
     signs: dict[float, str] = defaultdict(str)
@@ -249,11 +249,11 @@ def _events(sheet: Axes, data: _Data, plan: _Plan) -> None:
         paper.write(sheet, x, plan.lane(1), numbered, ha="center")
 
 
-def _ring(sheet: Axes, data: _Data, plan: _Plan) -> None:
+def _ring(sheet: Sheet, data: _Data, plan: _Plan) -> None:
     """A hairline, words and rings at the point one cycle ago."""
     if data.base is None:
         return
-    x, edges = plan.x.at(data.base), [-0.7, *sorted(_cuts(data, plan.x)), sheet.get_xlim()[1] + 1]
+    x, edges = plan.x.at(data.base), [-0.7, *sorted(_cuts(data, plan.x)), sheet.width + 1]
     paper.line(sheet, (x, x), (plan.y.start, plan.y.end + 0.3), zorder=1)
     rooms = [(low + 1, high - 1) for low, high in pairwise(edges)]
     paper.write(sheet, paper.beside(x, data.cycle, rooms), plan.lane(0), data.cycle)
@@ -264,7 +264,7 @@ def _ring(sheet: Axes, data: _Data, plan: _Plan) -> None:
             paper.line(sheet, [x], [plan.y.at(value)], markeredgecolor=line.line["color"], zorder=4, **ring)
 
 
-def _lines(sheet: Axes, data: _Data, plan: _Plan) -> None:
+def _lines(sheet: Sheet, data: _Data, plan: _Plan) -> None:
     xs = [plan.x.at(place) for place in range(data.last + 1)]
     for line in data.series:
         ys = [float("nan") if value is None else plan.y.at(value) for value in line.values]
@@ -312,7 +312,7 @@ def _blocks(data: _Data) -> Iterator[tuple[list[str], dict[str, Any], Fraction |
         yield words, _forecast(data.series[0]), data.ahead[-1].middle, True
 
 
-def _ends(sheet: Axes, data: _Data, plan: _Plan) -> None:
+def _ends(sheet: Sheet, data: _Data, plan: _Plan) -> None:
     """The words right of the line ends, each led to by a hairline."""
     blocks = [
         End(words, style, plan.y.start if value is None else plan.y.at(value), led)

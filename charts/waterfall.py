@@ -6,11 +6,11 @@ from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
-from charts.engine import Axes
 from charts.inputs import Number
 from charts.numbers import Scale
 from charts.paper import Span
 from charts.picture import Picture
+from charts.sheet import Sheet
 
 _BAR = 0.62  # of the pitch
 _FOOT = Fraction(1, 3)  # of the height: what a bar keeps beneath the lowest level where its base is cut
@@ -153,7 +153,7 @@ def _wrapped(label: str, pitch: float) -> str:
     return paper.balanced(label, pitch - 1.5)
 
 
-def _column(sheet: Axes, plan: _Plan, place: int, column: _Column, alarming: bool) -> None:
+def _column(sheet: Sheet, plan: _Plan, place: int, column: _Column, alarming: bool) -> None:
     """A bar, its value above it, its label at the foot."""
     x = plan.x.at(place)
     low, high = (plan.y.at(max(level, plan.y.low)) for level in sorted((column.one, column.two)))
@@ -179,7 +179,7 @@ def _style(column: _Column, alarming: bool) -> dict[str, Any]:
     )
 
 
-def _joints(sheet: Axes, plan: _Plan, data: _Data) -> None:
+def _joints(sheet: Sheet, plan: _Plan, data: _Data) -> None:
     """A hairline from each bar to the next, at the level that is reached; the base line."""
     half = plan.pitch * _BAR / 2
     for level, (one, two) in zip(data.levels, pairwise(range(len(data.columns))), strict=True):
@@ -189,12 +189,12 @@ def _joints(sheet: Axes, plan: _Plan, data: _Data) -> None:
     paper.line(sheet, (plan.x.start, plan.x.end), (base, base), zorder=3)
 
 
-def _head(sheet: Axes, plan: _Plan, data: _Data) -> None:
+def _head(sheet: Sheet, plan: _Plan, data: _Data) -> None:
     """The unit at the left, the whole change at the right."""
-    y = sheet.get_ylim()[1] - paper.LINE / 2 - 0.3
+    y = sheet.height - paper.LINE / 2 - 0.3
     unit = f"单位：{data.unit}" + "，各项影响为百分点" * (data.unit == "%")
     paper.write(sheet, 0.3, y, unit + "（纵轴截断，不从零起）" * bool(plan.cut), color=look.GREY)
-    paper.write(sheet, sheet.get_xlim()[1] - 0.3, y, f"合计变化 {data.change}", ha="right", color=look.BLUE)
+    paper.write(sheet, sheet.width - 0.3, y, f"合计变化 {data.change}", ha="right", color=look.BLUE)
 
 
 def _alt(data: _Data) -> str:

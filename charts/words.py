@@ -27,9 +27,6 @@ class Words(Artist):
         self.base = y - _MIDDLE * points * POINT
         self.set_zorder(5)
 
-    def set_clip_path(self, path: Any, transform: Any = None) -> None:
-        """Nothing: words are never cut off."""
-
     def get_window_extent(self, renderer: Any = None) -> Bbox:
         """The box of full Chinese height around the words, in the pixels of the figure."""
         em = self.points * POINT

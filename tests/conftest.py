@@ -112,7 +112,7 @@ def sheets(monkeypatch):
 
     def keep(sheet, alt):
         seen.append(sheet)
-        return Picture(alt, sheet.get_xlim()[1], sheet.get_ylim()[1])
+        return Picture(alt, sheet.width, sheet.height)
 
     monkeypatch.setattr(printing, "picture", keep)
     return seen

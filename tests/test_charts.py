@@ -37,6 +37,7 @@ from charts import (
     trend,
 )
 from charts.drawing import Lettering, Shape
+from charts.sheet import POINTS
 from charts.structure import Panel
 from charts.words import Words
 from reportgen import wording
@@ -111,8 +112,13 @@ CHARTS = {
 every = pytest.mark.parametrize("draw", CHARTS.values(), ids=list(CHARTS))
 
 
+def of_kind(sheet, kind):
+    """The artists of a kind on the sheet, as they were added."""
+    return [artist for artist in sheet.artists if isinstance(artist, kind)]
+
+
 def words(sheet):
-    return sheet.findobj(Words)
+    return of_kind(sheet, Words)
 
 
 def texts(sheet):
@@ -121,12 +127,8 @@ def texts(sheet):
 
 def bars(sheet):
     """The drawn bars by label, bands behind rows aside."""
-    found = {}
-    for container in sheet.containers:
-        (bar,) = container
-        if bar.get_facecolor()[:3] != rgb(look.BAND):
-            found[container.get_label()] = bar
-    return found
+    found = {bar.get_label(): bar for bar in of_kind(sheet, Rectangle)}
+    return {label: bar for label, bar in found.items() if bar.get_facecolor()[:3] != rgb(look.BAND)}
 
 
 def rgb(colour):
@@ -134,12 +136,12 @@ def rgb(colour):
 
 
 def lines(sheet, label):
-    return [line for line in sheet.lines if line.get_label() == label]
+    return [line for line in of_kind(sheet, Line2D) if line.get_label() == label]
 
 
 def clashes(sheet):
     """What lies over words or beyond the sheet: pairs of texts, or a text and what it meets."""
-    page = sheet.get_window_extent()
+    page = Bbox([(0, 0), POINTS.transform((sheet.width, sheet.height))])
     boxes = [(artist.text, artist.get_window_extent()) for artist in words(sheet)]
     found = [(text, "edge") for text, box in boxes if not inside(box, page)]
     found += [(one, two) for (one, a), (two, b) in combinations(boxes, 2) if meet(a, b)]
@@ -155,12 +157,8 @@ def clashes(sheet):
 def areas(sheet):
     """The filled rectangles with their artists, in the order in which they are drawn; light bands aside."""
     found = []
-    for artist in sheet.findobj(lambda one: isinstance(one, (Rectangle, PathPatch)) and one.axes):
-        if (
-            artist is sheet.patch
-            or artist.get_facecolor()[:3] == rgb(look.BAND)
-            or not artist.get_facecolor()[3]
-        ):
+    for artist in of_kind(sheet, (Rectangle, PathPatch)):
+        if artist.get_facecolor()[:3] == rgb(look.BAND) or not artist.get_facecolor()[3]:
             continue
         corners = artist.get_transform().transform(artist.get_path().vertices).reshape(-1, 5, 2)
         found += [(artist.zorder, Bbox([each.min(0), each.max(0)]), artist) for each in corners]
@@ -187,11 +185,8 @@ def drawn(sheet):
     """The lines that no words may touch: all but the light grid and markers without a line."""
     return [
         line
-        for line in sheet.findobj(Line2D)
-        if line.axes
-        and line.get_color() != look.GRID
-        and line.get_linestyle() != "None"
-        and len(line.get_xdata()) > 1
+        for line in of_kind(sheet, Line2D)
+        if line.get_color() != look.GRID and line.get_linestyle() != "None" and len(line.get_xdata()) > 1
     ]
 
 
@@ -355,7 +350,7 @@ def test_the_title_is_added_above(draw, sheets):
     assert clashes(titled) == []
     added = [artist for artist in words(titled) if artist.points == look.TITLE]
     assert "".join(artist.text for artist in added) == TITLE and len(added) > 1
-    head = titled.get_ylim()[1] - paper.heading_height(TITLE, titled.get_xlim()[1])
+    head = titled.height - paper.heading_height(TITLE, titled.width)
     assert all((artist.base > head) == (artist in added) for artist in words(titled))
     assert texts(titled)[: -len(added)] == texts(plain)
 

@@ -16,15 +16,16 @@ from change_samples import (
     draw_pareto,
     draw_waterfall,
 )
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from test_charts import clashes, lines, rgb, texts
+from test_charts import clashes, lines, of_kind, rgb, texts
 
 from charts import composition, funnel, look, numbers, pareto, waterfall
 
 
 def boxes(sheet):
     """The labelled rectangles: left, lower edge, width, height in mm."""
-    found = [box for box in sheet.findobj(Rectangle) if box.axes and not box.get_label().startswith("_")]
+    found = [box for box in of_kind(sheet, Rectangle) if not box.get_label().startswith("_")]
     return {
         box.get_label(): (*box.get_xy(), box.get_width(), box.get_height())
         for box in found
@@ -33,7 +34,7 @@ def boxes(sheet):
 
 
 def colour(sheet, label):
-    (box,) = [box for box in sheet.findobj(Rectangle) if box.get_label() == label]
+    (box,) = [box for box in of_kind(sheet, Rectangle) if box.get_label() == label]
     return box.get_facecolor()[:3]
 
 
@@ -58,11 +59,11 @@ def test_steps_are_proportional_and_stand_on_each_other(sheets):
 def test_a_cut_base_is_marked_on_both_totals_and_said(sheets):
     draw_waterfall()
     assert "单位：万件（纵轴截断，不从零起）" in texts(sheets[0])
-    strokes = [line for line in sheets[0].lines if line.get_color() == look.WHITE]
+    strokes = [line for line in of_kind(sheets[0], Line2D) if line.get_color() == look.WHITE]
     assert len(strokes) == 2
     waterfall.draw(("期初", 312), [("新增", 512), ("办结", -644)], ("期末", 180))
     assert "单位：件" in texts(sheets[1]) and boxes(sheets[1])["期初"][3] > 0
-    assert not [line for line in sheets[1].lines if line.get_color() == look.WHITE]
+    assert not [line for line in of_kind(sheets[1], Line2D) if line.get_color() == look.WHITE]
     found = boxes(sheets[1])
     assert found["期初"][3] / found["期末"][3] == pytest.approx(312 / 180)
 
@@ -207,7 +208,7 @@ def test_stages_are_proportional_and_the_first_is_broken_where_it_must_be(sheets
     widths = [boxes(sheets[1])[name][2] for name in STAGES]
     assert widths[1] / widths[2] == pytest.approx(312 / 300) and widths[0] > widths[1]
     assert any("截断" in text for text in texts(sheets[1]))
-    assert [line for line in sheets[1].lines if line.get_color() == look.WHITE]
+    assert [line for line in of_kind(sheets[1], Line2D) if line.get_color() == look.WHITE]
 
 
 def test_counts_shares_and_zero_are_said(sheets):

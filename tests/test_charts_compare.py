@@ -22,7 +22,8 @@ from compare_samples import (
     draw_radar,
     rates,
 )
-from test_charts import areas, clashes, inside, lines, luminance, rgb, texts, words
+from matplotlib.lines import Line2D
+from test_charts import areas, clashes, inside, lines, luminance, of_kind, rgb, texts, words
 
 from charts import bubble, dumbbell, heat_table, look, multiples, naming, numbers, radar
 from charts.bubble import Axis
@@ -75,12 +76,12 @@ def test_two_to_twelve_panels_stay_clear(count, kind, sheets):
 
 
 def discs(sheet):
-    """The circles of a bubble chart by label: centre and radius in pixels."""
+    """The circles of a bubble chart by label: centre and radius in pt."""
     found = {}
-    for line in sheet.lines:
+    for line in of_kind(sheet, Line2D):
         if line.get_marker() == "o" and len(line.get_xdata()) == 1:
             x, y = line.get_transform().transform((line.get_xdata()[0], line.get_ydata()[0]))
-            found[line.get_label()] = (x, y, line.get_markersize() / 2 * sheet.get_figure().dpi / 72)
+            found[line.get_label()] = (x, y, line.get_markersize() / 2)
     return found
 
 

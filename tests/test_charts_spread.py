@@ -15,8 +15,9 @@ from change_samples import (
     rates,
     units,
 )
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Polygon, Rectangle
-from test_charts import clashes, lines, reds, rgb, texts
+from test_charts import clashes, lines, of_kind, reds, rgb, texts
 
 from charts import calendar_heat, look, periods, spark, strips, trend
 
@@ -47,7 +48,7 @@ def test_dots_and_box_lie_on_one_ruler(sheets):
     values = sorted(GROUPS["甲组"].values())
     scale = (places[-1] - places[0]) / (values[-1] - values[0])
     assert places == pytest.approx([places[0] + (value - 60) * scale for value in values])
-    (box,) = [box for box in sheets[0].findobj(Rectangle) if box.get_label() == "甲组"]
+    (box,) = [box for box in of_kind(sheets[0], Rectangle) if box.get_label() == "甲组"]
     low, _middle, high = quantiles(values, n=4, method="inclusive")
     assert (box.get_x(), box.get_width()) == pytest.approx(
         (places[0] + (low - 60) * scale, (high - low) * scale)
@@ -66,7 +67,7 @@ def test_the_median_the_number_and_who_lies_far_off_are_told(sheets):
 
 def test_few_members_have_no_box(sheets):
     strips.draw({"甲组": dict(zip("甲乙丙丁", (1, 2, 3, 100), strict=True))})
-    assert not [box for box in sheets[0].findobj(Rectangle) if box.get_label() == "甲组"]
+    assert not [box for box in of_kind(sheets[0], Rectangle) if box.get_label() == "甲组"]
     assert not [text for text in texts(sheets[0]) if text.startswith("丁")]
 
 
@@ -97,11 +98,7 @@ def test_names_that_lie_together_take_several_lines(sheets):
 
 def cells(sheet):
     """How many cells each colour of the field has."""
-    return {
-        patch.get_label(): len(patch.get_path().vertices) // 5
-        for patch in sheet.findobj(PathPatch)
-        if patch.axes
-    }
+    return {patch.get_label(): len(patch.get_path().vertices) // 5 for patch in of_kind(sheet, PathPatch)}
 
 
 def test_every_cell_is_drawn_once_and_the_darkest_are_the_largest(sheets):
@@ -116,7 +113,7 @@ def test_the_peak_is_marked_and_told(sheets):
     draw_calendar_heat()
     assert "最高：周一10时 480件" in texts(sheets[0])
     assert (
-        sum(line.get_color() == look.WHITE for line in sheets[0].lines) == 2
+        sum(line.get_color() == look.WHITE for line in of_kind(sheets[0], Line2D)) == 2
     )  # in the field and before the words
 
 
@@ -128,7 +125,7 @@ def test_many_equal_peaks_are_counted(sheets):
 def test_missing_and_nought_are_told_apart(sheets):
     picture = calendar_heat.draw([[0, None, 7]], days=["周一"], hours=[9, 10, 11])
     assert {"缺数据", "0件"} <= set(texts(sheets[0])) and "1个时段缺数据" in picture.alt
-    strokes = [line for line in sheets[0].lines if len(line.get_xdata()) == 2]
+    strokes = [line for line in of_kind(sheets[0], Line2D) if len(line.get_xdata()) == 2]
     assert len(strokes) == 2  # the cell and its sample
     draw_calendar_heat([[1] * 24] * 7)
     assert not {"缺数据", "0件"} & set(texts(sheets[1]))
@@ -143,7 +140,7 @@ def test_the_scale_names_every_step(sheets):
     calendar_heat.draw([[place * 12345 for place in range(24)]] * 7)
     scale = [text for text in texts(sheets[0]) if text.startswith("≤")]
     assert scale == ["≤5", "≤10", "≤15", "≤20", "≤25", "≤30"] and "万件" in texts(sheets[0])
-    samples = [box.get_facecolor()[:3] for box in sheets[0].findobj(Rectangle) if box.get_width() == 9]
+    samples = [box.get_facecolor()[:3] for box in of_kind(sheets[0], Rectangle) if box.get_width() == 9]
     assert {rgb(colour) for colour in look.STEPS} <= set(samples)
 
 
@@ -171,7 +168,7 @@ def test_thumbnails_of_anything_stay_clear(values, sheets):
 
 def test_thumbnail_bars_start_at_zero(sheets):
     spark.draw(["甲", "乙", "丙"], [50, 100, None], bars=True)
-    widths = {box.get_label(): box.get_width() for box in sheets[0].findobj(Rectangle)}
+    widths = {box.get_label(): box.get_width() for box in of_kind(sheets[0], Rectangle)}
     assert widths["甲"] / widths["乙"] == pytest.approx(0.5) and "丙" not in widths
     assert {"50件", "100件", "无数据"} <= set(texts(sheets[0]))
 
@@ -197,7 +194,7 @@ def test_no_forecast_starts_from_a_missing_point(sheets):
 
 def test_the_range_has_gaps_where_values_are_missing(sheets):
     draw_outlook()
-    areas = [patch for patch in sheets[0].findobj(Polygon) if patch.axes and not isinstance(patch, Rectangle)]
+    areas = [patch for patch in of_kind(sheets[0], Polygon) if not isinstance(patch, Rectangle)]
     # Two months, a gap, twelve months; the latest point, where the forecast has no width, and three ahead.
     assert [len(area.get_xy()) for area in areas] == [5, 25, 8]
     assert "上年同期范围" in texts(sheets[0])

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 from compare_samples import BEFORE_REFORM, DISTRICTS, draw_tiles, rates
-from test_charts import clashes, texts, words
+from matplotlib.patches import Patch, PathPatch
+from test_charts import clashes, of_kind, texts, words
 
 from charts import grid, look, tiles
 from charts.grid import CHONGQING, Place
@@ -97,7 +98,7 @@ def test_maps_of_both_years_stay_clear(names, month, sheets):
 def shaded(sheet):
     """How many boxes are painted in each shade, swatches of the key aside."""
     found = {}
-    for patch in sheet.patches:
+    for patch in of_kind(sheet, PathPatch):
         if str(patch.get_label()).startswith(("shade", "missing")) and patch.zorder == 1:
             found[patch.get_label()] = len(patch.get_path().vertices) // 5
     return found
@@ -134,7 +135,7 @@ def test_a_district_without_value_is_hatched_and_said(sheets):
     names = DISTRICTS[2:]
     alt = draw_tiles(names, [None, *rates(len(names) - 1)]).alt
     assert texts(sheets[0]).count("无数据") == 3 and "无数据（3个）" in texts(sheets[0])
-    hatched = [patch for patch in sheets[0].patches if patch.get_label() == "missing"]
+    hatched = [patch for patch in of_kind(sheets[0], Patch) if patch.get_label() == "missing"]
     assert all(patch.get_hatch() for patch in hatched) and len(hatched) == 2
     assert all(name in alt for name in DISTRICTS[:3])
 
@@ -146,7 +147,7 @@ def test_large_counts_are_told_in_wan(sheets):
 
 def test_a_framed_tile_is_red(sheets):
     draw_tiles(attention=["巫山县"])
-    (frame,) = (patch for patch in sheets[0].patches if patch.get_label() == "attention")
+    (frame,) = (patch for patch in of_kind(sheets[0], Patch) if patch.get_label() == "attention")
     assert len(frame.get_path().vertices) == 5
 
 
