@@ -64,7 +64,9 @@ def main(started: float, workspace: Path, month: str, folder: str) -> dict[str, 
         context = {"correction": None, **steps.run("facts", report.facts, material)}
         drawings = steps.run("charts", report.charts, material, context)
         document = steps.run("markup", production._document, report, material, context, drawings)
-        certificate = production._certificate(report, material, document, drawings)
+        certificate = production.certified(
+            report.name, report.frequency, order.period, order.issued, material.facts, document, drawings
+        )
     product = production.Product(document, certificate, "bulletin", material.source, ())
     steps.end("certificate")
     for kind in order.formats:
