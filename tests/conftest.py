@@ -1,7 +1,9 @@
 """The sample workspace, its periodic documents and their files: made once, read by many."""
 
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +18,9 @@ from reportgen.period import parse
 from reportgen.production import Product
 from reportgen.settings import Settings
 from reportgen.store import Store
+from reportgen.style import Style
+from reportgen.writers import press
+from reportgen.writers.press import Press
 
 ISSUED = date(2026, 11, 2)
 hypothesis.settings.register_profile("patient", deadline=None)  # the machine may be busy
@@ -88,6 +93,29 @@ def postgres() -> Iterator[pg_server.Cluster]:
     """A PostgreSQL server of this run."""
     with pg_server.running() as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="session", autouse=True)
+def standing_presses() -> Iterator[None]:
+    """The second process that sets PDFs, started once instead of once a document; test_press starts its own."""
+    standing: dict[str, Press] = {}
+    start = press.press
+
+    @contextmanager
+    def kept(look: Style) -> Iterator[Press]:
+        surroundings = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+        like = repr((look, surroundings))
+        if like not in standing:
+            standing[like] = presses.enter_context(start(look))
+        try:
+            yield standing[like]
+        except BaseException:  # it may have a document under way that nobody will ask for
+            del standing[like]
+            raise
+
+    with ExitStack() as presses, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(press, "press", kept)
+        yield
 
 
 @pytest.fixture(scope="session")

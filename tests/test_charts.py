@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -141,15 +141,23 @@ def lines(sheet, label):
 
 def clashes(sheet):
     """What lies over words or beyond the sheet: pairs of texts, or a text and what it meets."""
+    written = words(sheet)
+    texts, boxes = [artist.text for artist in written], [artist.get_window_extent() for artist in written]
     page = Bbox([(0, 0), POINTS.transform((sheet.width, sheet.height))])
-    boxes = [(artist.text, artist.get_window_extent()) for artist in words(sheet)]
-    found = [(text, "edge") for text, box in boxes if not inside(box, page)]
-    found += [(one, two) for (one, a), (two, b) in combinations(boxes, 2) if meet(a, b)]
+    found = [(text, "edge") for text, box in zip(texts, boxes, strict=True) if not inside(box, page)]
+    found += [(texts[one], texts[two]) for one, two in np.argwhere(np.triu(met(boxes, boxes), 1))]
     filled = areas(sheet)
-    found += [(artist.text, "bar") for artist in words(sheet) if not readable(artist, filled)]
+    over = met(boxes, [box for box, _area in filled])
+    for artist, box, row in zip(written, boxes, over, strict=True):
+        if not readable(artist, box, [filled[place] for place in np.flatnonzero(row)]):
+            found.append((artist.text, "bar"))
+    within = [box.padded(-0.3) for box in boxes]
     for path in (piece for line in drawn(sheet) for piece in pieces(line)):
+        close = met([path.get_extents().padded(1)], boxes)[0]
         found += [
-            (text, "line") for text, box in boxes if path.intersects_bbox(box.padded(-0.3), filled=False)
+            (texts[place], "line")
+            for place in np.flatnonzero(close)
+            if path.intersects_bbox(within[place], filled=False)
         ]
     return found
 
@@ -165,15 +173,14 @@ def areas(sheet):
     return [(box, artist) for _zorder, box, artist in sorted(found, key=lambda one: one[0])]
 
 
-def readable(word, filled):
+def readable(word, place, areas):
     """Whether words lie on no area, or wholly within a plain one in a colour that stands out (WCAG 2: 4.5)."""
-    met = [(box, area) for box, area in filled if meet(word.get_window_extent(), box)]
-    if not met:
+    if not areas:
         return True
-    box, area = met[-1]
+    box, area = areas[-1]
     lightness = sorted(map(luminance, (rgb(word.color), area.get_facecolor()[:3])))
     plain = not area.get_hatch() and (lightness[1] + 0.05) / (lightness[0] + 0.05) >= 4.5
-    return plain and inside(word.get_window_extent(), box)
+    return plain and inside(place, box)
 
 
 def luminance(colour):
@@ -203,8 +210,11 @@ def inside(box, page):
     return box.x0 >= page.x0 and box.y0 >= page.y0 and box.x1 <= page.x1 and box.y1 <= page.y1
 
 
-def meet(a, b):
-    return min(a.x1, b.x1) - max(a.x0, b.x0) > 0.05 and min(a.y1, b.y1) - max(a.y0, b.y0) > 0.05
+def met(ones, others):
+    """Which of `ones` (rows) lies over which of `others`."""
+    a, b = (np.array([box.extents for box in boxes]).reshape(-1, 4) for boxes in (ones, others))
+    ends = np.minimum(a[:, None, 2:], b[:, 2:]) - np.maximum(a[:, None, :2], b[:, :2])
+    return (ends > 0.05).all(2)
 
 
 # --- bytes -----------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """The second process: the same bytes as here, the same errors, and nothing left behind."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -20,13 +19,15 @@ from reportgen.writers import docx, pdf
 from reportgen.writers.press import press
 
 LOOK = style.load(resources.templates() / "style.toml")
+# Who runs the tests in the background hands down a deaf ear for SIGINT.
 HOLDER = """
-import sys, time
-from reportgen import paging, production, resources, style
+import signal, sys
+from reportgen import resources, style
 from reportgen.writers.press import press
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with press(style.load(resources.templates() / "style.toml")) as ready:
     print("open", flush=True)
-    time.sleep(60)
+    sys.stdin.readline()
 """
 
 
@@ -63,16 +64,16 @@ def test_the_word_file_has_the_page_numbers_of_the_pdf():
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_nothing_is_left_of_it_however_the_first_process_ends(blow):
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLDER], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    assert holder.stdout
-    with holder:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen([sys.executable, "-c", HOLDER], **pipes) as holder:
+        assert holder.stdout
         holder.stdout.readline()
         (second,) = children(holder.pid)
+        assert running(second)
         holder.send_signal(blow)
+        holder.wait(30)
     until = time.monotonic() + 30
-    while Path(f"/proc/{second}/cmdline").exists() and time.monotonic() < until:
+    while running(second) and time.monotonic() < until:
         time.sleep(0.05)
     assert not running(second)
 
@@ -82,8 +83,8 @@ def children(process: int) -> list[int]:
 
 
 def running(process: int) -> bool:
+    """Of one that has ended no command is left, even where nobody has asked yet how it ended."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        return "press" in Path(f"/proc/{process}/cmdline").read_text()
+    except FileNotFoundError:
         return False
-    return "press" in Path(f"/proc/{process}/cmdline").read_text()
