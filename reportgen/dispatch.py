@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 from reportgen.errors import ReportError
 
 AHEAD = 2  # items handed out for each worker, so that none waits for the next
-SHARE = 60  # items after which a worker makes room for a new one: what libraries keep of each would add up
+SHARE = 600  # items after which a worker makes room for a new one, lest what a library keeps of each should add up
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import assert_never
 
 from fontTools.pens.boundsPen import BoundsPen
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.ft2font import FT2Font, Glyph, LoadFlags
 
 from reportgen import resources
 from reportgen.document import (
@@ -104,6 +104,8 @@ class Face:
     file: Path
     own: bool  # found in our folder, hence unknown to the typesetting engine
     font: FT2Font = field(repr=False, compare=False)
+    _advances: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
+    _spans: dict[str, tuple[float, float] | None] = field(default_factory=dict, repr=False, compare=False)
 
     def __contains__(self, character: str) -> bool:
         return self.font.get_char_index(ord(character)) != 0
@@ -119,7 +121,14 @@ class Face:
 
     def advance(self, character: str) -> float:
         """Width of `character`."""
-        return self.font.load_char(ord(character), flags=LoadFlags.NO_SCALE).horiAdvance / self.em
+        if character not in self._advances:
+            self._advances[character] = self._load(character).horiAdvance / self.em
+        return self._advances[character]
+
+    def _load(self, character: str) -> Glyph:
+        """The glyph of `character` alone: the font would keep every glyph ever loaded."""
+        self.font.clear()
+        return self.font.load_char(ord(character), flags=LoadFlags.NO_SCALE)
 
     @cached_property
     def ascent(self) -> float:
@@ -141,8 +150,13 @@ class Face:
         return min(low for low, _ in spans), max(high for _, high in spans)
 
     def _span(self, character: str) -> tuple[float, float] | None:
+        if character not in self._spans:
+            self._spans[character] = self._measured(character)
+        return self._spans[character]
+
+    def _measured(self, character: str) -> tuple[float, float] | None:
         """Lowest and highest point of one character: of its curves, not of their control points."""
-        self.font.load_char(ord(character), flags=LoadFlags.NO_SCALE)
+        self._load(character)
         points, codes = self.font.get_path()
         pen, place = BoundsPen(None), 0
         while place < len(codes):

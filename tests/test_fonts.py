@@ -28,6 +28,14 @@ def fresh():
         cached.cache_clear()
 
 
+def test_a_font_keeps_no_glyph_it_has_measured():
+    """It would keep all of them to the end of the process: a megabyte and a half with every letter."""
+    face = fonts.typeface(STYLE.fonts["fangsong"]).faces[0]
+    assert [face.advance(char) for char in "国国务"] == [1.0, 1.0, 1.0]
+    assert face.ink("国务院") == face.ink("国务院") != (0.0, 0.0)
+    assert face.font.get_num_glyphs() == 1
+
+
 @pytest.mark.parametrize("name", sorted(STYLE.fonts))
 def test_every_font_of_the_style_is_found(name):
     font = STYLE.fonts[name]
