@@ -202,12 +202,16 @@ def due(context: Context, on="", run=False, workspace="", json=False):  # type: 
         "return_": "复核不合格，退回：台账编号",
         "extend": "延期：台账编号，同时用 --until 写明新的期限",
         "withdraw": "撤销：台账编号",
-        "reason": "销号、退回、延期、撤销的理由",
+        "reason": "销号、退回、延期、撤销、答复异议的理由",
         "until": "延期后的期限，如 2026-11-30",
         "verify": "核对台账是否被改动或损坏",
         "receipts": "给有待整改问题的单位各出一份整改回执",
         "export": "导出整改台账：电子表格和公文",
-        "import_": "接收单位报回的整改回执：文件、文件夹或压缩包",
+        "import_": "接收单位报回的整改回执和异议（填好的反馈函 .docx 或 .xlsx）：文件、文件夹或压缩包",
+        "objections": "列出对评价结果的异议",
+        "sustain": "采纳异议：异议编号，多个用逗号分开，同时用 --reason 写明理由、--change 写明更正了什么",
+        "dismiss": "不采纳异议：异议编号，同时用 --reason 写明理由",
+        "change": "采纳异议后更正了什么，写入公示结果说明",
         "output": "输出文件夹；默认用 reportgen.toml 中的 output",
         "workspace": WORKSPACE,
         "json": _HELP["json"],
@@ -215,14 +219,18 @@ def due(context: Context, on="", run=False, workspace="", json=False):  # type: 
 )
 def ledger(  # type: ignore[no-untyped-def]
     context: Context, unit="", state="", overdue=False, close="", return_="", extend="", withdraw="", reason="",
-    until="", verify=False, receipts=False, export=False, import_="", output="", workspace="", json=False,
+    until="", verify=False, receipts=False, export=False, import_="", objections=False, sustain="", dismiss="",
+    change="", output="", workspace="", json=False,
 ):  # fmt: skip
-    """整改台账（第 7 条）：列出问题，收发整改回执，登记销号、退回、延期、撤销，导出、核对台账"""
+    """整改台账（第 7 条）：列出问题，收发整改回执，登记销号、退回、延期、撤销，答复异议，导出、核对台账"""
     from reportgen import keeping
 
     with console.reporting(json):
         listing, decisions = (unit, state, overdue), (close, return_, extend, withdraw)
-        asked = keeping.Asked(*listing, *decisions, reason, until, verify, receipts, export, import_, output)
+        answers = (objections, sustain, dismiss, change)
+        asked = keeping.Asked(
+            *listing, *decisions, reason, until, verify, receipts, export, import_, output, *answers
+        )
         place, edge = console.workspace(workspace), console.width(stderr)
         _tell(keeping.ledger(place, datetime.now(), console.say, asked, edge), json)
 

@@ -4,6 +4,7 @@ Every writer, and `Document.text`, matches on each case and ends with `assert_ne
 construct is one class here and one case in each writer; nothing else can pass.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -59,7 +60,48 @@ class PageRef:
     text: str = ""
 
 
-Inline = Text | Strong | Kai | Number | Ref | PageRef
+FieldKind = Literal[
+    "text",  # words of whoever fills the form in
+    "date",
+    "tick",  # a box
+    "choice",  # one of several words
+    "fixed",  # what the form says of itself; it cannot be changed
+]
+BOX, TICKED = "□", "■"  # in every face that official documents use, which ☑ is not
+HINT = re.compile("〔[填选][^〕]*〕")  # no 文号 looks so
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A place of a form: a content control in Word; a box, or room to write, on paper.
+
+    `text` is what paper shows. `tag` says what it is to whoever reads the form again, `title` to whoever fills it in,
+    and `hint` stands in it until then; by its form (`HINT`) it is known from what was filled in.
+    """
+
+    kind: FieldKind
+    tag: str
+    title: str
+    text: str
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+
+    @property
+    def bookmark(self) -> str:
+        """The bookmark around it: the tag once more, for LibreOffice 7.4 saves a control without its tag."""
+        return "_" + self.tag.replace("_", "__").replace("/", "_s").replace("-", "_h")
+
+
+def tag_of(bookmark: str) -> str:
+    """The tag of the field around which `bookmark` stands.
+
+    >>> tag_of(Field("date", "receipts/Y2025-001/finish_date", "", "").bookmark)
+    'receipts/Y2025-001/finish_date'
+    """
+    return re.sub("_(.)", lambda found: {"s": "/", "h": "-"}.get(found[1], "_"), bookmark[1:])
+
+
+Inline = Text | Strong | Kai | Number | Ref | PageRef | Field
 Runs = tuple[Inline, ...]
 
 # --- blocks ----------------------------------------------------------------------------------

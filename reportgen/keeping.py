@@ -1,9 +1,10 @@
-"""What `invoke ledger` does: the 整改台账 listed, verified, exported; receipts out and in; what the office decides."""
+"""What `invoke ledger` does: the 整改台账 listed, verified, exported; receipts out and in; objections; what the office decides."""
 
 import os
 import re
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from reportgen import (
     exchange,
     exporting,
     issuing,
+    objections,
     production,
     receipts,
     rectification,
@@ -21,8 +23,9 @@ from reportgen import (
 )
 from reportgen.collecting import Say, Told
 from reportgen.errors import Fault, InputFaults, WrongUsage
+from reportgen.objections import Objection
 from reportgen.period import Period
-from reportgen.rectification import WORDS, Entry, Kind, Standing
+from reportgen.rectification import OF_OBJECTIONS, WORDS, Entry, Kind, Standing
 from reportgen.reports import ledger as ledger_document
 from reportgen.settings import Settings
 from reportgen.store import ledger as register
@@ -30,6 +33,7 @@ from reportgen.store.writing import held, writing
 from reportgen.writers import WRITERS
 
 FACT = 40  # characters of a problem in a line on the screen
+OBJECTION_HEADS = ("编号", "状态", "单位", "收到日期", "指标", "反馈→认为应为", "理由")
 HEADS = ("台账编号", "状态", "单位", "期限", "立项时间", "问题")
 
 
@@ -54,20 +58,30 @@ class Asked:
     export: bool = False
     taken: str = ""
     output: str = ""
+    objections: bool = False
+    sustain: str = ""
+    dismiss: str = ""
+    change: str = ""
 
 
 def ledger(workspace: Path, now: datetime, say: Say, asked: Asked, width: int = 0) -> Told:
     """The ledger listed, checked, or added to: one thing at a time; faults of receipts in lines of `width`."""
     kinds: dict[Kind, str] = {
         "closed": asked.close, "returned": asked.returned, "extended": asked.extend, "withdrawn": asked.withdraw,
+        "sustained": asked.sustain, "dismissed": asked.dismiss,
     }  # fmt: skip
     made = {kind: ids for kind, ids in kinds.items() if ids}
-    if len(made) + asked.verify + asked.receipts + asked.export + bool(asked.taken) > 1:
+    others = (asked.verify, asked.receipts, asked.export, asked.objections, bool(asked.taken))
+    if len(made) + sum(others) > 1:
         raise WrongUsage.single("一次只能做一件事", "ledger", "请分几次运行")
     for kind, ids in made.items():
+        if kind in OF_OBJECTIONS:
+            return answered(workspace, now, say, kind, asked)
         return decided(workspace, now, say, kind, ids, asked.reason, asked.until)
     if asked.verify:
         return verified(workspace, say)
+    if asked.objections:
+        return objected(workspace, now, say, asked)
     if asked.receipts:
         return handed_out(workspace, now, say, asked)
     if asked.export:
@@ -145,7 +159,10 @@ def _entry_record(chosen: Settings, standing: Standing, entry: Entry) -> dict[st
 
 
 def _short(chosen: Settings, entry: Entry) -> str:
-    unit = entry.opening.unit
+    return _name(chosen, entry.opening.unit)
+
+
+def _name(chosen: Settings, unit: str) -> str:
     return chosen.register[unit].short if unit in chosen.register else unit
 
 
@@ -206,6 +223,59 @@ def _decision(
         rectification.event("rechecked", name, day, result=results[kind], person=said["person"]),
         decision,
     ]
+
+
+# --- objections ------------------------------------------------------------------------------
+
+
+def objected(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
+    """The objections to results, those still to be answered first."""
+    chosen, found = _objections(workspace, now, say)
+    units = _units(chosen, asked.unit)
+    mine = sorted(
+        (each for each in found if not units or each.unit in units), key=lambda each: not each.pending
+    )
+    rows = [
+        (each.id, each.state, _name(chosen, each.unit), f"{each.received}", each.name, f"{each.stated}→{each.claimed}", each.reason)
+        for each in mine
+    ]  # fmt: skip
+    lines = screen.table(OBJECTION_HEADS, rows) if rows else ["没有收到异议。"]
+    states = Counter(each.state for each in found)
+    counted = f"异议共{len(found)}件：采纳{states['采纳']}件，不采纳{states['不采纳']}件，待答复{states['待答复']}件。"
+    return Told((*lines, "", counted), [_objection_record(chosen, each) for each in mine])
+
+
+def answered(workspace: Path, now: datetime, say: Say, kind: Kind, asked: Asked) -> Told:
+    """The office's answer to objections: all of them or none; what one sustained alters must be said."""
+    named = collecting.listed(asked.sustain or asked.dismiss)
+    if not asked.reason.strip() or (kind == "sustained" and not asked.change.strip()):
+        wanted = "--reason 说明理由" + ("，用 --change 写明更正了什么" if kind == "sustained" else "")
+        raise WrongUsage.single(f"{WORDS[kind]}没有写明理由或更正内容", "ledger", f"请用 {wanted}")
+    chosen, _found = _objections(workspace, now, say)
+    said = {"reason": asked.reason.strip(), "change": asked.change.strip(), "person": issuing.who()}
+    day = chosen.today or now.date()
+    events = [rectification.event(kind, name, day, **said) for name in named]
+    with held(chosen.store, issuing.who(), now), writing(chosen.store) as writer:
+        added = register.append(writer, events, now, issuing.who())
+    words = (
+        f"{WORDS[kind]}{len(named)}件：{'、'.join(named)}" if added else "台账中已有同样的记载，没有再登记"
+    )
+    return Told((words,), {"ok": True, "objections": named, "added": added})
+
+
+def _objections(workspace: Path, now: datetime, say: Say) -> tuple[Settings, tuple[Objection, ...]]:
+    """The objections at the end of today."""
+    chosen = settings.load(workspace)
+    issuing.prepare(chosen, say)
+    with store.opened(chosen.store) as opened:
+        events = register.events(opened)
+    return chosen, objections.objections(events, (chosen.today or now.date()) + timedelta(days=1))
+
+
+def _objection_record(chosen: Settings, each: Objection) -> dict[str, object]:
+    dates = {"received": f"{each.received}", "decided": f"{each.decided or ''}"}
+    names = ("id", "year", "indicator", "name", "stated", "claimed", "reason", "state", "answer", "change")
+    return {**{name: getattr(each, name) for name in names}, **dates, "unit": _name(chosen, each.unit)}
 
 
 # --- receipts --------------------------------------------------------------------------------

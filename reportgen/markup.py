@@ -3,7 +3,8 @@
 Blocks    letterhead letterframe masthead title headline recipients h1 h2 p note annotation table figure formula annex
           attachments signature colophon distribution (of to elements) cards (of card elements: big, then words)
 Pages     contents, pagebreak, landscape (of blocks, also of a whole annex)
-Inlines   n (a fact's number, written by the filters), hei, kai, ref (图1), page (第n页, of a heading, figure or table)
+Inlines   n (a fact's number, written by the filters), hei, kai, ref (图1), page (第n页, of a heading, figure or table),
+          field (of a form: text, date, tick, choice of option elements, fixed; words are what paper shows)
 
 `annex` numbers itself and names itself in `attachments`, so both always agree (7.3.7).
 Line breaks and the indentation after them carry no meaning; all else prints as written.
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from jinja2 import (
     Environment,
@@ -32,6 +33,8 @@ from lxml import etree
 from charts import Picture
 from reportgen import __version__, resources
 from reportgen.document import (
+    BOX,
+    HINT,
     AttachmentList,
     Block,
     Card,
@@ -42,6 +45,8 @@ from reportgen.document import (
     Contents,
     Distribution,
     Document,
+    Field,
+    FieldKind,
     Figure,
     Formula,
     Heading,
@@ -70,6 +75,7 @@ from reportgen.errors import Fault, InputFaults, raise_all
 from reportgen.formulas import FORMULAS
 
 Element = Any  # lxml's element type carries no useful annotations
+LONGEST_TAG = 36  # characters; as a bookmark, with its signs rewritten, it must not exceed 40
 
 _PARAGRAPHS: dict[str, Role] = {
     "title": "title", "headline": "headline", "recipients": "recipients", "p": "body", "note": "note", "annotation": "annotation",
@@ -204,6 +210,7 @@ class _Parser:
     names: Mapping[str, str]
     annexes: list[str] = field(default_factory=list)
     cited: set[str] = field(default_factory=set)
+    tags: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, node: Element, what: str, remedy: str = "请改正模板") -> None:
@@ -385,6 +392,8 @@ class _Parser:
                 return self.ref(node)
             case "page":
                 return self.page(node)
+            case "field":
+                return self.field(node)
             case _:
                 self.fault(node, f"段落中不能有标记 <{node.tag}>")
                 return Text(words)
@@ -403,6 +412,19 @@ class _Parser:
             self.fault(node, f"应恰有一处标题或图表的 id 为“{target}”")
         return PageRef(target)
 
+    def field(self, node: Element) -> Field:
+        kind, tag = self.get(node, "kind"), self.get(node, "tag")
+        if kind not in get_args(FieldKind):
+            self.fault(node, f"没有“{kind}”这种填写项", f"可用：{'、'.join(get_args(FieldKind))}")
+        if tag in self.tags or len(tag) > LONGEST_TAG:
+            self.fault(node, f"填写项的 tag“{tag}”重复，或超过{LONGEST_TAG}个字符")
+        self.tags.add(tag)
+        if (hint := node.get("hint", "")) and not HINT.fullmatch(hint):
+            self.fault(node, f"填写提示“{hint}”应写作〔填…〕或〔选…〕")
+        choices = tuple("".join(option.itertext()).strip() for option in node.iterfind("option"))
+        shown = BOX if kind == "tick" else node.text or ""
+        return Field(kind, tag, self.get(node, "title"), shown, hint, choices)  # type: ignore[arg-type]
+
 
 def _trimmed(found: list[Inline]) -> Runs:
     """Runs with adjacent plain words joined, and no space at either end."""
@@ -416,4 +438,4 @@ def _trimmed(found: list[Inline]) -> Runs:
         joined[0] = Text(joined[0].text.lstrip(" "))
     if joined and isinstance(joined[-1], Text):
         joined[-1] = Text(joined[-1].text.rstrip(" "))
-    return tuple(run for run in joined if run.text or isinstance(run, PageRef))
+    return tuple(run for run in joined if run.text or isinstance(run, (PageRef, Field)))

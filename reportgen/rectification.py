@@ -4,37 +4,47 @@
                   ▲                      │
                   └────── returned ◀─────┘          extended, withdrawn: at any time while open
 
-State is derived from the events, never kept beside them. Events are chained by their hashes, so that a
-changed, lost or inserted one shows.
+`progressed` tells how far a unit has come and changes nothing. State is derived from the events, never kept beside
+them; they are chained (`chain`), together with those of objections (`objections`).
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from reportgen.workdays import add_workdays
 
-Kind = Literal["opened", "replied", "evidenced", "rechecked", "returned", "extended", "closed", "withdrawn"]
+Kind = Literal[
+    "opened", "replied", "progressed", "evidenced", "rechecked", "returned", "extended", "closed", "withdrawn",
+    "objected", "sustained", "dismissed",
+]  # fmt: skip
 State = Literal["整改中", "待复核", "退回", "销号", "撤销"]
 Mode = Literal["立行立改", "限期整改", "专项方案"]
 
 WORDS: Mapping[Kind, str] = {
     "opened": "立项", "replied": "报告整改", "evidenced": "补充佐证", "rechecked": "复核",
-    "returned": "退回", "extended": "延期", "closed": "销号", "withdrawn": "撤销",
+    "returned": "退回", "extended": "延期", "closed": "销号", "withdrawn": "撤销", "progressed": "报告进展",
+    "objected": "提出异议", "sustained": "采纳异议", "dismissed": "不予采纳",
 }  # fmt: skip
+OF_OBJECTIONS: tuple[Kind, ...] = ("objected", "sustained", "dismissed")
+RETURNED: tuple[Kind, ...] = (
+    "replied",
+    "progressed",
+    "evidenced",
+    "objected",
+)  # by units; the rest is the office's
 CLAUSES: Mapping[Mode, str] = {"立行立改": "7 a", "限期整改": "7 b", "专项方案": "7 b"}
 OPEN: tuple[State, ...] = ("整改中", "待复核", "退回")
 WAITING: tuple[State, ...] = ("整改中", "退回")  # for the unit; the others wait for the office
 AGES = ((5, "5个工作日以内"), (15, "6至15个工作日"), (None, "15个工作日以上"))
-GENESIS = "0" * 64
 _CODES = {"daily": "D", "weekly": "W", "monthly": "M", "quarterly": "Q", "annual": "Y"}
 
 # In which state an event may come, and which it leads to; no entry: the state stays.
 _ALLOWED: Mapping[Kind, tuple[State, ...]] = {
-    "replied": OPEN, "evidenced": OPEN, "rechecked": ("待复核",), "returned": ("待复核",),
+    "replied": OPEN, "evidenced": OPEN, "progressed": WAITING, "rechecked": ("待复核",), "returned": ("待复核",),
     "extended": WAITING, "closed": OPEN, "withdrawn": OPEN,
 }  # fmt: skip
 _NEXT: Mapping[Kind, State] = {
@@ -147,7 +157,14 @@ class Entry:
 
     def last(self, kind: Kind, name: str) -> str:
         """What the last event of `kind` says under `name`, "" if there is none."""
-        said = [str(event.content.get(name, "")) for event in self.history if event.kind == kind]
+        return self._last(name, kind)
+
+    def reported(self, name: str) -> str:
+        """The same of what the unit last told, done or still at work."""
+        return self._last(name, "replied", "progressed")
+
+    def _last(self, name: str, *kinds: Kind) -> str:
+        said = [str(event.content.get(name, "")) for event in self.history if event.kind in kinds]
         return said[-1] if said else ""
 
 
@@ -207,9 +224,9 @@ def event(kind: Kind, entry: str, day: date, **content: Any) -> Event:
     What a unit returns counts once however often it is taken in; what the office decides, once a day.
     """
     said = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    if kind not in ("replied", "evidenced"):
+    if kind not in RETURNED:
         said = f"{day}{said}"
-    return Event(f"{kind}|{entry}|{_digest(said)[:16]}", entry, kind, day, content)
+    return Event(f"{kind}|{entry}|{digest(said)[:16]}", entry, kind, day, content)
 
 
 # --- state -----------------------------------------------------------------------------------
@@ -222,7 +239,7 @@ def entries(events: Iterable[Event], before: date = date.max) -> tuple[Entry, ..
     """
     found: dict[str, Entry] = {}
     for each in events:
-        if each.day >= before:
+        if each.day >= before or each.kind in OF_OBJECTIONS:
             continue
         if why := refusal(found.get(each.entry), each):
             raise ValueError(f"{each.entry}: {why}")
@@ -365,54 +382,6 @@ def at_end(events: Iterable[Event], day: date, workdays: Mapping[date, bool]) ->
     return Standing(day, entries(events, day + timedelta(days=1)), workdays)
 
 
-# --- the chain -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """An event as the ledger keeps it: who recorded it when, chained to the record before."""
-
-    event: Event
-    at: datetime
-    by: str
-    previous: str
-    hash: str
-
-    @property
-    def sound(self) -> bool:
-        """Whether it is what was recorded."""
-        return self.hash == chained(self.previous, self.event, self.at, self.by)
-
-
-def chained(previous: str, event: Event, at: datetime, by: str) -> str:
-    """The hash of a record after one with the hash `previous` (`GENESIS` before the first)."""
-    return _digest(f"{previous}\n{at:%Y-%m-%d %H:%M:%S}\n{by}\n{event.canonical()}")
-
-
-def recorded(events: Iterable[Event], at: datetime, by: str, previous: str = GENESIS) -> Iterator[Record]:
-    """`events` as records that follow one with the hash `previous`."""
-    for each in events:
-        record = Record(each, at, by, previous, chained(previous, each, at, by))
-        previous = record.hash
-        yield record
-
-
-def breaks(records: Iterable[Record]) -> Iterator[str]:
-    """Where the chain does not hold and what could not have happened, in words."""
-    last, found = GENESIS, dict[str, Entry]()
-    for serial, record in enumerate(records, 1):
-        event = record.event
-        where = f"第{serial}条（{event.entry}，{WORDS.get(event.kind, event.kind)}）"
-        if record.previous != last:
-            yield f"{where}与上一条不相衔接，其间有记录被删去、插入或改动"
-        if not record.sound:
-            yield f"{where}的内容与登记时不同"
-        elif why := refusal(found.get(event.entry), event):
-            yield f"{where}不合规则：{why}"
-        else:
-            found[event.entry] = applied(found.get(event.entry), event)
-        last = record.hash
-
-
-def _digest(words: str) -> str:
+def digest(words: str) -> str:
+    """The hash of `words`."""
     return hashlib.sha256(words.encode()).hexdigest()

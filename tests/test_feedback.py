@@ -191,7 +191,7 @@ def test_a_unit_that_ended_is_not_ranked_and_asked_for_nothing(letters) -> None:
     text = delivering.product(FOLDERS, letters["QX-9005"]).document.text()
     assert "按1月至10月存续期间的数据评价，不参加排名" in text
     assert "你单位已撤并" in text
-    assert "整改措施和完成情况" not in text
+    assert "整改措施和结果" not in text
 
 
 def test_last_year_is_told_where_it_compares(sample, sample_store, letters) -> None:

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 from small_office import NOW, TODAY, workspace
 
-from reportgen import exchange, rectification, store
+from reportgen import chain, exchange, rectification, store
 from reportgen.datasets import DATASETS
 from reportgen.errors import InputFaults
 from reportgen.rectification import event
@@ -79,7 +79,7 @@ def test_a_chain_made_anew_still_differs_from_what_the_issue_recorded(office) ->
     changed[0] = rectification.replace(changed[0], content={**changed[0].content, "level": "提示"})
     with duckdb.connect(office.store) as connection:
         connection.execute("DELETE FROM ledger")
-        for serial, record in enumerate(rectification.recorded(changed, NOW, "张三"), 1):
+        for serial, record in enumerate(chain.recorded(changed, NOW, "张三"), 1):
             connection.execute(schema.ENTER, schema.entered(serial, record))
         last = record.hash
         connection.execute("UPDATE origin SET value = ? WHERE key = 'ledger_head'", [f"2 {last}"])

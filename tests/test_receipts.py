@@ -43,7 +43,13 @@ def take(office, tmp_path: Path, *paths: Path):
     return {outcome.filing.unit: outcome for outcome in done.outcomes}, done
 
 
-ANSWER = {"D4": "已增开窗口2个", "E4": datetime(2026, 11, 2), "F4": "主任张*", "G4": "照片3张"}
+ANSWER = {
+    "D4": "已增开窗口2个",
+    "E4": datetime(2026, 11, 2),
+    "F4": "主任张*",
+    "G4": "照片3张",
+    "H4": "已完成",
+}
 
 
 def test_a_form_names_what_its_unit_owes_and_nothing_of_others(office, tmp_path) -> None:
@@ -127,6 +133,8 @@ def test_rows_not_yet_filled_in_say_nothing(office, tmp_path) -> None:
         ({"G4": "照片"}, "D4", "填写佐证材料的应填"),
         ({**ANSWER, "E4": "十一月二日"}, "E4", "写法不对"),
         ({**ANSWER, "E4": datetime(2026, 11, 9)}, "E4", "晚于今天（2026-11-02）"),
+        ({**ANSWER, "H4": "正在整改", "E4": datetime(2026, 10, 30)}, "E4", "早于今天（2026-11-02）"),
+        ({**ANSWER, "H4": None}, "H4", "应勾选或填写整改情况"),
         ({**ANSWER, "E4": datetime(2026, 10, 9)}, "E4", "不早于发现日期2026-11-02"),
         ({**ANSWER, "A4": "BRIEF202610-002"}, "A4", "不是本单位的问题"),
         ({**ANSWER, "A4": "BRIEF202610-077"}, "A4", "“BRIEF202610-077”在整改台账中查不到"),
@@ -153,7 +161,7 @@ def test_faults_are_told_at_their_cells_and_nothing_is_entered(office, tmp_path,
 
 def test_one_bad_row_keeps_the_whole_file_out(office, tmp_path) -> None:
     form = forms(office, tmp_path / "forms")["QX-1"]
-    more = {"A5": "BRIEF202610-002", "D5": "x", "E5": datetime(2026, 11, 2), "F5": "y"}
+    more = {"A5": "BRIEF202610-002", "D5": "x", "E5": datetime(2026, 11, 2), "F5": "y", "H5": "已完成"}
     outcomes, _ = take(office, tmp_path, filled(form, **ANSWER, **more))
     assert outcomes["QX-1"].taken == "退回"
     assert all(entry.state == "整改中" for entry in whole(office).entries)
@@ -193,6 +201,7 @@ def test_json_of_the_exchange_platform_is_taken(office, tmp_path) -> None:
         "finish_date": "2026-11-02",
         "person": "张*",
         "evidence": "",
+        "status": "已完成",
     }
     file.write_text(
         json.dumps({"unit": "QX-1", "period": "2026-11", "rows": [row]}, ensure_ascii=False), "utf-8"

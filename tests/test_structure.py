@@ -11,8 +11,8 @@ ROOT = Path(__file__).parent.parent
 # Lowest first; a room may import from rooms before it (and from itself), never from those after.
 ROOMS = (
     "errors interruption keys evaluation analysis resources screen style period workdays duty datasets units scheme "
-    "database settings rectification exchange store forms intake receipts exporting measures facts listings findings "
-    "narrative wording sheet assessment datasheets correction formulas document paging markup fonts writers reports "
+    "database settings rectification objections chain exchange document store forms intake exporting measures facts listings findings "
+    "narrative wording sheet assessment objecting receipts datasheets correction formulas paging markup fonts writers reports "
     "production trace editions issuing dispatch collecting upkeep agenda keeping planning assessing delivering publishing "
     "console __main__"
 ).split()

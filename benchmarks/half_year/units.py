@@ -7,6 +7,7 @@ import openpyxl
 
 from benchmarks.half_year.book import DAY, OPEN, OWED, require
 from benchmarks.half_year.office import Office
+from reportgen.datasets.rectification import DONE
 
 
 def receive(office: Office) -> None:
@@ -72,7 +73,7 @@ def _fill(office: Office, file: Path, folder: Path) -> tuple[bool, dict[str, boo
         words = f"已整改（{office.day}第{office.chance.randrange(10**6)}号）"
         day = office.day + DAY if fault == "day" else office.day
         person = None if fault == "person" else "张*"
-        for column, value in enumerate((words, day, person, "照片2张" if evidence else None), 4):
+        for column, value in enumerate((words, day, person, "照片2张" if evidence else None, DONE), 4):
             sheet.cell(row, column, value)
         answered[str(sheet.cell(row, 1).value)] = evidence
     if fault == "entry":

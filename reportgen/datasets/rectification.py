@@ -8,6 +8,7 @@ from reportgen.datasets.checks import filled_together, filled_when, ordered
 from reportgen.datasets.columns import UNIT, day, text, words
 from reportgen.datasets.model import LEDGER, Agreement, Calendar, Column, Dataset, Reference, Row
 
+DONE, UNDER_WAY = "已完成", "正在整改"
 _ID = text("entry", "台账编号", "M202610-003", "立项时编定，不得更改")
 _MINE = "台账编号应是本单位的问题"
 _SOURCES = ("日扫描", "周调度", "月通报", "季分析", "年考评", "投诉", "差评", "现场", "视频", "特约")
@@ -67,19 +68,40 @@ RECEIPTS = Dataset(
         text("problem", "问题事实", "超期办结12件，期末超期未办结3件", "台账中的问题事实", required=False),
         day("due_date", "整改期限", "台账中的整改期限", required=False, planned=True),
         UNIT,
-        text("measure", "整改措施和结果", "超期未办结件已逐件办结，临期提醒已落实到岗", "整改完成后填写；尚未完成的整行留空", required=False),
-        day("finish_date", "完成日期", "整改完成的日期", required=False),
+        text("measure", "整改措施和结果", "超期未办结件已逐件办结，临期提醒已落实到岗", "已采取的措施和结果；暂不报送的整行留空", required=False),
+        day("finish_date", "完成日期", "整改完成的日期；正在整改的填预计完成的日期", required=False, planned=True),
         text("person", "责任人", "分管负责人张*", "单位负责整改的人员和职务", required=False),
         text("evidence", "佐证材料", "整改前后对照表", "材料名称或文号，没有的留空", required=False),
+        text("status", "整改情况", DONE, "已经完成，还是正在整改", words(DONE, UNDER_WAY), required=False),
     ),
     key=("entry",),
     dated="",
     checks=(
         filled_together("D18-11", "measure", "finish_date", "整改措施和结果与完成日期应同时填写或同时留空"),
         filled_together("D18-12", "measure", "person", "填写了整改措施和结果的应填责任人"),
+        filled_together("D18-15", "measure", "status", "填写了整改措施和结果的应勾选或填写整改情况"),
         filled_when("D18-13", "measure", "evidence", (), "填写佐证材料的应填整改措施和结果"),
     ),
     references=(Reference("entry", LEDGER, "entry", given="measure"),),
     agreements=(Agreement("D18-14", _MINE, "entry", ("entry", "unit_id"), _not_mine, "请核对编码"),),
     stored=False,
 )  # fmt: skip
+
+OBJECTIONS = Dataset(
+    name="objections",
+    label="异议申请",
+    number="D18",
+    clause="6.4 d、6.6.2",
+    columns=(
+        Column("year", "评价年度", "integer", unit="年", example="2025"),
+        UNIT,
+        text("indicator", "有异议的指标", "1.1.2", "评价方案中的指标编码，可以连同名称"),
+        text("stated", "反馈的实际值", "95.20%", "反馈函“评价得分明细”中的数"),
+        text("claimed", "本单位认为应为", "97.80%"),
+        text("reason", "理由和证明材料", "系统升级期间12件误计为超期，附情况说明"),
+        day("raised", "填报日期", "提出异议的日期"),
+    ),
+    key=("year", "indicator"),
+    dated="",
+    stored=False,
+)

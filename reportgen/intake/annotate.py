@@ -29,6 +29,7 @@ HOW = (
     "请按下列意见改正后，用本文件重新报送。点击“位置”可跳到相应单元格；橙色单元格须改正，黄色单元格请核实，"
     "批注写明了原因。本表不必删除。"
 )
+HOW_WORD = "请对照“位置”“栏目”两栏，在原文件（Word）中改正后重新报送。"
 HOW_ELSE = "本文件不能作为报表打开，只能列出问题。请按“处理办法”重新制作后报送。"
 AUTHOR = "效能监管"
 
@@ -62,7 +63,8 @@ def listed(filing: Filing, title: str) -> bytes:
     """The findings of a file that cannot be shown, as a workbook of nothing but the list."""
     book = Workbook()
     book.remove(book.active)
-    return _with_list(book, filing.findings, title, HOW_ELSE)
+    how = HOW_WORD if filing.datasets and filing.name.lower().endswith(".docx") else HOW_ELSE
+    return _with_list(book, filing.findings, title, how)
 
 
 def _book(file: Arrived, filing: Filing) -> Workbook | None:
@@ -144,7 +146,7 @@ def _head(sheet: Worksheet, title: str, how: str, findings: list[Finding]) -> No
 
 def _row(sheet: Worksheet, row: int, finding: Finding, place: tuple[str, str] | None) -> None:
     kind = "须改正" if finding.strict else "请核实"
-    shown = f"{place[0]}!{place[1]}" if place else finding.sheet or "整个文件"
+    shown = f"{place[0]}!{place[1]}" if place else f"{finding.sheet} {finding.cell}".strip() or "整个文件"
     cells = (
         str(row - 4), kind, shown, finding.column, _printable(finding.value), _printable(finding.reason),
         finding.remedy, finding.rule,

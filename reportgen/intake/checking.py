@@ -29,7 +29,7 @@ class Checker:
 
     def check(self, sheet: Sheet) -> tuple[list[dict[str, Any]], list[Finding]]:
         """The rows of `sheet` as typed values, and everything found in it."""
-        table = Table(self.file, sheet.name, sheet.dataset.name, sheet.columns)
+        table = Table(self.file, sheet.name, sheet.dataset.name, sheet.columns, sheet.called)
         findings = [*_head(sheet, table), *_blurred(sheet, table)]
         rows, numbers = [], []
         for line in sheet.lines:
@@ -120,7 +120,9 @@ class Checker:
         names |= {name for agreement in dataset.agreements for name in agreement.columns}
         names |= {dataset.dated} if dataset.dated and names else set()
         names |= {reference.given for reference in dataset.references} - {""}
-        names |= set(dataset.key) if set(dataset.key).isdisjoint(layout.GIVEN) else set()
+        names |= (
+            set(dataset.key) if not dataset.stored or set(dataset.key).isdisjoint(layout.GIVEN) else set()
+        )
         if names and rows:
             kept = tuple((number, {name: row[name] for name in names}) for number, row in zip(numbers, rows, strict=True))  # fmt: skip
             self.crossings.append(Crossing(table, kept))

@@ -30,7 +30,7 @@ from reportgen.period import Period, containing, parse
 from reportgen.units import Register
 
 RETURNED = tuple(dataset.name for dataset in DATASETS.values() if not dataset.file)
-KINDS = (".xlsx", ".csv", ".json", ".jsonl")
+KINDS = (".xlsx", ".docx", ".csv", ".json", ".jsonl")
 MEMORY, SECONDS, WALL = 2 * 1024**3, 60, 90  # of a child process: bytes, processor seconds a file, seconds
 TASKS = 200  # files that one process reads before a fresh one takes its place
 AHEAD = 4  # files under way for each process: enough to keep it busy, few enough to hold in memory
@@ -295,6 +295,7 @@ def _recognised(file: Arrived, contents: reading.Contents, register: Register, t
         findings.append(_of(file, "识-10", f"{period.label}还没有开始", "请核对所属期间"))
     datasets = tuple(sheet.dataset.name for sheet in contents.sheets)
     filing = replace(_unknown(file), unit=unit, period=period, business=contents.business, datasets=datasets)
+    filing = replace(filing, edition=contents.identity.get("版次", ""))
     if not period or unit not in register:
         return replace(filing, findings=tuple(findings))
 

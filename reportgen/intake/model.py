@@ -41,6 +41,7 @@ class Table:
     sheet: str
     dataset: str
     columns: Mapping[str, str]  # the column's letter by column name
+    called: Mapping[int, str] = field(default_factory=dict)  # what rows are called where they have no number
 
     def found(
         self, rule: str, reason: str, remedy: str, number: int = 0, name: str = "", value: object = None,
@@ -48,7 +49,8 @@ class Table:
     ) -> Finding:  # fmt: skip
         """A finding in row `number` and column `name`, or `at` another place."""
         letter = self.columns.get(name, "")
-        cell = at or (f"{letter}{number}" if number and letter.isupper() else str(number or ""))
+        plain = self.called.get(number) or str(number or "")
+        cell = at or (f"{letter}{number}" if number and letter.isupper() else plain)
         column = layout.heading(DECLARED[self.dataset].column(name)) if name else ""
         shown = "" if value is None else str(value)[:SHOWN]
         return Finding(rule, reason, remedy, self.file, self.sheet, cell, column, shown, strict)
@@ -80,6 +82,12 @@ class Filing:
     datasets: tuple[str, ...] = ()  # of the tables it holds, whether they are accepted or not
     crossings: tuple[Crossing, ...] = ()  # still to be looked up, at last of tables that become events
     member: int = -1  # its place in the archive it came in
+    edition: str = ""  # of the document whose form this is, as the form says it
+
+    def place(self, dataset: str, column: str, value: str) -> tuple[Table, int]:
+        """The table of `dataset` that became events, and the row in which `column` says `value`."""
+        crossing = next(each for each in self.crossings if each.table.dataset == dataset)
+        return crossing.table, next(number for number, row in crossing.rows if row[column] == value)
 
     @property
     def accepted(self) -> bool:

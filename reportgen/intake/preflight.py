@@ -5,6 +5,7 @@ folder, or declare entities that grow; each of these is found here in a millisec
 the cells of a sheet lie is for its reader to see (`xlsx`).
 """
 
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,9 +15,26 @@ from pathlib import Path, PurePosixPath
 
 MB = 1024 * 1024
 LARGEST, UNPACKED, ENTRIES, RATIO = 50 * MB, 200 * MB, 2000, 200
-KINDS = {".xlsx": b"PK\x03\x04", ".zip": b"PK\x03\x04"}
+KINDS = dict.fromkeys((".xlsx", ".docx", ".zip"), b"PK\x03\x04")
 OLD = b"\xd0\xcf\x11\xe0"  # .xls, and encrypted workbooks
 REMEDY = "请用下发的空白表另存为 .xlsx 后重新报送"
+REMEDY_FORM = "请用下发的反馈函（.docx）填写后重新报送"
+INSIDE_FORM = (
+    ".xml",
+    ".rels",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".svg",
+    ".emf",
+    ".wmf",
+    ".odttf",
+)
+LINK = re.compile(rb"TargetMode\s*=\s*[\"'](?!Internal[\"'])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +61,7 @@ def refusals(content: bytes, suffix: str) -> list[Refusal]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             found = list(_container(packed))
-            return found or (list(_workbook(packed)) if suffix == ".xlsx" else [])
+            return found or list(_INSIDE[suffix](packed))
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
         return [Refusal("档-04", "文件已损坏，打不开")]
 
@@ -83,6 +101,33 @@ def _workbook(packed: zipfile.ZipFile) -> Iterator[Refusal]:
             yield from _part(name, packed.read(name))
 
 
+def _form(packed: zipfile.ZipFile) -> Iterator[Refusal]:
+    """What a Word file may not hold: macros, embedded objects, anything that lies outside of it."""
+    names = packed.namelist()
+    if "word/document.xml" not in names:
+        yield Refusal("档-03", "内容不是.docx文件", REMEDY_FORM)
+    if strange := [name for name in names if not name.lower().endswith((*INSIDE_FORM, "/"))]:
+        macros = any("vba" in name.lower() for name in strange)
+        what = "文件含有宏" if macros else f"文件中嵌有其他文件（{strange[0]}）"
+        yield Refusal("档-11" if macros else "档-19", what, f"证明材料另附，{REMEDY_FORM}")
+    for name in names:
+        if name.lower().endswith((".xml", ".rels")):
+            content = packed.read(name)
+            yield from _part(name, content)
+            if name.lower().endswith(".rels") and LINK.search(content):
+                yield Refusal(
+                    "档-20", f"文件内部（{name}）指向文件之外", f"请删去链接和链接的图片，{REMEDY_FORM}"
+                )
+
+
+def _archive(_packed: zipfile.ZipFile) -> Iterator[Refusal]:
+    """An archive may hold anything: each member passes here by itself."""
+    yield from ()
+
+
 def _part(name: str, content: bytes) -> Iterator[Refusal]:
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content[:64]:
         yield Refusal("档-12", f"文件内部（{name}）含有不允许的声明或编码")
+
+
+_INSIDE = {".xlsx": _workbook, ".docx": _form, ".zip": _archive}

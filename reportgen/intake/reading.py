@@ -9,9 +9,9 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from reportgen.datasets import DECLARED, Dataset
+from reportgen.datasets import DECLARED, EXCHANGED, Dataset
 from reportgen.forms import layout
-from reportgen.intake import xlsx
+from reportgen.intake import word, xlsx
 from reportgen.intake.xlsx import Grid
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -43,6 +43,7 @@ class Sheet:
     formulas: frozenset[tuple[int, str]] = frozenset()  # calculated cells: row, column name
     hidden: tuple[str, ...] = ()  # letters of columns, numbers of rows; "" if the sheet itself is
     merged: tuple[str, ...] = ()  # first cells of merged ranges
+    called: Mapping[int, str] = field(default_factory=dict)  # what rows are called where they have no number
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def read(content: bytes, suffix: str) -> Contents:
     match suffix:
         case ".xlsx":
             return _workbook(content)
+        case ".docx":
+            return _form(content)
         case ".csv":
             return _csv(content)
         case ".json" | ".jsonl":
@@ -141,6 +144,47 @@ def _words(cell: Any) -> str:
 
 def _filled(value: Any) -> bool:
     return value is not None and str(value).strip() != ""
+
+
+# --- forms in Word ---------------------------------------------------------------------------
+
+
+def _form(content: bytes) -> Contents:
+    """The rows of a form whose fields are named dataset/row/column; what it says of itself is named form/column."""
+    found = word.fields(content, (FORM, *EXCHANGED))
+    if not found.values:
+        raise Unreadable("文件中没有可以识别的填写项，可能不是下发的反馈函，或填写项已被删去")
+    said = {tag.split("/")[1]: words for tag, words in found.values.items() if tag.startswith(f"{FORM}/")}
+    rows: dict[str, dict[str, dict[str, str]]] = {}
+    for tag, words in found.values.items():
+        dataset, *place = tag.split("/")
+        if dataset != FORM and len(place) == 2:
+            rows.setdefault(dataset, {}).setdefault(place[0], {})[place[1]] = words
+    sheets = tuple(_form_sheet(EXCHANGED[name], each, said, found.twice) for name, each in rows.items())
+    identity = {words: said[name] for name, words in _FORM_SAYS.items() if name in said}
+    return Contents(identity, any(sheet.lines for sheet in sheets), sheets)
+
+
+FORM = "form"
+_FORM_SAYS = {"unit": "单位编码", "year": "期间", "edition": "版次"}
+
+
+def _form_sheet(
+    dataset: Dataset, rows: Mapping[str, Mapping[str, str]], said: Mapping[str, str], twice: Sequence[str]
+) -> Sheet:
+    """The rows in which something stands; columns that the form says once hold for every row."""
+    names = {column.name for column in dataset.columns}
+    given = {name: words for name, words in said.items() if name in names}
+    filled = {number: row for number, row in enumerate(rows.items(), 1) if any(row[1].values())}
+    lines = tuple(
+        Line(number, {**given, **{name: words or None for name, words in row.items()}})
+        for number, (_key, row) in filled.items()
+    )
+    strange = {name for row in rows.values() for name in row} - names
+    called = {number: f"第{key}项" if key.isdigit() else key for number, (key, _row) in filled.items()}
+    doubled = tuple(tag for tag in twice if tag.startswith(f"{dataset.name}/"))
+    columns = {name: name for name in names}
+    return Sheet(dataset, dataset.label, columns, lines, tuple(sorted(strange)), doubled, called=called)
 
 
 # --- text files ------------------------------------------------------------------------------

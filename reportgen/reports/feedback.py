@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 import charts.dots
-from reportgen.assessment import Assessment, Result
+from reportgen.assessment import Assessment, Line, Result
 from reportgen.assessment.review import intervals
 from reportgen.facts import Fact, Facts
 from reportgen.measures.counts import Counts, Query
@@ -24,6 +24,7 @@ from reportgen.workdays import add_workdays
 
 TEMPLATE = "feedback.xml"
 TITLE = "评价结果反馈"
+OBJECTIONS = 3  # rows of the form for them; whoever has more sends another copy
 LEAST = 3  # other units of the group from which their figures can be shown without naming any
 
 
@@ -41,7 +42,7 @@ class Peers:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one unit is told. `interval` are the ranks that 90 % of variants give, `last` the total of the year before.
+    """What one unit is told. `edition` is that of the 年考评报告 it follows, 0 before that is issued. `interval` are the ranks that 90 % of variants give, `last` the total of the year before.
 
     `advice` are its suggestions with their ids in the 整改台账, `objection` the last day to object; `queries` the SQL
     behind its counts, by measure. `trial` says why the result is only a trial, `mark` that data are synthetic.
@@ -59,11 +60,17 @@ class Letter:
     interval: tuple[int, int] | None
     last: Fraction | None
     advice: tuple[tuple[str, Advice], ...]
+    edition: int
     objection: date
     objecting: str
     queries: Mapping[str, Query]
     trial: str
     mark: str
+
+    @property
+    def version(self) -> str:
+        """The edition as the form says it."""
+        return f"第{self.edition}版" if self.edition else "送审稿"
 
     @property
     def unit(self) -> Unit:
@@ -83,9 +90,10 @@ class Desk:
 
 
 def letters(
-    material: Material, made: Assessment, before: Assessment | None, trial: str, mark: str, first: int = 1
+    material: Material, made: Assessment, before: Assessment | None, trial: str, mark: str, first: int = 1,
+    edition: int = 0,
 ) -> tuple[Letter, ...]:  # fmt: skip
-    """The letter of every unit evaluated, in official order, numbered from `first`.
+    """The letter of every unit evaluated, in official order, numbered from `first`; `edition` is that of the report.
 
     `before` is the year before by the same scheme, None if there are no data of it.
     """
@@ -108,6 +116,7 @@ def letters(
             ranges.get(result.unit.short),
             _last(result, before),
             advised.get(unit, ()),
+            edition,
             objection,
             scheme.publicity.objection,
             _queries(material.facts, result),
@@ -147,10 +156,13 @@ def _last(result: Result, before: Assessment | None) -> Fraction | None:
 
 
 def _queries(facts: Facts, result: Result) -> Mapping[str, Query]:
-    lines = (*result.lines, *(line for index in result.beside.values() for line in index.lines))
-    return {
-        line.value.measure: facts.query(line.value.measure, "year") for line in lines if line.value.measure
-    }
+    named = (line.value.measure for line in lines(result))
+    return {measure: facts.query(measure, "year") for measure in named if measure}
+
+
+def lines(result: Result) -> tuple[Line, ...]:
+    """The lines of the five degrees, then those of 政务公开 and 问政咨询."""
+    return (*result.lines, *(line for index in result.beside.values() for line in index.lines))
 
 
 # --- what a letter prints --------------------------------------------------------------------------
@@ -159,8 +171,7 @@ def _queries(facts: Facts, result: Result) -> Mapping[str, Query]:
 def desk(letter: Letter) -> Desk:
     """A desk that holds nothing but the letter's own values."""
     facts = Facts(Counts({}, letter.queries))
-    lines = (*letter.result.lines, *(line for index in letter.result.beside.values() for line in index.lines))
-    for value in (line.value for line in lines):
+    for value in (line.value for line in lines(letter.result)):
         facts.keep(value)
         facts.scopes[letter.unit.short] = (letter.unit.id,)
     for gain in (advice.gain for _id, advice in letter.advice):
@@ -189,6 +200,8 @@ def facts(letter: Letter, desk: Desk) -> Context:
         "sheet": feedback_sheets.sheet(desk, result, mine.classes),
         "apart": feedback_sheets.apart(desk, result, mine.beside),
         "problems": feedback_sheets.problems(desk, result),
+        "indicators": tuple(f"{line.indicator.code}　{line.indicator.name}" for line in lines(result)),
+        "objecting": range(1, OBJECTIONS + 1),
         "due": min((advice.due for _id, advice in letter.advice), default=letter.issued),
     }
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from reportgen import rectification
+from reportgen import chain
+from reportgen.chain import GENESIS, Record
 from reportgen.database import Database
 from reportgen.errors import Fault, raise_all
-from reportgen.rectification import GENESIS, Event, Record
+from reportgen.rectification import Event
 from reportgen.store import engines, schema
 from reportgen.store.writing import Writer
 
@@ -93,7 +94,7 @@ def days(found: Iterable[Issue]) -> dict[tuple[str, str], date]:
 def faults(store: "Store") -> list[str]:
     """Everything that is wrong with the ledger, in words: broken links, changed content, lost records."""
     found = records(store)
-    told = list(rectification.breaks(found))
+    told = list(chain.breaks(found))
     hashes = [GENESIS, *(record.hash for record in found)]
     for words, count, head in _marks(store):
         if count >= len(hashes):
@@ -146,7 +147,7 @@ def add(writer: Writer, added: Iterable[Event], at: datetime, by: str) -> int:
     """The same as `append`, inside a transaction of the caller's."""
     new = _new(writer, list(added))
     count, last = _head(writer)
-    for serial, record in enumerate(rectification.recorded(new, at, by, last), count + 1):
+    for serial, record in enumerate(chain.recorded(new, at, by, last), count + 1):
         writer.run(schema.ENTER, schema.entered(serial, record))
     if new:
         writer.run("DELETE FROM origin WHERE key = ?", [HEAD])
@@ -158,16 +159,16 @@ def _new(writer: Writer, added: Sequence[Event]) -> list[Event]:
     """Those of `added` that are not held yet; `InputFaults` with every one that cannot happen."""
     known = _of(writer, {event.entry for event in added})
     keys = {event.key for event in known}
-    state = {entry.id: entry for entry in rectification.entries(known)}
+    book = chain.book(known)
     new, faults = [], []
     for event in added:
         if event.key in keys:
             continue
         keys.add(event.key)
-        if why := rectification.refusal(state.get(event.entry), event):
+        if why := book.refusal(event):
             faults.append(Fault(why, f"整改台账，{event.entry}", "运行 ./invokew ledger 查看该问题"))
             continue
-        state[event.entry] = rectification.applied(state.get(event.entry), event)
+        book.take(event)
         new.append(event)
     raise_all(faults)
     return new

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from reportgen import exchange, rectification
+from reportgen import chain, exchange
+from reportgen.chain import Record
 from reportgen.database import Database, embedded
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.errors import MissingData, ReportError, WrongUsage
-from reportgen.rectification import Record
 from reportgen.store import engines
 from reportgen.store.engines import Connection, named
 
@@ -218,7 +218,7 @@ def _into_events(connection: Connection) -> None:
         " JOIN batches ON batches.batch = r.batch ORDER BY found_date, rect_id"
     )
     events = [event for row in named(cursor) for event in exchange.events([row], row["synthetic"])]
-    for serial, record in enumerate(rectification.recorded(events, datetime.now(), "数据库升级"), 1):
+    for serial, record in enumerate(chain.recorded(events, datetime.now(), "数据库升级"), 1):
         connection.execute(ENTER, entered(serial, record))
 
 

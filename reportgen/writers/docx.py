@@ -41,6 +41,7 @@ from reportgen.writers import (
     word_cards,
     word_contents,
     word_endings,
+    word_fields,
     word_formulas,
     word_letterhead,
     word_letters,
@@ -145,7 +146,7 @@ def _content(document: Document, style: Style, links: Links) -> Element:
         first = document.letter and number == 1
         end = word_pages.section(links.turned if wide else links.upright, setting.style, first)
         body.append(end if number == len(sections) else word_pages.section_end(end))
-    return w("document", w("body", *body))
+    return word_fields.root(w("body", *body))
 
 
 def _sections(document: Document) -> list[tuple[bool, tuple[Leaf, ...]]]:

@@ -13,7 +13,7 @@ from math import inf
 from unicodedata import east_asian_width
 
 NO_START = set("，。、；：？！”’）》〉】〕」』］｝%％‰℃,.;:?!)]}·～…")
-NO_END = set("“‘（《〈【〔「『［｛([{￥$№")
+NO_END = set("“‘（《〈【〔「『［｛([{￥$№□")
 PAIRED = set("—…")
 UNITS = set("年月日时分秒件个项次人家户天万亿元条类")
 

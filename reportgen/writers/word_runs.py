@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from reportgen.document import Inline, Kai, Number, PageRef, Ref, Runs, Strong, Text
+from reportgen.document import Field, Inline, Kai, Number, PageRef, Ref, Runs, Strong, Text
 from reportgen.style import Style
+from reportgen.writers import word_fields
 from reportgen.writers.word_styles import fonts, sizes
 from reportgen.writers.word_xml import Element, text, w
 
@@ -42,6 +43,8 @@ def inlines(runs: Runs, role: str, style: Style, bookmarks: Mapping[str, str]) -
             yield from field(f"REF {bookmarks[inline.target]} \\h", inline.text, face)
         elif isinstance(inline, PageRef):
             yield from _page(inline, bookmarks[inline.target], face)
+        elif isinstance(inline, Field):
+            yield word_fields.control(inline, face, style)
         else:
             yield run(inline.text, face)
 
@@ -64,7 +67,7 @@ def _face(inline: Inline, role: str, style: Style) -> str:
             return style.fonts["hei"].word
         case Kai():
             return style.fonts["kai"].word
-        case Text() | Number() | Ref() | PageRef():
+        case Text() | Number() | Ref() | PageRef() | Field():
             return style.font(role).word
         case _:
             assert_never(inline)

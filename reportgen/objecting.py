@@ -1,0 +1,115 @@
+"""What returned forms are held against: the results that units were told, in which edition, and until when one may object."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from reportgen import objections
+from reportgen.assessment.basis import known
+from reportgen.datasets import EXCHANGED
+from reportgen.intake.model import Filing, Finding
+from reportgen.rectification import Event
+from reportgen.scheme import Scheme, reading
+from reportgen.settings import Settings
+from reportgen.store import ledger
+from reportgen.store.ledger import Issue
+from reportgen.workdays import add_workdays
+
+OBJECTIONS = EXCHANGED["objections"]
+REPORT = "annual"  # the document that issues the results that units are told
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a workspace says of the results that units answer: their editions, and until when one may object."""
+
+    settings: Settings
+    issues: tuple[Issue, ...]
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        """The scheme of the workspace; raises `ReportError` if there is none, or it has faults."""
+        return reading.load(self.settings.workspace, known(self.settings))
+
+    def issue(self, year: int) -> Issue | None:
+        """The last edition of the 年考评报告 of `year`."""
+        return ledger.latest(self.issues, REPORT, str(year))
+
+    def outdated(self, filing: Filing) -> Iterator[Finding]:
+        """That the form is of a letter that was never issued, or of an earlier edition."""
+        if not filing.edition or not filing.period:
+            return
+        issue = self.issue(filing.period.start.year)
+        if not issue:
+            reason = f"{filing.period.label}年考评报告还没有正式印发，回执不能登记"
+            yield Finding(
+                "识-13",
+                reason,
+                "请在正式印发后，用随之发出的反馈函报送",
+                filing.name,
+                "",
+                "",
+                "版次",
+                filing.edition,
+            )
+        elif filing.edition != (now := f"第{issue.edition}版"):
+            reason = f"是{filing.edition}反馈函的回执，现行的是{now}"
+            yield Finding(
+                "识-13", reason, f"请填写{now}反馈函的回执", filing.name, "", "", "版次", filing.edition
+            )
+
+    def indicators(self) -> Mapping[str, str]:
+        """Codes and names of all that is scored."""
+        every = (self.scheme.catalogue, self.scheme.beside.catalogue)
+        return {code: each.name for catalogue in every for code, each in catalogue.indicators.items()}
+
+    def event(self, row: Row, day: date) -> Event:
+        """What a row of the form says."""
+        code = _code(row)
+        said = {name: row[name] for name in ("stated", "claimed", "reason")}
+        raised = row["raised"].isoformat()
+        name = self.indicators()[code]
+        return objections.objected(row["unit_id"], row["year"], code, day, name=name, raised=raised, **said)
+
+    def faults(
+        self, filing: Filing, rows: Iterable[Row], held: tuple[Event, ...], day: date
+    ) -> Iterator[Finding]:  # fmt: skip
+        """What cannot be entered, at its field: no such result or indicator, too late, decided already."""
+        state = {each.id: each for each in objections.objections(held)}
+        keys = {event.key for event in held}
+        for row in rows:
+            table, number = filing.place(OBJECTIONS.name, "indicator", row["indicator"])
+            issue = self.issue(row["year"])
+            if not issue or row["year"] != self.scheme.year:
+                reason = f"{row['year']}年度没有可以提出异议的评价结果"
+                yield table.found("异-01", reason, "请核对评价年度", number, "year", row["year"])
+                continue
+            if (code := _code(row)) not in self.indicators():
+                reason = f"评价方案中没有指标“{row['indicator']}”"
+                yield table.found("异-02", reason, "请从下拉项中选择", number, "indicator", row["indicator"])
+                continue
+            if why := self._untimely(row["raised"], issue):
+                yield table.found("异-03", why, "请与监管机构联系", number, "raised", row["raised"])
+            objection = self.event(row, day)
+            before = state.get(objections.number(row["year"], filing.unit, code))
+            if objection.key not in keys and (why := objections.refusal(before, objection)):
+                yield table.found(
+                    "异-04", why, "请删去本行，或与监管机构联系", number, "indicator", row["indicator"]
+                )
+
+    def _untimely(self, raised: date, issue: Issue) -> str:
+        """Why one may not object on the day `raised`, "" if one may."""
+        days = self.scheme.publicity.objection_days
+        last = add_workdays(issue.issued, days, self.settings.workdays)
+        if raised < issue.issued:
+            return f"填报日期{raised}早于结果印发的日期{issue.issued}"
+        return f"提出异议的期限是{last}，已经超过" if raised > last else ""
+
+
+def _code(row: Row) -> str:
+    """The code of the indicator objected to, which may have its name beside it."""
+    return str(row["indicator"]).replace("　", " ").split(" ")[0]
