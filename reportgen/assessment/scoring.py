@@ -82,7 +82,7 @@ def _applied(values: Values, scheme: Scheme, catalogue: Catalogue) -> _Scored:
         names, [each.path for each in indicators], np.array([each.weights for each in indicators])
     )
     known, treated = treat(_table(values, indicators, scheme), scheme.scoring.missing, groups)  # type: ignore[arg-type]
-    ways = {name: methods.method(each, scheme.scoring) for name, each in zip(names, indicators, strict=True)}
+    ways = {name: methods.method(each, scheme.scoring, groups) for name, each in zip(names, indicators, strict=True)}
     scores, notes = scored(known, ways)
     return _Scored(indicators, frame, known, composite(frame, zeroed(scores, treated)), treated, notes)
 
@@ -185,7 +185,7 @@ def _lines(
     unit = participant.unit
     return tuple(
         _line(
-            indicator,
+            indicator.of(unit.group),
             values,
             unit.id,
             scheme,

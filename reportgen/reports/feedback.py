@@ -185,6 +185,7 @@ def facts(letter: Letter, desk: Desk) -> Context:
         "last": _last_total(letter, desk),
         "beside": mine.beside,
         "n": _numbers(letter, desk),
+        "grouped": any(line.indicator.peer for line in result.lines),
         "degrees": tuple(_degrees(letter, desk, mine.classes, mine.total)),
         "sheet": feedback_sheets.sheet(desk, result, mine.classes),
         "apart": feedback_sheets.apart(desk, result, mine.beside),

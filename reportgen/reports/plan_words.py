@@ -1,7 +1,8 @@
 """The sentences of a 评价方案 in which the rules of a scheme are said, each rule in one place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from reportgen.datasets.evaluation import COLLECTED
@@ -63,7 +64,7 @@ RANKINGS = {
 }
 
 
-def words(scheme: Scheme) -> Mapping[str, object]:
+def words(scheme: Scheme, titles: Mapping[str, str]) -> Mapping[str, object]:
     """Every sentence of the template that follows from a rule of `scheme`."""
     scoring = scheme.scoring
     return {
@@ -73,6 +74,7 @@ def words(scheme: Scheme) -> Mapping[str, object]:
             "count": "〇一二三四五六"[len(scoring.coefficients)],
             "coefficients": "、".join(map(_plain, scoring.coefficients)),
             "below": BELOW[scoring.below],
+            "own": _own(scheme, titles),
         },
         "methods": _methods(scheme),
         "weighting": tuple(_weighting(scheme)),
@@ -98,16 +100,22 @@ def mark(version: Version | None) -> str:
     )
 
 
-def standards(indicator: Indicator) -> str:
-    """The standards as a cell prints them: by tier, or as the bounds of the method."""
-    found = ["、".join(f"{value:f}" for value in indicator.standards)] if indicator.standards else []
+def standards(indicator: Indicator, titles: Mapping[str, str]) -> str:
+    """The standards as a cell prints them: by tier, those of peer groups (`titles`) behind; or the method's bounds."""
+    found = [_tiers(indicator.standards)] if indicator.standards else []
     if indicator.low is not None and indicator.high is not None:
         found.append(
             f"{'区间' if indicator.direction == '区间最好' else '下限、上限'}{indicator.low:f}至{indicator.high:f}"
         )
     if indicator.reference is not None:
         found.append(f"参照值{indicator.reference:f}")
+    found += [f"{titles.get(each.group, each.group)}：{_tiers(each.values)}" for each in indicator.own]
     return f"{'；'.join(found)}{f'（{indicator.unit}）' if indicator.unit else ''}"
+
+
+def _tiers(values: Sequence[Decimal]) -> str:
+    """Standards from the best tier on, with blanks between, at which a narrow cell may break."""
+    return " ".join(f"{value:f}" for value in values)
 
 
 def applied(indicator: Indicator) -> str:
@@ -133,6 +141,17 @@ def _ways(scheme: Scheme) -> Iterator[Way]:
         count = sum(each.collected == name for each in every)
         if name in scheme.collection:
             yield Way(name, f"{count}项指标", scheme.collection[name])
+
+
+def _own(scheme: Scheme, titles: Mapping[str, str]) -> str:
+    """Which indicators have standards of their own for which peer groups; empty if none has."""
+    every = (*scheme.catalogue.indicators.values(), *scheme.beside.catalogue.indicators.values())
+    found = [
+        f"{each.name}（{'、'.join(titles.get(own.group, own.group) for own in each.own)}）" for each in every if each.own
+    ]
+    if not found:
+        return ""
+    return f"下列指标对括号内的同类单位另定标准值，列在共用标准值之后，该类单位一律按另定的计分：{'、'.join(found)}。"
 
 
 def _methods(scheme: Scheme) -> tuple[str, ...]:
