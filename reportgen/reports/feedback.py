@@ -44,7 +44,7 @@ class Letter:
     """What one unit is told. `interval` are the ranks that 90 % of variants give, `last` the total of the year before.
 
     `advice` are its suggestions with their ids in the 整改台账, `objection` the last day to object; `queries` the SQL
-    behind its counts, by measure. `trial` says why the result is only a trial, `mark` that data are synthetic.
+    behind its counts, by measure. `fixed` is the mark of the frozen scheme. `trial` says why the result is only a trial, `mark` that data are synthetic.
     """
 
     result: Result
@@ -54,6 +54,7 @@ class Letter:
     organ: str
     contact: str
     scheme: str
+    fixed: str
     tiers: int
     peers: Peers
     interval: tuple[int, int] | None
@@ -103,6 +104,7 @@ def letters(
             settings.authority.name,
             settings.authority.contact,
             scheme.title,
+            made.mark,
             len(scheme.scoring.coefficients),
             _peers(made, result, titles[result.unit.group]),
             ranges.get(result.unit.short),

@@ -74,7 +74,7 @@ def words(scheme: Scheme, titles: Mapping[str, str]) -> Mapping[str, object]:
             "count": "〇一二三四五六"[len(scoring.coefficients)],
             "coefficients": "、".join(map(_plain, scoring.coefficients)),
             "below": BELOW[scoring.below],
-            "own": _own(scheme, titles),
+            "own": own(scheme, titles),
         },
         "methods": _methods(scheme),
         "weighting": tuple(_weighting(scheme)),
@@ -84,7 +84,7 @@ def words(scheme: Scheme, titles: Mapping[str, str]) -> Mapping[str, object]:
         "ranking": RANKINGS[scheme.ranking],
         "beside": _beside(scheme),
         "robustness": _robustness(scheme),
-        "award": _award(scheme),
+        "award": award(scheme),
         "publicity": _publicity(scheme),
         "notes": _notes(scheme),
     }  # fmt: skip
@@ -143,11 +143,11 @@ def _ways(scheme: Scheme) -> Iterator[Way]:
             yield Way(name, f"{count}项指标", scheme.collection[name])
 
 
-def _own(scheme: Scheme, titles: Mapping[str, str]) -> str:
+def own(scheme: Scheme, titles: Mapping[str, str]) -> str:
     """Which indicators have standards of their own for which peer groups; empty if none has."""
     every = (*scheme.catalogue.indicators.values(), *scheme.beside.catalogue.indicators.values())
     found = [
-        f"{each.name}（{'、'.join(titles.get(own.group, own.group) for own in each.own)}）" for each in every if each.own
+        f"{each.name}（{'、'.join(titles.get(group.group, group.group) for group in each.own)}）" for each in every if each.own
     ]
     if not found:
         return ""
@@ -260,13 +260,14 @@ def _robustness(scheme: Scheme) -> str:
     )
 
 
-def _award(scheme: Scheme) -> str:
-    award = scheme.award
+def award(scheme: Scheme) -> str:
+    """The conditions of 评优评先 (6.6.1)."""
+    rules = scheme.award
     conditions = [
-        f"总指数为{'、'.join(award.bands)}等次",
-        f"年内红色等级问题不多于{award.red_cards}个" if award.red_cards else "年内没有红色等级问题",
-        *(("总指数不低于上年（上年没有可比数据的不作要求）",) if award.improved else ()),
-        f"不超过同类单位数的{_percent(award.share)}",
+        f"总指数为{'、'.join(rules.bands)}等次",
+        f"年内红色等级问题不多于{rules.red_cards}个" if rules.red_cards else "年内没有红色等级问题",
+        *(("总指数不低于上年（上年没有可比数据的不作要求）",) if rules.improved else ()),
+        f"不超过同类单位数的{_percent(rules.share)}",
     ]
     return f"评优评先的推荐条件：{'；'.join(conditions)}。"
 
