@@ -147,6 +147,25 @@ def test_what_an_advice_would_gain_is_what_reaching_the_tier_gives(evaluated: Ba
     assert again.results[result.unit.id].total - result.total == line.gain
 
 
+def test_units_are_scored_by_the_standards_of_their_group(evaluated: Basis) -> None:
+    """By the steps of the file standards.csv where it names their group, else by the common ones."""
+    own, common = (50, 40, 30, 20, 5), (60, 50, 40, 30, 15)
+    found = [(result, line) for result, line in lines(evaluated) if line.indicator.code == "5.2.1"]
+    between = 0
+    for result, line in found:
+        ladder = own if result.unit.group == "市级部门-审批类" else common
+        assert line.indicator.standards == ladder
+        value = line.value.exact
+        reached = sum(value < step for step in ladder)
+        if 0 < reached < len(ladder):
+            low, high = ladder[reached], ladder[reached - 1]
+            assert line.score == 20 * (5 - reached) + 20 * (value - low) / (high - low)
+            between += ladder == own
+        else:
+            assert line.score == (0 if reached else 100)
+    assert between > 5
+
+
 # --- gaps ------------------------------------------------------------------------------------
 
 
@@ -250,12 +269,14 @@ def test_the_workbook_holds_every_line_and_its_sums_are_formulas(evaluated: Basi
     assert tuple(made.sheetnames) == book.SHEETS
     assert all("示例数据" in sheet.cell(1, 1).value for sheet in made)
     totals = {row[0]: row[-5] for row in made["结果"].iter_rows(min_row=3, values_only=True)}
-    parts = dict.fromkeys(totals, Decimal(0))
+    parts, told = dict.fromkeys(totals, Decimal(0)), set()
     for row in made["得分明细"].iter_rows(min_row=3, values_only=True):
         if row[2] == "合计":
             assert row[14].startswith("=SUM(O")
         else:
             parts[row[0]] += Decimal(str(row[14]))
+            told |= {row[17]} if row[2] == "5.2.1" else set()
+    assert told == {"60、50、40、30、15", "50、40、30、20、5（市级部门-审批类）"}
     for unit, total in parts.items():
         assert rounded(Fraction(total), 2) == Decimal(str(totals[unit])), unit
 

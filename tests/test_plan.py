@@ -89,7 +89,9 @@ def test_the_document_has_the_nine_chapters_and_every_indicator(draft):
     cells = "\n".join(cell.text for table in nine for row in table.rows for cell in row.cells)
     for indicator in [*loaded.catalogue.indicators.values(), *loaded.beside.catalogue.indicators.values()]:
         assert f"{indicator.code}　{indicator.name}" in cells
-        assert "、".join(f"{value:f}" for value in indicator.standards) in cells
+        assert " ".join(f"{value:f}" for value in indicator.standards) in cells
+    assert "60 50 40 30 15；市级部门（审批类）：50 40 30 20 5（%）" in cells
+    assert "即办程度（市级部门（审批类））" in "\n".join(words)
     math = document.element.body.findall(
         ".//{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
     )

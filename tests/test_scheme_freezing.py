@@ -65,12 +65,14 @@ def test_each_change_names_file_indicator_old_and_new(workspace):
     edit(workspace, "scheme.toml", "seed = 9577", "seed = 1")
     edit(workspace, "scheme.toml", 'name = "制定方案"', 'name = "编制方案"')
     edit(workspace, "experts/第2轮.csv", "\n5,在线服务成效度,", "\n5,在线服务成效度,1")
+    edit(workspace, "standards.csv", ",50,40,30,20,5", ",50,40,30,20,10")
     told = [str(change) for change in freezing.changes(workspace, version)]
+    assert "standards.csv，5.2.1即办程度市级部门-审批类“五档标准”：由“5”改为“10”" in told
     assert "indicators.csv，5.2.3时效异常“五档标准”：由“20”改为“25”" in told
     assert "scheme.toml，robustness.seed：由“9577”改为“1”" in told
     assert "scheme.toml，stages 第1个.name：由“制定方案”改为“编制方案”" in told
     assert any(line.startswith("experts/第2轮.csv，5在线服务成效度“E01”：由“") for line in told)
-    assert len(told) == 4
+    assert len(told) == 5
 
 
 def test_rows_and_files_that_come_and_go_are_changes(workspace):

@@ -114,6 +114,17 @@ def test_evidence_is_not_held_against_indicators_that_cannot_be_read(workspace):
         ("indicators.csv", "适度,,,,,,80,100,50", "适度,,,,,,80,70,50", "下限80不小于上限70"),
         ("indicators.csv", "适度,,,,,,80,100,50", "适度,,,,,,80,100,0", "区间外计0分的距离"),
         ("indicators.csv", "适度,,,,,,80,100,50", "极差,,,,,,80,100,50", "方向为区间最好，标准化方法为极差"),
+        # standards of a peer group
+        ("standards.csv", ",50,40,30,20,5", ",5,20,30,40,50", "standards.csv，第3行（5.2.1即办程度，市级部门-审批类）"),
+        ("standards.csv", ",50,40,30,20,5", ",50,40,30,20,", "写了4档标准，方案分5档"),
+        ("standards.csv", ",50,40,30,20,5", ",50,40,三十,20,5", "“三十”不是数"),
+        ("standards.csv", "市级部门-审批类", "市级部门", "没有同类分组“市级部门”"),
+        ("standards.csv", "5.2.1,即办程度", "5.3.2,综合窗口", "该指标不适用于“市级部门-审批类”"),
+        ("standards.csv", "5.2.1,即办程度", "5.3.1,窗口总数", "标准化方法为适度，用不到各档标准"),
+        ("standards.csv", "5.2.1,即办程度", "5.2.9,即办程度", "没有这个编码"),
+        ("standards.csv", "5.2.1,即办程度", "5.2.2,即办程度", "编码5.2.2是“承诺办结”"),
+        ("standards.csv", "5.2.1,即办程度,市级部门-审批类", "4.1.4,四级网上办理,区县", "4.1.4四级网上办理的“区县”重复"),
+        ("standards.csv", "同类分组", "分组", "缺少列：同类分组"),
         # groups
         ("indicators.csv", "区县、开发区", "区县、园区", "没有同类分组“园区”"),
         ("scheme.toml", '"区县", "开发区",', '"区县", "高新区",', "没有同类分组“高新区”"),
@@ -145,6 +156,18 @@ def test_two_equal_standards_count_for_the_better_tier(workspace):
     edit(workspace, "indicators.csv", ",100,98,95,90,80,", ",100,100,95,90,80,")
     first = load(workspace).catalogue.indicators["1.1.1"]
     assert standards.equal(first) == ((1, 2),)
+
+
+def test_a_group_s_own_standards_override_the_common_ones():
+    found = load(SAMPLE).catalogue.indicators["5.2.1"]
+    assert found.of("市级部门-审批类").standards == (50, 40, 30, 20, 5)
+    assert found.of("市级部门-审批类").peer == "市级部门-审批类"
+    assert found.of("区县") == found and found.standards == (60, 50, 40, 30, 15)
+
+
+def test_a_scheme_may_have_one_set_of_standards_for_all(workspace):
+    (workspace / "scheme/standards.csv").unlink()
+    assert not any(each.own for each in load(workspace).catalogue.indicators.values())
 
 
 def test_shares_of_a_common_total_must_add_up(workspace):

@@ -1,7 +1,10 @@
 """What an evaluation is made from: the workspace's scheme, the version of it in force, and a store that has the whole year."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 from reportgen.assessment.model import Assessment
 from reportgen.assessment.scoring import assess
@@ -20,19 +23,21 @@ from reportgen.settings import Settings
 from reportgen.store import Store, ledger
 
 NOTHING = Counts({}, {})
-PLAN = "plan"  # how the store's register of issues calls the 评价方案
+PLAN, REPORT = "plan", "annual"  # how the store's register of issues calls the 评价方案 and the 年考评报告
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
     """The `made` evaluation and what it rests on; `changed` tells what was changed in the scheme since it was fixed.
-    `before` is the year before evaluated again by the same scheme, None if the store does not have the whole of it.
+    `before` is the year before evaluated again by the same scheme, None if the store does not have the whole of it;
+    `published` its totals by unit id as they were issued, by the scheme of that year, empty if they were not.
 
     Only a scheme that is fixed and unchanged gives results to be issued: of another they are a trial.
     """
 
     made: Assessment
     before: Assessment | None
+    published: Mapping[str, Fraction]
     values: Values
     version: Version | None
     changed: tuple[Change, ...]
@@ -73,16 +78,42 @@ def evaluated(
     changed = freezing.changes(chosen.workspace, version) if version else ()
     mark = version.mark if version and not changed else ""
     found = values(opened, loaded, chosen.register, year, chosen.workdays, facts or Facts(NOTHING))
-    before = _restated(chosen, opened, loaded, year.previous)
-    return Basis(assess(found, loaded, mark), before, found, version, tuple(changed))
+    earlier = _earlier(chosen, opened, loaded, year.previous)
+    before = _restated(earlier, loaded) if earlier else None
+    published = _published(chosen, opened, year.previous)
+    return Basis(assess(found, loaded, mark, earlier), before, published, found, version, tuple(changed))
 
 
-def _restated(chosen: Settings, opened: Store, loaded: Scheme, year: Period) -> Assessment | None:
-    """An earlier `year` by the standards and weights of `loaded`, so that both years compare (6.3.2.4)."""
+def _earlier(chosen: Settings, opened: Store, loaded: Scheme, year: Period) -> Values | None:
+    """The values of an earlier `year`, None if the store does not have the whole of it."""
     if _lacking(opened, year):
         return None
-    found = values(opened, loaded, chosen.register, year, chosen.workdays, Facts(NOTHING))
-    return assess(found, loaded)
+    return values(opened, loaded, chosen.register, year, chosen.workdays, Facts(NOTHING))
+
+
+def _restated(earlier: Values, loaded: Scheme) -> Assessment:
+    """An earlier year by the standards and weights of `loaded`, so that both years compare (6.3.2.4).
+
+    What was not reported then is left out, whatever the rule: it must not stop the evaluation of this year.
+    """
+    return assess(earlier, replace(loaded, scoring=replace(loaded.scoring, missing="剔除")))
+
+
+def _published(chosen: Settings, opened: Store, year: Period) -> dict[str, Fraction]:
+    """The totals of `year` by unit id, as the last edition of its 年考评报告 was issued."""
+    issue = ledger.latest(ledger.issues(opened), REPORT, str(year))
+    if issue is None:
+        return {}
+    [(name, digest)] = [each for each in issue.files.items() if each[0].endswith(".facts.json")]
+    kept = archive.original(digest, name, chosen.workspace)
+    if not kept.exists():
+        raise MissingData.single(f"{year.label}已印发的年考评报告不在档案中", str(kept), "请用备份恢复")
+    facts = json.loads(kept.read_bytes())["facts"]
+    return {
+        fact["id"].split("|")[1]: Fraction(fact["value"])
+        for fact in facts
+        if fact["id"].startswith("total|") and fact["value"] is not None
+    }
 
 
 def datasets(loaded: Scheme) -> tuple[Dataset, ...]:

@@ -126,9 +126,9 @@ def _total(result: Result) -> Cells:
 
 _LINE_HEADS = (
     "编码", "指标", "分子", "分母", "实际值", "计量单位", "本档", "本档标准", "上档标准", "计算过程", "得分", "权重（%）",
-    "得分×权重", "失分", "进一档可增分",
+    "得分×权重", "失分", "进一档可增分", "各档标准",
 )  # fmt: skip
-_LINE_WIDTHS = (8, 28, 12, 12, 12, 8, 6, 10, 10, 64, 10, 10, 12, 10, 12)
+_LINE_WIDTHS = (8, 28, 12, 12, 12, 8, 6, 10, 10, 64, 10, 10, 12, 10, 12, 44)
 
 
 def _all(parts: Iterable[tuple[Result, Sequence[Line], Sum]]) -> Iterable[Cells]:
@@ -142,7 +142,7 @@ def _all(parts: Iterable[tuple[Result, Sequence[Line], Sum]]) -> Iterable[Cells]
         row += 1
         column = 2 + _LINE_HEADS.index("得分×权重")
         span = f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(row - 1, column)}"
-        sums = (Formula(f"=SUM({span})", printed.sum), None, None)
+        sums = (Formula(f"=SUM({span})", printed.sum), *[None] * (len(_LINE_HEADS) + 1 - column))
         yield (result.unit.id, result.unit.short, "合计", *[None] * (column - 3), *sums)
 
 
@@ -161,8 +161,14 @@ def _line(line: Line, part: Decimal) -> Cells:
         None if value.value is None else rounded(value.value, PLACES), line.indicator.unit,
         "档外" if beyond else tier, line.standard, line.above, line.gap or line.working,
         None if line.score is None else rounded(line.score, PLACES), rounded(100 * line.weight, PLACES), part,
-        rounded(line.lost, PLACES), rounded(line.gain, PLACES) if line.gain else None,
+        rounded(line.lost, PLACES), rounded(line.gain, PLACES) if line.gain else None, _standards(line),
     )  # fmt: skip
+
+
+def _standards(line: Line) -> str | None:
+    """The standards that the value was held against, and whose own they are."""
+    shown = "、".join(f"{value:f}" for value in line.indicator.standards)
+    return (f"{shown}（{line.indicator.peer}）" if line.indicator.peer else shown) or None
 
 
 def _gaps(assessment: Assessment) -> Iterable[Cells]:

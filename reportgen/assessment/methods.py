@@ -1,6 +1,6 @@
 """From a value to 0…100 as an indicator's line in the scheme says (6.3.2.1), and the formula with its numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -18,6 +18,7 @@ from reportgen.wording import trimmed
 TIERED = "分档功效系数"
 PLACES = 4  # decimals of scores and weights on a sheet
 INTERVAL = "区间最好"
+NOBODY: Mapping[str, str] = {}
 
 
 @cache
@@ -29,14 +30,17 @@ def ladder(indicator: Indicator, scoring: Scoring) -> Ladder:
     )  # fmt: skip
 
 
-def method(indicator: Indicator, scoring: Scoring) -> Callable[[Series], Scores]:
+def method(
+    indicator: Indicator, scoring: Scoring, groups: Mapping[str, str] = NOBODY
+) -> Callable[[Series], Scores]:
     """What turns the values of `indicator` into 0…100, as Fractions: a float is taken for exactly what it holds.
+
+    `groups` are the peer groups by unit, which may have standards of their own.
 
     A method without full marks, which only ranks, raises `UnfitMethod` when it is used.
     """
     if indicator.method == TIERED:
-        steps = ladder(indicator, scoring)
-        return lambda series: tiered(_on_ladder(series, indicator), steps)
+        return lambda series: _tiered(_on_ladder(series, indicator), indicator, scoring, groups)
 
     def scored(series: Series) -> Scores:
         made = STANDARDISE[indicator.method](series, *_arguments(indicator, len(series.units)))
@@ -45,6 +49,18 @@ def method(indicator: Indicator, scoring: Scoring) -> Callable[[Series], Scores]
         return replace(marks, values=np.array(exact, dtype=object))
 
     return scored
+
+
+def _tiered(series: Series, indicator: Indicator, scoring: Scoring, groups: Mapping[str, str]) -> Scores:
+    """Formula (1), every unit by the standards of its peer group."""
+    peers = [indicator.of(groups.get(unit, "")).peer for unit in series.units]
+    values, notes = np.full(len(peers), np.nan, dtype=object), list[str]()
+    for peer in dict.fromkeys(peers):
+        rows = np.array([each == peer for each in peers])
+        part = tiered(series.only(rows), ladder(indicator.of(peer), scoring))
+        values[rows] = part.values
+        notes += part.notes
+    return Scores(values, tuple(notes))
 
 
 def _arguments(indicator: Indicator, count: int) -> Sequence[object]:

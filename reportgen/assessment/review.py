@@ -41,16 +41,16 @@ class Review:
         return int(found.low[at]), int(found.high[at])
 
 
-def review(made: Assessment) -> Review:
-    """The review of `made`, in floats: nothing of it is a result."""
-    raw, scheme, groups = made.raw, made.scheme, _groups(made)
+def review(made: Assessment, before: Assessment | None = None) -> Review:
+    """The review of `made`, in floats: nothing of it is a result. The year `before` tells which values jump."""
+    scheme, groups = made.scheme, _groups(made)
     indicators = tuple(scheme.catalogue.indicators.values())
     frame, rules = made.frame.floats, scheme.robustness
     return Review(
         {name: _intervals(frame, mine, values, indicators, rules) for name, (mine, values) in groups.items()},
         {name: _scenarios(frame, mine, values, indicators, rules) for name, (mine, values) in groups.items()},
         {name: audit(frame, mine) for name, (mine, _values) in groups.items()},
-        _doubts(made, raw.floats, indicators),
+        _doubts(made, before, indicators),
         _gaps(made),
     )
 
@@ -122,13 +122,16 @@ def _column(name: str, series: Series, direction: str) -> Array:
     return scored * (100 / FULL_MARKS[name]) if name in FULL_MARKS else MIDDLE + SPREAD * scored
 
 
-def _doubts(made: Assessment, raw: Table, indicators: Sequence[Indicator]) -> tuple[Doubt, ...]:
+def _doubts(
+    made: Assessment, before: Assessment | None, indicators: Sequence[Indicator]
+) -> tuple[Doubt, ...]:
     groups = {each.unit.short: each.unit.group for each in made.results.values()}
     limits = {label(each): PER_CENT for each in indicators if each.unit == "%"}
     full = {label(each): float(each.standards[0]) for each in indicators if each.standards}
     rules = made.scheme.screening
     return screen(
-        raw, groups=groups, limits=limits, full=full, deviations=float(rules.deviations), jump=float(rules.jump)
+        made.raw.floats, groups=groups, previous=before.raw.floats if before else None, limits=limits, full=full,
+        deviations=float(rules.deviations), jump=float(rules.jump),
     )  # fmt: skip
 
 

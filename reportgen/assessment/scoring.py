@@ -32,15 +32,18 @@ class _Scored:
     notes: tuple[str, ...]
 
 
-def assess(values: Values, scheme: Scheme, mark: str = "") -> Assessment:
+def assess(values: Values, scheme: Scheme, mark: str = "", before: Values | None = None) -> Assessment:
     """The evaluation of `values` by `scheme`, whose frozen `mark` every document prints.
+
+    The values of the year `before` stand in for what is missing where the scheme says so (上年值).
 
     Raises what the methods raise for values they cannot take, naming unit, indicator and value, and `MissingValue`
     where the scheme stops at a gap.
     """
-    main = _applied(values, scheme, scheme.catalogue)
+    main = _applied(values, scheme, scheme.catalogue, before)
     others = {
-        name: _applied(values, scheme, part) for name, part in _classes(scheme.beside.catalogue).items()
+        name: _applied(values, scheme, part, before)
+        for name, part in _classes(scheme.beside.catalogue).items()
     }
     totals = _totals(main, others, scheme)
     ranks = _ranks(values.participants, totals, scheme)
@@ -74,15 +77,16 @@ def _classes(catalogue: Catalogue) -> dict[str, Catalogue]:
     return {name: Catalogue(indicators) for name, indicators in found.items()}
 
 
-def _applied(values: Values, scheme: Scheme, catalogue: Catalogue) -> _Scored:
+def _applied(values: Values, scheme: Scheme, catalogue: Catalogue, before: Values | None) -> _Scored:
     indicators = tuple(catalogue.indicators.values())
     names = tuple(map(label, indicators))
     groups = {each.unit.short: each.unit.group for each in values.participants}
     frame = Frame.of(
         names, [each.path for each in indicators], np.array([each.weights for each in indicators])
     )
-    known, treated = treat(_table(values, indicators, scheme), scheme.scoring.missing, groups)  # type: ignore[arg-type]
-    ways = {name: methods.method(each, scheme.scoring) for name, each in zip(names, indicators, strict=True)}
+    previous = _table(before, indicators, scheme) if before else None
+    known, treated = treat(_table(values, indicators, scheme), scheme.scoring.missing, groups, previous)  # type: ignore[arg-type]
+    ways = {name: methods.method(each, scheme.scoring, groups) for name, each in zip(names, indicators, strict=True)}
     scores, notes = scored(known, ways)
     return _Scored(indicators, frame, known, composite(frame, zeroed(scores, treated)), treated, notes)
 
@@ -185,7 +189,7 @@ def _lines(
     unit = participant.unit
     return tuple(
         _line(
-            indicator,
+            indicator.of(unit.group),
             values,
             unit.id,
             scheme,

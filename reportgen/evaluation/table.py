@@ -58,6 +58,11 @@ class Series:
             kind,
         )
 
+    def only(self, rows: Mask) -> "Series":
+        """The units marked in `rows` (n,)."""
+        units = tuple(unit for unit, mine in zip(self.units, rows, strict=True) if mine)
+        return Series(units, self.indicator, self.values[rows], self.absent[rows], self.period)
+
     def scored(self, known: Array, notes: Iterable[str] = ()) -> "Scores":
         """Scores of the known values, (m,), put back among all units; gaps stay gaps."""
         values = np.full(len(self.units), np.nan, dtype=known.dtype)

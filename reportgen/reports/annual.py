@@ -13,10 +13,12 @@ from reportgen.rectification import Opening
 from reportgen.reports import (
     annual_advice,
     annual_charts,
+    annual_groups,
     annual_review,
     annual_years,
     followup,
     peers,
+    plan_words,
     scores,
 )
 from reportgen.reports.annual_advice import Advice
@@ -49,18 +51,26 @@ def facts(material: Material) -> Context:
     """All that templates/annual.xml prints."""
     found = basis.evaluated(material.settings, material.store, material.period, material.facts)
     made, version = found.made, found.version
-    seen, compared = review(made), annual_years.years(material, made, found.before)
+    seen, compared = review(made, found.before), annual_years.years(material, made, found.before, found.published)
     settings, whole = material.settings, peers.whole(material)
     classes = _classes(material, made)
     groups, advice = scores.groups(material, made), annual_advice.advices(material, made)
+    compared_groups = annual_groups.comparisons(material, groups, seen)
+    candidates = _candidates(material, made, groups, compared)
+    titles = {group.name: group.title for group in settings.groups}
     remedies = annual_advice.remedies(advice)
     numbered = material.numbered([each.key for each in advice])
     return {
         "made": made,
         "year": f"{made.year.start.year}年度",
-        "widest": _widest(material, groups),
+        "comparisons": compared_groups,
+        "highest_group": max(compared_groups, key=lambda each: each.total.median.exact),
+        "lowest_group": min(compared_groups, key=lambda each: each.total.median.exact),
+        "widest": max(compared_groups, key=lambda each: each.total.gap.exact),
+        "own": plan_words.own(made.scheme, titles),
         "scheme": made.scheme,
         "version": version,
+        "scheme_mark": made.mark,
         "trial": found.trial,
         "late": bool(version and version.day >= made.year.start),
         "number": issue_number(settings.authority.code, settings.serials, material.issued),
@@ -71,11 +81,14 @@ def facts(material: Material) -> Context:
         "places": annual_review.places(made, seen),
         "contested": annual_review.contested(material, groups, seen),
         "choices": annual_review.choices(groups, seen),
-        "skipped": annual_review.skipped(seen),
+        "dropped": annual_review.dropped(groups, seen),
+        "skipped": annual_review.skipped(groups, seen),
         "doubts": annual_review.doubts(material, seen),
-        "diagnoses": annual_review.diagnoses(groups, seen),
+        "diagnosed": annual_review.diagnosed(groups, seen),
+        "diagnoses": annual_review.diagnoses(groups, made, seen),
+        "gaps": annual_review.gaps(made, seen),
         "spread": trimmed(100 * made.scheme.robustness.spread, 2),
-        "n": _tallies(material, made, advice),
+        "n": _tallies(material, made, advice, sum(len(names) for _title, names in candidates)),
         "classes": classes,
         "highest": max(classes, key=lambda line: line.median.exact),
         "lowest": min(classes, key=lambda line: line.median.exact),
@@ -91,8 +104,10 @@ def facts(material: Material) -> Context:
         "numbers": {each.words: each.number for each in remedies},
         "ledger": followup.followup(material, len(advice)),
         "praised": _praised(material),
-        "candidates": _candidates(material, made, groups, compared),
-        "gaps": tuple((unit, *ends) for unit, ends in seen.gaps.items()),
+        "candidates": candidates,
+        "conditions": plan_words.award(made.scheme),
+        "person": annual_advice.PERSON,
+        "supervisor": settings.authority.supervisor,
         "objection": add_workdays(material.issued, made.scheme.publicity.objection_days, settings.workdays),
         "tiers": "、".join(trimmed(each, 2) for each in made.scheme.scoring.coefficients),
     }
@@ -103,7 +118,9 @@ def _opens(material: Material, context: Context, words: Words) -> Sequence[Openi
     return annual_advice.openings(material, [advice for _id, advice in context["advice"]])  # type: ignore[attr-defined]
 
 
-def _tallies(material: Material, made: Assessment, advice: Sequence[Advice]) -> Mapping[str, Fact]:
+def _tallies(
+    material: Material, made: Assessment, advice: Sequence[Advice], candidates: int
+) -> Mapping[str, Fact]:
     results = [*made.results.values()]
     ranked = [each for each in results if each.participant.ranked]
     missing = sum(line.gap == "未报送" for each in results for line in each.gaps)
@@ -118,6 +135,7 @@ def _tallies(material: Material, made: Assessment, advice: Sequence[Advice]) -> 
         "partial_units": (len({each.unit.id for each in made.partial}), "家", "报送月份不全的单位数"),
         "advice": (len(advice), "条", "整改建议数"),
         "advised": (len({each.result.unit.id for each in advice}), "家", "有整改建议的单位数"),
+        "candidates": (candidates, "家", "符合评优评先条件的单位数"),
         "below": (sum(each.below for each in advice), "项", "劣于末档标准的指标值数"),
     }
     bands = {
@@ -142,24 +160,6 @@ class ClassLine:
     median: Fact
     best: Fact
     worst: Fact
-
-
-@dataclass(frozen=True, slots=True)
-class Width:
-    """The peer group whose totals lie furthest apart, and how far."""
-
-    title: str
-    gap: Fact
-
-
-def _widest(material: Material, groups: Sequence[scores.Group]) -> Width:
-    def gap(group: scores.Group) -> Fraction:
-        return group.rows[0].total.exact - group.rows[-1].total.exact
-
-    group = max(groups, key=gap)
-    ends = (group.rows[0].total, group.rows[-1].total)
-    words = f"{group.title}总指数最高与最低之差"
-    return Width(group.title, scores.points(material, "widest", words, gap(group), group.title, words, ends))
 
 
 def _classes(material: Material, made: Assessment) -> tuple[ClassLine, ...]:

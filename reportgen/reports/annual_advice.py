@@ -18,6 +18,7 @@ from reportgen.wording import trimmed
 from reportgen.workdays import add_workdays
 
 RULE = "年评"
+PERSON = "分管负责人"  # who answers for it, until the unit names the person in its 整改回执 (6.6.3)
 MOST = 3  # advices for a unit, besides what is below the last tier
 PLANNED, TIMED = 60, 20  # working days: with a plan of its own, and within a stated time
 
@@ -68,7 +69,7 @@ class Advice:
     gain: Fact
     mode: Mode
     measure: str
-    accepted: str
+    target: str
     due: date
     days: int
 
@@ -79,10 +80,17 @@ class Advice:
 
     @property
     def problem(self) -> str:
-        """The problem in words, as the ledger keeps it."""
+        """The problem in words with the counts that prove it, as the ledger keeps it."""
         reached = "劣于末档标准" if self.below else f"处于第{self.line.tier}档"
-        shown = f"{trimmed(self.value.exact, 2)}{self.line.indicator.unit}"
+        value = self.value
+        counts = f"（{value.numerator:,}/{value.denominator:,}）" if value.numerator is not None and value.denominator else ""
+        shown = f"{trimmed(value.exact, 2)}{self.line.indicator.unit}{counts}"
         return f"{self.line.indicator.name}为{shown}，{reached}"
+
+    @property
+    def accepted(self) -> str:
+        """验收标准 in full, as unit and ledger are told it."""
+        return f"{self.line.indicator.name}{self.target}"
 
     @property
     def below(self) -> bool:
@@ -136,7 +144,7 @@ def _advice(material: Material, result: Result, line: Line) -> Advice:
         gain,
         "专项方案" if planned else "限期整改",
         words,
-        f"{indicator.name}{better}{trimmed(Fraction(target or 0), 4)}{indicator.unit}",
+        f"{better}{trimmed(Fraction(target or 0), 4)}{indicator.unit}",
         add_workdays(material.issued, days, material.settings.workdays),
         days,
     )
@@ -149,7 +157,7 @@ def openings(material: Material, found: Sequence[Advice]) -> tuple[Opening, ...]
             rule=RULE, unit=advice.result.unit.id, fact=advice.problem, aspect=advice.line.indicator.path[0],
             level=advice.level, mode=advice.mode, measure=f"{advice.measure}；验收标准：{advice.accepted}",
             due=advice.due, about=advice.line.indicator.code, supervisor=material.settings.authority.supervisor,
-            days=advice.days,
+            days=advice.days, responsible=PERSON,
         )
         for advice in found
     )  # fmt: skip

@@ -45,7 +45,7 @@ class Letter:
     """What one unit is told. `edition` is that of the 年考评报告 it follows, 0 before that is issued. `interval` are the ranks that 90 % of variants give, `last` the total of the year before.
 
     `advice` are its suggestions with their ids in the 整改台账, `objection` the last day to object; `queries` the SQL
-    behind its counts, by measure. `trial` says why the result is only a trial, `mark` that data are synthetic.
+    behind its counts, by measure. `fixed` is the mark of the frozen scheme. `trial` says why the result is only a trial, `mark` that data are synthetic.
     """
 
     result: Result
@@ -55,6 +55,7 @@ class Letter:
     organ: str
     contact: str
     scheme: str
+    fixed: str
     tiers: int
     peers: Peers
     interval: tuple[int, int] | None
@@ -111,6 +112,7 @@ def letters(
             settings.authority.name,
             settings.authority.contact,
             scheme.title,
+            made.mark,
             len(scheme.scoring.coefficients),
             _peers(made, result, titles[result.unit.group]),
             ranges.get(result.unit.short),
@@ -196,6 +198,7 @@ def facts(letter: Letter, desk: Desk) -> Context:
         "last": _last_total(letter, desk),
         "beside": mine.beside,
         "n": _numbers(letter, desk),
+        "grouped": any(line.indicator.peer for line in result.lines),
         "degrees": tuple(_degrees(letter, desk, mine.classes, mine.total)),
         "sheet": feedback_sheets.sheet(desk, result, mine.classes),
         "apart": feedback_sheets.apart(desk, result, mine.beside),

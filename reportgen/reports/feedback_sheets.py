@@ -19,10 +19,14 @@ NONE = "—"
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A line as printed; `value`, `score` and the others are None where there is none."""
+    """A line as printed; `value`, `score` and the others are None where there is none.
+
+    `grouped` tells that the peer group has standards of its own for it.
+    """
 
     code: str
     name: str
+    grouped: bool
     value: Shown | None
     missing: str
     own: str
@@ -123,6 +127,7 @@ def _line(desk: Desk, result: Result, line: Line, part: Decimal) -> SheetLine:
     return SheetLine(
         code,
         line.indicator.name,
+        bool(line.indicator.peer),
         _value(line),
         line.value.missing or line.gap,
         _tier(line, line.tier, line.standard),

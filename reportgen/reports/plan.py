@@ -1,6 +1,6 @@
 """评价方案 as a document (6.2, outline G): what the scheme says, in the words and tables of an official plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -76,7 +76,7 @@ def document(scheme: Scheme, version: Version | None) -> Report:
 
 def facts(scheme: Scheme, version: Version | None, material: Material) -> Context:
     """All that templates/plan.xml prints."""
-    rows = _indicator_rows(scheme.catalogue)
+    titles = {group.name: group.title for group in material.settings.groups}
     return {
         "scheme": scheme,
         "basis": "、".join(scheme.basis),
@@ -91,11 +91,11 @@ def facts(scheme: Scheme, version: Version | None, material: Material) -> Contex
         "weights": tuple(_weight_rows(scheme.catalogue)),
         "first": min(stage.start for stage in scheme.stages),
         "last": max(stage.end for stage in scheme.stages),
-        "rows": rows,
-        "beside_rows": _indicator_rows(scheme.beside.catalogue),
+        "rows": _indicator_rows(scheme.catalogue, titles),
+        "beside_rows": _indicator_rows(scheme.beside.catalogue, titles),
         "evidence": plan_evidence.tables(scheme),
         "mark": plan_words.mark(version),
-        **plan_words.words(scheme),
+        **plan_words.words(scheme, titles),
     }
 
 
@@ -145,18 +145,20 @@ def _weight_rows(catalogue: Catalogue) -> Iterator[WeightRow]:
             )
 
 
-def _indicator_rows(catalogue: Catalogue) -> tuple[IndicatorRow, ...]:
+def _indicator_rows(catalogue: Catalogue, titles: Mapping[str, str]) -> tuple[IndicatorRow, ...]:
     """The indicators in their order; names are repeated so often that any page may begin with them."""
     rows: list[IndicatorRow] = []
     for _code, mine in groupby(catalogue.indicators.values(), key=lambda each: prefix(each.code, 2)):
         group = list(mine)
         for start in range(0, len(group), TOGETHER):
             some = group[start : start + TOGETHER]
-            rows += (_indicator_row(each, len(some) if at == 0 else 0) for at, each in enumerate(some))
+            rows += (
+                _indicator_row(each, len(some) if at == 0 else 0, titles) for at, each in enumerate(some)
+            )
     return tuple(rows)
 
 
-def _indicator_row(indicator: Indicator, span: int) -> IndicatorRow:
+def _indicator_row(indicator: Indicator, span: int, titles: Mapping[str, str]) -> IndicatorRow:
     note = f"（{indicator.note}）" if indicator.note else ""
     return IndicatorRow(
         span,
@@ -167,6 +169,6 @@ def _indicator_row(indicator: Indicator, span: int) -> IndicatorRow:
         indicator.direction,
         f"{indicator.collected}{f'：{indicator.source}' if indicator.source else ''}{plan_words.applied(indicator)}",
         indicator.method,
-        plan_words.standards(indicator),
+        plan_words.standards(indicator, titles),
         f"{percent(indicator.weights[2])}%（{percent(indicator.weight)}%）",
     )

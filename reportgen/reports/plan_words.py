@@ -1,7 +1,8 @@
 """The sentences of a 评价方案 in which the rules of a scheme are said, each rule in one place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from reportgen.datasets.evaluation import COLLECTED
@@ -63,7 +64,7 @@ RANKINGS = {
 }
 
 
-def words(scheme: Scheme) -> Mapping[str, object]:
+def words(scheme: Scheme, titles: Mapping[str, str]) -> Mapping[str, object]:
     """Every sentence of the template that follows from a rule of `scheme`."""
     scoring = scheme.scoring
     return {
@@ -73,6 +74,7 @@ def words(scheme: Scheme) -> Mapping[str, object]:
             "count": "〇一二三四五六"[len(scoring.coefficients)],
             "coefficients": "、".join(map(_plain, scoring.coefficients)),
             "below": BELOW[scoring.below],
+            "own": own(scheme, titles),
         },
         "methods": _methods(scheme),
         "weighting": tuple(_weighting(scheme)),
@@ -82,7 +84,7 @@ def words(scheme: Scheme) -> Mapping[str, object]:
         "ranking": RANKINGS[scheme.ranking],
         "beside": _beside(scheme),
         "robustness": _robustness(scheme),
-        "award": _award(scheme),
+        "award": award(scheme),
         "publicity": _publicity(scheme),
         "notes": _notes(scheme),
     }  # fmt: skip
@@ -98,16 +100,22 @@ def mark(version: Version | None) -> str:
     )
 
 
-def standards(indicator: Indicator) -> str:
-    """The standards as a cell prints them: by tier, or as the bounds of the method."""
-    found = ["、".join(f"{value:f}" for value in indicator.standards)] if indicator.standards else []
+def standards(indicator: Indicator, titles: Mapping[str, str]) -> str:
+    """The standards as a cell prints them: by tier, those of peer groups (`titles`) behind; or the method's bounds."""
+    found = [_tiers(indicator.standards)] if indicator.standards else []
     if indicator.low is not None and indicator.high is not None:
         found.append(
             f"{'区间' if indicator.direction == '区间最好' else '下限、上限'}{indicator.low:f}至{indicator.high:f}"
         )
     if indicator.reference is not None:
         found.append(f"参照值{indicator.reference:f}")
+    found += [f"{titles.get(each.group, each.group)}：{_tiers(each.values)}" for each in indicator.own]
     return f"{'；'.join(found)}{f'（{indicator.unit}）' if indicator.unit else ''}"
+
+
+def _tiers(values: Sequence[Decimal]) -> str:
+    """Standards from the best tier on, with blanks between, at which a narrow cell may break."""
+    return " ".join(f"{value:f}" for value in values)
 
 
 def applied(indicator: Indicator) -> str:
@@ -133,6 +141,17 @@ def _ways(scheme: Scheme) -> Iterator[Way]:
         count = sum(each.collected == name for each in every)
         if name in scheme.collection:
             yield Way(name, f"{count}项指标", scheme.collection[name])
+
+
+def own(scheme: Scheme, titles: Mapping[str, str]) -> str:
+    """Which indicators have standards of their own for which peer groups; empty if none has."""
+    every = (*scheme.catalogue.indicators.values(), *scheme.beside.catalogue.indicators.values())
+    found = [
+        f"{each.name}（{'、'.join(titles.get(group.group, group.group) for group in each.own)}）" for each in every if each.own
+    ]
+    if not found:
+        return ""
+    return f"下列指标对括号内的同类单位另定标准值，列在共用标准值之后，该类单位一律按另定的计分：{'、'.join(found)}。"
 
 
 def _methods(scheme: Scheme) -> tuple[str, ...]:
@@ -241,13 +260,14 @@ def _robustness(scheme: Scheme) -> str:
     )
 
 
-def _award(scheme: Scheme) -> str:
-    award = scheme.award
+def award(scheme: Scheme) -> str:
+    """The conditions of 评优评先 (6.6.1)."""
+    rules = scheme.award
     conditions = [
-        f"总指数为{'、'.join(award.bands)}等次",
-        f"年内红色等级问题不多于{award.red_cards}个" if award.red_cards else "年内没有红色等级问题",
-        *(("总指数不低于上年（上年没有可比数据的不作要求）",) if award.improved else ()),
-        f"不超过同类单位数的{_percent(award.share)}",
+        f"总指数为{'、'.join(rules.bands)}等次",
+        f"年内红色等级问题不多于{rules.red_cards}个" if rules.red_cards else "年内没有红色等级问题",
+        *(("总指数不低于上年（上年没有可比数据的不作要求）",) if rules.improved else ()),
+        f"不超过同类单位数的{_percent(rules.share)}",
     ]
     return f"评优评先的推荐条件：{'；'.join(conditions)}。"
 

@@ -61,6 +61,7 @@ def facts(found: Basis, material: Material) -> Context:
     official = [*made.results.values()]
     return {
         "scheme": made.scheme,
+        "fixed": made.mark,
         "trial": found.trial,
         "year": f"{made.year.start.year}年度",
         "whole": settings.authority.whole,

@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from reportgen.errors import Fault, raise_all
-from reportgen.scheme.indicators import Row, fraction, table
+from reportgen.scheme.indicators import Row, fraction, head_faults, table
 from reportgen.scheme.model import Catalogue, Evidence
 
 JUDGEMENTS, EXPERTS = Path("scheme/judgements"), Path("scheme/experts")
@@ -89,7 +89,7 @@ def _judged(rows: list[dict[str, str]], file: Path, parent: Parent, faults: list
     """The square of each expert, in the order of the children; what cannot be read is a fault."""
     names = list(parent.children.values())
     heads = ["专家", "指标", *names]
-    if faults_of_head := list(_head_faults(rows, heads, file)):
+    if faults_of_head := list(head_faults(rows, heads, file)):
         faults += faults_of_head
         return {}
     squares: dict[str, dict[str, tuple[Fraction, ...]]] = {}
@@ -123,16 +123,6 @@ def _values(row: Row, heads: Sequence[str], where: str, faults: list[Fault]) -> 
     return tuple(found)
 
 
-def _head_faults(rows: list[dict[str, str]], heads: Sequence[str], file: Path) -> Iterator[Fault]:
-    if not rows:
-        yield Fault("没有任何内容", str(file), f"表头应为：{'、'.join(heads)}")
-        return
-    if lost := [head for head in heads if head not in rows[0]]:
-        yield Fault(f"缺少列：{'、'.join(lost)}", str(file), "请补齐表头，与 indicators.csv 的名称一致")
-    if strange := [head for head in rows[0] if head not in heads]:
-        yield Fault(f"不认识列：{'、'.join(strange)}", str(file), "请删去，或改为 indicators.csv 的名称")
-
-
 def _expert_faults(expert: str, where: str) -> Iterator[Fault]:
     if not re.fullmatch(EXPERT, expert):
         yield Fault(f"专家“{expert}”不是编号", where, ANONYMOUS)
@@ -147,7 +137,7 @@ def _scored(
     """Scores by code and expert."""
     names = {**catalogue.names("一级"), **catalogue.names("二级"), **catalogue.names("三级")}
     experts = [head for head in (rows[0] if rows else ()) if head not in ("编码", "指标")]
-    if faults_of_head := list(_head_faults(rows, ["编码", "指标", *experts], file)):
+    if faults_of_head := list(head_faults(rows, ["编码", "指标", *experts], file)):
         faults += faults_of_head
         return {}
     for expert in experts:

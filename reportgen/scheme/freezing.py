@@ -235,10 +235,10 @@ def _keys(value: Any, at: str) -> Iterator[tuple[str, str]]:
 
 
 def _cells(rows: list[list[str]]) -> Iterator[tuple[str, str]]:
-    """Rows of indicators are known by code and name, other rows by their first two cells."""
+    """Rows of indicators are known by code and name (and group, if any), other rows by their first two cells."""
     head, *body = rows or [[]]
-    named = [head.index(column) for column in ("编码", "三级指标") if column in head] or [0]
-    if named == [0] or len(named) == 1:
+    named = [head.index(column) for column in ("编码", "三级指标", "同类分组") if column in head]
+    if len(named) < 2:
         named = [0, 1]
     for row in body:
         key = "".join(row[at] for at in named if at < len(row))

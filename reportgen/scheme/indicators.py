@@ -8,7 +8,7 @@ rest of the scheme makes of it is checked with the whole, in `reading`.
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
@@ -55,6 +55,19 @@ def table(file: Path) -> list[dict[str, str]]:
             ]
     except UnicodeDecodeError:
         raise InputFaults.single("评价方案不是 UTF-8 编码", str(file), "请另存为 UTF-8 的 CSV") from None
+
+
+def head_faults(
+    rows: Sequence[Row], heads: Sequence[str], file: Path, also: Sequence[str] = ()
+) -> Iterator[Fault]:
+    """What the head of a table lacks of `heads`, and what is neither one of these nor of `also`."""
+    if not rows:
+        yield Fault("没有任何内容", str(file), f"表头应为：{'、'.join(heads)}")
+        return
+    if lost := [head for head in heads if head not in rows[0]]:
+        yield Fault(f"缺少列：{'、'.join(lost)}", str(file), "请补齐表头，与 indicators.csv 的名称一致")
+    if strange := [head for head in rows[0] if head not in (*heads, *also)]:
+        yield Fault(f"不认识列：{'、'.join(strange)}", str(file), "请删去，或改为 indicators.csv 的名称")
 
 
 # --- values ----------------------------------------------------------------------------------

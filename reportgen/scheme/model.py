@@ -1,7 +1,7 @@
 """What an evaluation scheme (评价方案, 6.2) says, as frozen values; nothing here reads a file or checks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,13 +13,23 @@ LEVELS: tuple[Level, ...] = ("一级", "二级", "三级")
 
 
 @dataclass(frozen=True, slots=True)
+class GroupStandards:
+    """标准值 that the peer group `group` has of its own for an indicator; `row` of the file, for what is wrong with it."""
+
+    group: str
+    values: tuple[Decimal, ...]
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     """A third-level indicator: what it measures, where its value comes from, how it is scored, what it weighs.
 
     `weights` are those of its class, its group in it, and itself in that, each summing to 1 within its
     parent. `standards` are the values of the tiers, best first; `low`, `high` and `reference` what the
     other methods ask for. `measure` is the id of the measure that gives the value, empty where units return
-    it (D17 上报指标). `groups` are the peer groups it applies to, empty for all.
+    it (D17 上报指标). `groups` are the peer groups it applies to, empty for all. `own` are standards that groups have in
+    the place of `standards`; `peer` is the group whose own these are, empty for the common ones.
     """
 
     code: str
@@ -41,6 +51,8 @@ class Indicator:
     low: Decimal | None
     high: Decimal | None
     reference: Decimal | None
+    own: tuple[GroupStandards, ...] = ()
+    peer: str = ""
 
     @property
     def name(self) -> str:
@@ -56,6 +68,11 @@ class Indicator:
     def applies(self, group: str) -> bool:
         """Whether units of the peer group `group` are evaluated by it."""
         return not self.groups or group in self.groups
+
+    def of(self, group: str) -> "Indicator":
+        """The indicator by which units of `group` are scored: with the group's own standards where it has some."""
+        own = next((each for each in self.own if each.group == group), None)
+        return replace(self, standards=own.values, peer=group) if own else self
 
 
 @dataclass(frozen=True, slots=True)

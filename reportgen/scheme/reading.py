@@ -4,7 +4,7 @@ Every fault of every file is told at once, with file, key or row and column, and
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TypeVar
 from reportgen.datasets.evaluation import COLLECTED, METHODS
 from reportgen.errors import Fault, InputFaults, MissingData, raise_all
 from reportgen.keys import Keys
-from reportgen.scheme import checks, evidence, indicators
+from reportgen.scheme import checks, evidence, group_standards, indicators
 from reportgen.scheme.model import (
     LEVELS,
     Award,
@@ -73,6 +73,8 @@ def load(workspace: Path, known: Known) -> Scheme:
 
 def _scheme(keys: Keys, workspace: Path) -> Scheme:
     catalogue = _told(keys, lambda: indicators.read(workspace / indicators.FILE), Catalogue({}))
+    beside = _beside(keys.table("beside"), workspace, keys)
+    own = _own(keys, workspace, (catalogue, beside.catalogue))
     weighting = _weighting(keys.table("weights"))
     return Scheme(
         year=int(keys.number("year", low=2000, high=2100)),
@@ -92,14 +94,21 @@ def _scheme(keys: Keys, workspace: Path) -> Scheme:
         bands=_bands(keys.table("bands")),
         ranking=keys.choice("ranking", RANKINGS),
         weighting=weighting,
-        beside=_beside(keys.table("beside"), workspace, keys),
+        beside=replace(beside, catalogue=group_standards.attached(beside.catalogue, own)),
         award=_award(keys.table("award")),
         publicity=_publicity(keys.table("publicity")),
         robustness=_robustness(keys.table("robustness")),
         screening=_screening(keys.table("screening")),
-        catalogue=catalogue,
+        catalogue=group_standards.attached(catalogue, own),
         evidence=_evidence(keys, workspace, catalogue),
     )
+
+
+def _own(keys: Keys, workspace: Path, catalogues: Sequence[Catalogue]) -> group_standards.Own:
+    """Standards of groups; nothing where indicators cannot be read: every name in the file would be a fault."""
+    if not all(each.indicators for each in catalogues):
+        return {}
+    return _told(keys, lambda: group_standards.read(workspace, catalogues), {})
 
 
 def _evidence(keys: Keys, workspace: Path, catalogue: Catalogue) -> Evidence:

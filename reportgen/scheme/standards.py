@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reportgen.datasets.evaluation import COLLECTED, TIERS
 from reportgen.errors import Fault
+from reportgen.scheme import group_standards
 from reportgen.scheme.model import Catalogue, Indicator
 
 TIERED = "分档功效系数"
@@ -25,6 +26,9 @@ def faults(
         yield from _source_faults(indicator, measures, where)
         yield from _group_faults(indicator, groups, where)
         yield from _method_faults(indicator, tiers, where)
+        for own in indicator.own:
+            at = f"{file.with_name(group_standards.FILE.name)}，第{own.row}行（{indicator.code}{indicator.name}，{own.group}）"
+            yield from _own_faults(indicator, own.group, groups, tiers, at)
 
 
 def equal(indicator: Indicator) -> tuple[tuple[int, int], ...]:
@@ -64,6 +68,20 @@ def _group_faults(indicator: Indicator, groups: tuple[str, ...], where: str) -> 
             yield Fault(
                 f"没有同类分组“{group}”", f"{where}“适用分组”列", f"评价对象的分组：{'、'.join(groups)}"
             )
+
+
+def _own_faults(
+    indicator: Indicator, group: str, groups: tuple[str, ...], tiers: int, where: str
+) -> Iterator[Fault]:
+    """Standards of a peer group stand as the common ones do, and somebody is scored by them."""
+    if group not in groups:
+        yield Fault(f"没有同类分组“{group}”", f"{where}“同类分组”列", f"评价对象的分组：{'、'.join(groups)}")
+    elif not indicator.applies(group):
+        yield Fault(f"该指标不适用于“{group}”", where, "请删去这一行，或在指标表的“适用分组”中补上")
+    if indicator.method != TIERED:
+        yield Fault(f"标准化方法为{indicator.method}，用不到各档标准", where, "请删去这一行，或改为分档功效系数")
+    else:
+        yield from _tier_faults(indicator.of(group), tiers, where)
 
 
 def _method_faults(indicator: Indicator, tiers: int, where: str) -> Iterator[Fault]:
