@@ -277,13 +277,13 @@ def evaluate(context: Context, period="", output="", workspace="", json=False): 
 @task(
     auto_shortflags=False,
     help={
-        "period": "年份，如 2025；默认为评价方案的年度",
+        "period": "年份，如 2025；评价方案规定按月评价的，也可以是月份，如 2026-10；默认为评价方案的年度",
         "unit": "只给这些单位，写编码或名称，多个用逗号分开；默认给全部参评单位",
         "jobs": "同时生成几份；默认与处理器数相同",
         "force": "没有变化的也重新生成",
         "first": "第一份的发文字号序号，其余按单位顺序递增；默认为 1",
-        "issued": "成文日期，如 2026-03-31；默认为年考评报告应当印发的那个工作日",
-        "output": "输出文件夹，结果放在其下的“年份/反馈”文件夹；默认用 reportgen.toml 中的 output",
+        "issued": "成文日期，如 2026-03-31；默认为年考评报告（按月的为月度通报）应当印发的那个工作日",
+        "output": "输出文件夹，结果放在其下的“期间/反馈”文件夹；默认用 reportgen.toml 中的 output",
         "workspace": WORKSPACE,
         "json": _HELP["json"],
     },

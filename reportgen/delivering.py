@@ -1,4 +1,4 @@
-"""What `invoke feedback` does: the year evaluated once, then a 反馈函 for every unit, by the hundred (6.4 d).
+"""What `invoke feedback` does: the year (or month) evaluated once, then a 反馈函 for every unit, by the hundred (6.4 d).
 
 `produce` makes the files of one unit from its `Letter` alone. A unit whose letter, templates, style and program are
 what they were is not made again. The manifest 清单.json is written last; until then a journal tells what is finished.
@@ -85,7 +85,7 @@ class Run:
 
 
 def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked) -> Told:
-    """The letters of the year in a folder of its own, with their manifest; exit code 1 if any unit failed."""
+    """The letters of the period in a folder of its own, with their manifest; exit code 1 if any unit failed."""
     chosen = settings.load(workspace)
     issuing.prepare(chosen, say)
     say("正在计算评价结果……")
@@ -131,7 +131,7 @@ def _evaluated(
     chosen: Settings, opened: Store, now: datetime, asked: Asked
 ) -> tuple[Basis, tuple[Letter, ...]]:
     facts = Facts(basis.NOTHING)
-    found = basis.evaluated(chosen, opened, parse(asked.period, "year") if asked.period else None, facts)
+    found = basis.evaluated(chosen, opened, _period(asked.period), facts)
     made, year = found.made, found.made.year
     issued = issuing.day(asked.issued, "--issued") if asked.issued else _issue_day(chosen, year, now)
     source = Source(annual.REPORT.title, "", annual.REPORT.name, str(year))
@@ -140,8 +140,16 @@ def _evaluated(
     return found, feedback.letters(material, made, found.before, found.trial, mark, asked.first)
 
 
+def _period(text: str) -> Period | None:
+    """The year or the month written as `text`, None if it is empty."""
+    found = parse(text) if text else None
+    if found and found.frequency not in ("year", "month"):
+        raise WrongUsage.single(f"期间“{text}”不是年度或者月份", "--period", "请写成如 2025 或 2026-10")
+    return found
+
+
 def _issue_day(chosen: Settings, year: Period, now: datetime) -> date:
-    """The day on which the 年考评报告 is issued."""
+    """The day on which the 年考评报告 is issued, or of a month the 月度通报."""
     return chosen.calendar.issue_day(year, chosen.today or now.date())
 
 
@@ -159,14 +167,14 @@ def _wanted(every: Sequence[Letter], asked: Sequence[str]) -> list[Letter]:
 
 def product(folders: Folders, letter: Letter) -> Product:
     """The document of `letter` and its facts, from nothing but these."""
-    desk = feedback.desk(letter)
+    desk, frequency = feedback.desk(letter), letter.period.frequency
     context = feedback.facts(letter, desk)
     drawings = feedback.draw(letter, context)
-    text = markup.render(feedback.TEMPLATE, folders, dict(context), wording.filters(desk.facts, "year"))
+    text = markup.render(feedback.TEMPLATE, folders, dict(context), wording.filters(desk.facts, frequency))
     pictures = {name: drawing.picture for name, drawing in drawings.items()}
     document = markup.parse(text, feedback.TEMPLATE, _properties(letter), pictures)
     certificate = production.certified(
-        NAME, "year", letter.period, letter.issued, desk.facts, document, drawings
+        NAME, frequency, letter.period, letter.issued, desk.facts, document, drawings
     )
     source = Source(feedback.TITLE, letter.number, NAME, str(letter.period))
     return Product(document, {**certificate, "unit": letter.unit.id}, stem(letter), source, ())

@@ -92,6 +92,15 @@ class Period:
         return f"{_year(self)}年{self.short}"
 
     @property
+    def title(self) -> str:
+        """How the title of an evaluation calls the period.
+
+        >>> parse("2026-10").title, parse("2025").title
+        ('2026年10月', '2025年度')
+        """
+        return f"{_year(self)}年度" if self.frequency == "year" else self.label
+
+    @property
     def short(self) -> str:
         """The Chinese name without the year."""
         return _SHORT[self.frequency](self.named)

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from reportgen.datasets import DATASETS, files
@@ -32,6 +33,10 @@ class Unit:
         """Whether the unit exists on some day of `period`."""
         first, last = f"{period.start:%Y-%m}", f"{period.last:%Y-%m}"
         return self.valid_from <= last and (not self.valid_to or first < self.valid_to)
+
+    def ended(self, day: date) -> bool:
+        """Whether it no longer exists on `day` (撤并)."""
+        return bool(self.valid_to) and self.valid_to <= f"{day:%Y-%m}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ PLAN, REPORT = "plan", "annual"  # how the store's register of issues calls the 
 @dataclass(frozen=True, slots=True)
 class Basis:
     """The `made` evaluation and what it rests on; `changed` tells what was changed in the scheme since it was fixed.
-    `before` is the year before evaluated again by the same scheme, None if the store does not have the whole of it;
+    `before` is the year (or month) before evaluated again by the same scheme, None if the store does not have the whole of it;
     `published` its totals by unit id as they were issued, by the scheme of that year, empty if they were not.
 
     Only a scheme that is fixed and unchanged gives results to be issued: of another they are a trial.
@@ -64,12 +64,14 @@ def evaluated(
 ) -> Basis:
     """The evaluation of `year` (the scheme's if None) in the store `opened`, its values remembered in `facts`.
 
-    Raises `MissingData` without a scheme of that year or without data of the whole of it, and what scheme and
-    methods raise.
+    A month may stand in the place of the year. Raises `MissingData` where the scheme does not evaluate it or data of
+    the whole of it are lacking, and what scheme and methods raise.
     """
     loaded = reading.load(chosen.workspace, known(chosen))
     year = year or Period(date(loaded.year, 1, 1), "year")
-    if loaded.year != year.start.year:
+    if year.frequency == "month":
+        _require_monthly(loaded, year, chosen)
+    elif loaded.year != year.start.year:
         raise MissingData.single(
             f"评价方案是{loaded.year}年度的", "--period", f"请写 --period {loaded.year}，或编制{year.start.year}年度的方案"
         )  # fmt: skip
@@ -118,8 +120,7 @@ def _published(chosen: Settings, opened: Store, year: Period) -> dict[str, Fract
 
 def datasets(loaded: Scheme) -> tuple[Dataset, ...]:
     """The datasets that the values come from."""
-    indicators = (*loaded.catalogue.indicators.values(), *loaded.beside.catalogue.indicators.values())
-    measured = (MEASURES[each.measure].dataset for each in indicators if each.measure)
+    measured = (MEASURES[each.measure].dataset for each in loaded.indicators if each.measure)
     return (*{dataset.name: dataset for dataset in measured}.values(), DATASETS["reported"])
 
 
@@ -146,10 +147,26 @@ def _lost(chosen: Settings, opened: Store, found: tuple[Version, ...]) -> list[F
     return faults
 
 
+def _require_monthly(loaded: Scheme, month: Period, chosen: Settings) -> None:
+    """`MissingData` unless the scheme evaluates `month` by itself."""
+    file, monthly = str(chosen.workspace / reading.FILE), loaded.monthly
+    if monthly is None:
+        raise MissingData.single(
+            f"评价方案没有规定按月评价，不能评价{month.label}", file,
+            f"请写 --period {loaded.year} 按年度评价；确需按月评价的，在方案中增加 [monthly] 并重新固化",
+        )  # fmt: skip
+    if month.start.year < loaded.year or month.last > monthly.until:
+        raise MissingData.single(
+            f"评价方案只规定{loaded.year}年1月至{monthly.until.year}年{monthly.until.month}月按月评价，没有{month.label}",
+            f"{file}，monthly.until", "请核对 --period；沿用期满的，编制新年度的方案",
+        )  # fmt: skip
+
+
 def _require_whole(opened: Store, year: Period) -> None:
     """`MissingData` unless the store has the whole of `year`."""
     if have := _lacking(opened, year):
-        raise MissingData.single(f"{year.label}的办件数据不全（{have}）", "--period", "年度数据齐全后再评价")
+        whole = "当月" if year.frequency == "month" else "年度"
+        raise MissingData.single(f"{year.label}的办件数据不全（{have}）", "--period", f"{whole}数据齐全后再评价")
 
 
 def _lacking(opened: Store, year: Period) -> str:

@@ -17,7 +17,7 @@ from reportgen.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A unit that is evaluated; `span` names its months where it did not exist the whole year, and then it is not ranked.
+    """A unit that is evaluated; `span` names its months where it did not exist the whole period, and then it is not ranked.
 
     `months` is how many it existed, `last` the last of them, at whose end is counted what stands.
     """
@@ -106,7 +106,7 @@ class Partial:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The evaluation of `year`: results by unit id in official order, and the arrays they came from.
+    """The evaluation of `year`, or of the month that stands there: results by unit id in official order, and their arrays.
 
     `raw` are the values scored. `mark` is the frozen scheme's; `treated` and `moved` say what became of every gap, `notes` what methods and scheme
     had to remark.

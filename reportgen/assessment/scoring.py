@@ -8,7 +8,7 @@ import numpy as np
 
 from reportgen.assessment import methods
 from reportgen.assessment.model import Assessment, Index, Line, Partial, Participant, Result
-from reportgen.assessment.values import NOT_FOR_IT, Values
+from reportgen.assessment.values import NOT_FOR_IT, NOT_MONTHLY, Values
 from reportgen.evaluation.composite import Composite, Frame, aggregate, composite
 from reportgen.evaluation.missing import NOT_APPLICABLE, NOT_REPORTED, Treated, treat, zeroed
 from reportgen.evaluation.ranks import RANKS
@@ -108,9 +108,11 @@ def _table(values: Values, indicators: Sequence[Indicator], scheme: Scheme) -> T
             cells[i, j] = float("nan") if fact.value is None else fact.value
             if not indicator.applies(participant.unit.group):
                 cells[i, j], gaps[units[i], label(indicator)] = float("nan"), NOT_FOR_IT
+            elif fact.missing == NOT_MONTHLY:
+                gaps[units[i], label(indicator)] = NOT_MONTHLY
             elif fact.value is None:
                 gaps[units[i], label(indicator)] = idle if fact.missing == NO_BUSINESS else NOT_REPORTED
-    return Table(units, tuple(map(label, indicators)), cells, f"{values.year.start.year}年", gaps)
+    return Table(units, tuple(map(label, indicators)), cells, values.year.title, gaps)
 
 
 def _totals(main: _Scored, others: Mapping[str, _Scored], scheme: Scheme) -> list[Fraction]:

@@ -1,10 +1,10 @@
-"""The values of a year (6.3.3): for every unit that is evaluated and every indicator a fact, or why there is none."""
+"""The values of a year or a month (6.3.3): for every unit evaluated and every indicator a fact, or why there is none."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count, takewhile
 
 from ibis import _
 
@@ -14,13 +14,14 @@ from reportgen.facts import NO_BUSINESS, UNREPORTED, Fact, Facts, Scope
 from reportgen.measures import MEASURES
 from reportgen.measures.counts import Counts, collect
 from reportgen.measures.model import Calendar
-from reportgen.period import Period
+from reportgen.period import Period, containing
 from reportgen.scheme import Indicator, Scheme
 from reportgen.store import Store
 from reportgen.units import Register
 
 REJECTED = "退回"
 NOT_FOR_IT = "该组不评价"
+NOT_MONTHLY = "不按月评价"
 PER_CENT = 100  # D17-04: the value is 100 × numerator ÷ denominator, whatever its unit is called
 
 
@@ -35,13 +36,14 @@ class Values:
 
 
 def participants(register: Register, scheme: Scheme, year: Period) -> tuple[Participant, ...]:
-    """The units that `scheme` evaluates, in official order."""
+    """The units that `scheme` evaluates in `year` (or month), in official order."""
     chosen = (unit for unit in register.active(year) if unit.group in scheme.scope.groups)
+    first = containing(year.start, "month")
+    months = [*takewhile(lambda month: month.start < year.end, map(first.shifted, count()))]
     found = []
     for unit in chosen:
         if unit.id in scheme.scope.excluded:
             continue
-        months = [Period(date(year.start.year, number, 1), "month") for number in range(1, 13)]
         there = [month for month in months if unit.active(month)]
         whole = len(there) == len(months)
         span = "" if whole else f"{there[0].start.month}月至{there[-1].start.month}月"
@@ -53,22 +55,21 @@ def values(
     store: Store, scheme: Scheme, register: Register, year: Period, calendar: Calendar, facts: Facts
 ) -> Values:
     """Every value of `year`, also remembered in `facts`; the measures are counted in the store, one query a table."""
-    units, indicators = participants(register, scheme, year), _indicators(scheme)
-    facts.add(_counts(store, indicators, units, year, calendar))
+    units, indicators = participants(register, scheme, year), scheme.indicators
+    evaluated = [each for each in indicators if scheme.evaluates(each.code, year)]
+    facts.add(_counts(store, evaluated, units, year, calendar))
     returned = _returned(store, year)
     cells: dict[tuple[str, str], Fact] = {}
     for participant in units:
         for indicator in indicators:
             at = (participant.unit.id, indicator.code)
-            if indicator.measure:
+            if indicator not in evaluated:
+                cells[at] = facts.keep(_unknown(indicator, participant, year, NOT_MONTHLY))
+            elif indicator.measure:
                 cells[at] = _measured(facts, indicator, participant, year)
             else:
                 cells[at] = facts.keep(_reported(returned.get(at, ()), indicator, participant, year))
     return Values(year, units, cells, {at: len(rows) for at, rows in returned.items()})
-
-
-def _indicators(scheme: Scheme) -> tuple[Indicator, ...]:
-    return (*scheme.catalogue.indicators.values(), *scheme.beside.catalogue.indicators.values())
 
 
 def _counts(
@@ -110,20 +111,28 @@ def _reported(
     rows: Sequence[Mapping[str, object]], indicator: Indicator, participant: Participant, year: Period
 ) -> Fact:
     """Sum of the months' numerators over that of their denominators; without these the mean of their values."""
-    unit = participant.unit
-    born = (f"{indicator.code}|{unit.id}|{year}", indicator.name, indicator.unit)
-    about = (indicator.definition, unit.short, str(year))
-    better = {"越大越好": "high", "越小越好": "low"}.get(indicator.direction, "neither")
     if not rows:
-        return Fact(*born, None, *about, missing=UNREPORTED, better=better)
+        return _unknown(indicator, participant, year, UNREPORTED)
     if any(row["numerator"] is None or row["denominator"] is None for row in rows):
         mean = sum((Fraction(_decimal(row["value"])) for row in rows), Fraction(0)) / len(rows)
-        return Fact(*born, mean, *about, better=better)
+        return replace(_unknown(indicator, participant, year, ""), value=mean)
     above, below = (sum(int(str(row[name])) for row in rows) for name in ("numerator", "denominator"))
     if not below:
-        return Fact(*born, None, *about, missing=NO_BUSINESS, better=better)
+        return _unknown(indicator, participant, year, NO_BUSINESS)
     value = Fraction(above, below) * PER_CENT
-    return Fact(*born, value, *about, numerator=above, denominator=below, better=better)
+    return replace(
+        _unknown(indicator, participant, year, ""), value=value, numerator=above, denominator=below
+    )
+
+
+def _unknown(indicator: Indicator, participant: Participant, year: Period, why: str) -> Fact:
+    """What is known of a value before it is known."""
+    unit = participant.unit
+    better = {"越大越好": "high", "越小越好": "low"}.get(indicator.direction, "neither")
+    return Fact(
+        f"{indicator.code}|{unit.id}|{year}", indicator.name, indicator.unit, None, indicator.definition, unit.short,
+        str(year), missing=why, better=better,
+    )  # fmt: skip
 
 
 def _decimal(value: object) -> Decimal:

@@ -60,7 +60,10 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One suggestion: to whom, on which line of its sheet, worth how many points, by when, accepted how."""
+    """One suggestion: to whom, on which line of its sheet, worth how many points, accepted how, by when.
+
+    That of a month has no term: it is no entry of the 整改台账.
+    """
 
     result: Result
     line: Line
@@ -70,7 +73,7 @@ class Advice:
     mode: Mode
     measure: str
     target: str
-    due: date
+    due: date | None
     days: int
 
     @property
@@ -100,8 +103,11 @@ class Advice:
 
 def advices(material: Material, made: Assessment) -> tuple[Advice, ...]:
     """All suggestions, units in official order, each unit's largest gain first."""
+    timed = made.year.frequency == "year"
     return tuple(
-        _advice(material, result, line) for result in made.results.values() for line in _chosen(result)
+        _advice(material, result, line, timed)
+        for result in made.results.values()
+        for line in _chosen(result, material.issued)
     )
 
 
@@ -114,9 +120,9 @@ def remedies(found: Sequence[Advice]) -> tuple[Remedy, ...]:
     )
 
 
-def _chosen(result: Result) -> Sequence[Line]:
+def _chosen(result: Result, issued: date) -> Sequence[Line]:
     """The lines with most to gain, and all below the last tier; a unit that no longer exists gets none."""
-    if result.unit.valid_to and result.participant.span:
+    if result.unit.ended(issued):
         return ()
     ranked = sorted(
         (line for line in result.lines if line.gain > 0), key=lambda line: (-line.gain, line.indicator.code)
@@ -125,7 +131,7 @@ def _chosen(result: Result) -> Sequence[Line]:
     return [*ranked[:MOST], *low]
 
 
-def _advice(material: Material, result: Result, line: Line) -> Advice:
+def _advice(material: Material, result: Result, line: Line, timed: bool) -> Advice:
     indicator, unit = line.indicator, result.unit
     words, planned = MEASURES.get(indicator.path[1], OTHERWISE)
     days = PLANNED if planned else TIMED
@@ -145,13 +151,13 @@ def _advice(material: Material, result: Result, line: Line) -> Advice:
         "专项方案" if planned else "限期整改",
         words,
         f"{better}{trimmed(Fraction(target or 0), 4)}{indicator.unit}",
-        add_workdays(material.issued, days, material.settings.workdays),
+        add_workdays(material.issued, days, material.settings.workdays) if timed else None,
         days,
     )
 
 
 def openings(material: Material, found: Sequence[Advice]) -> tuple[Opening, ...]:
-    """`found` as the 整改台账 takes them."""
+    """Those of `found` that have a term, as the 整改台账 takes them."""
     return tuple(
         Opening(
             rule=RULE, unit=advice.result.unit.id, fact=advice.problem, aspect=advice.line.indicator.path[0],
@@ -159,5 +165,5 @@ def openings(material: Material, found: Sequence[Advice]) -> tuple[Opening, ...]
             due=advice.due, about=advice.line.indicator.code, supervisor=material.settings.authority.supervisor,
             days=advice.days, responsible=PERSON,
         )
-        for advice in found
+        for advice in found if advice.due
     )  # fmt: skip

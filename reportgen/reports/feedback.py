@@ -11,6 +11,7 @@ from fractions import Fraction
 import charts.dots
 from reportgen.assessment import Assessment, Line, Result
 from reportgen.assessment.review import intervals
+from reportgen.assessment.values import NOT_MONTHLY
 from reportgen.facts import Fact, Facts
 from reportgen.measures.counts import Counts, Query
 from reportgen.period import Period
@@ -42,10 +43,12 @@ class Peers:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one unit is told. `edition` is that of the 年考评报告 it follows, 0 before that is issued. `interval` are the ranks that 90 % of variants give, `last` the total of the year before.
+    """What one unit is told of a year, or a month. `edition` is that of the 年考评报告 it follows, 0 before that is issued and
+    for a month. `interval` are the ranks that 90 % of variants give, `last` the total of the period before.
 
-    `advice` are its suggestions with their ids in the 整改台账, `objection` the last day to object; `queries` the SQL
-    behind its counts, by measure. `fixed` is the mark of the frozen scheme. `trial` says why the result is only a trial, `mark` that data are synthetic.
+    `advice` are its suggestions with their ids in the 整改台账, which does not take in those of a month; `objection` the
+    last day to object; `queries` the SQL behind its counts, by measure. `fixed` is the mark of the frozen scheme. `trial`
+    says why the result is only a trial, `mark` that data are synthetic.
     """
 
     result: Result
@@ -96,7 +99,7 @@ def letters(
 ) -> tuple[Letter, ...]:  # fmt: skip
     """The letter of every unit evaluated, in official order, numbered from `first`; `edition` is that of the report.
 
-    `before` is the year before by the same scheme, None if there are no data of it.
+    `before` is the year, or month, before by the same scheme, None if there are no data of it.
     """
     settings, scheme = material.settings, made.scheme
     advised = _advised(material, made)
@@ -121,7 +124,7 @@ def letters(
             edition,
             objection,
             scheme.publicity.objection,
-            _queries(material.facts, result),
+            _queries(material.facts, result, made.year),
             trial,
             mark,
         )
@@ -130,13 +133,13 @@ def letters(
 
 
 def _advised(material: Material, made: Assessment) -> Mapping[str, tuple[tuple[str, Advice], ...]]:
-    """The suggestions of each unit, under the ids that the 年考评报告 gives them."""
+    """The suggestions of each unit, under the ids that the 年考评报告 gives them; in a month without, as none opens them."""
     every = annual_advice.advices(material, made)
-    ids = material.numbered([each.key for each in every])
+    ids = {} if made.year.frequency == "month" else material.numbered([each.key for each in every])
     found: dict[str, tuple[tuple[str, Advice], ...]] = {}
     for each in every:
         mine = each.result.unit.id
-        found[mine] = (*found.get(mine, ()), (ids[each.key], each))
+        found[mine] = (*found.get(mine, ()), (ids.get(each.key, ""), each))
     return found
 
 
@@ -152,14 +155,14 @@ def _peers(made: Assessment, result: Result, title: str) -> Peers:
 
 
 def _last(result: Result, before: Assessment | None) -> Fraction | None:
-    """The total of the year before, if the unit existed all of both years."""
+    """The total of the period before, if the unit existed all of both."""
     then = before.results.get(result.unit.id) if before else None
     return then.total if then and then.participant.ranked and result.participant.ranked else None
 
 
-def _queries(facts: Facts, result: Result) -> Mapping[str, Query]:
+def _queries(facts: Facts, result: Result, period: Period) -> Mapping[str, Query]:
     named = (line.value.measure for line in lines(result))
-    return {measure: facts.query(measure, "year") for measure in named if measure}
+    return {measure: facts.query(measure, period.frequency) for measure in named if measure}
 
 
 def lines(result: Result) -> tuple[Line, ...]:
@@ -190,10 +193,13 @@ def facts(letter: Letter, desk: Desk) -> Context:
     return {
         "letter": letter,
         "unit": letter.unit,
-        "year": f"{letter.period.start.year}年度",
-        "before": letter.period.start.year - 1,
+        "year": letter.period.title,
+        "monthly": letter.period.frequency == "month",
+        "before": letter.period.previous.title,
         "span": result.participant.span,
-        "ended": bool(letter.unit.valid_to and result.participant.span),
+        "ended": letter.unit.ended(letter.issued),
+        "skipped": _skipped(letter),
+        "receipt": any(id_ for id_, _advice in letter.advice),
         "total": mine.total,
         "last": _last_total(letter, desk),
         "beside": mine.beside,
@@ -205,13 +211,18 @@ def facts(letter: Letter, desk: Desk) -> Context:
         "problems": feedback_sheets.problems(desk, result),
         "indicators": tuple(f"{line.indicator.code}　{line.indicator.name}" for line in lines(result)),
         "objecting": range(1, OBJECTIONS + 1),
-        "due": min((advice.due for _id, advice in letter.advice), default=letter.issued),
+        "due": min((advice.due for _id, advice in letter.advice if advice.due), default=letter.issued),
     }
 
 
 def _last_total(letter: Letter, desk: Desk) -> Fact:
-    words = f"{letter.period.start.year - 1}年度总指数（按同一方案计算）"
+    words = f"{letter.period.previous.title}总指数（按同一方案计算）"
     return points(desk, f"last|{letter.unit.id}", words, letter.last, letter.unit.short, words)
+
+
+def _skipped(letter: Letter) -> int:
+    """How many indicators of its sheet a month leaves out."""
+    return sum(line.gap == NOT_MONTHLY for line in letter.result.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def words(scheme: Scheme, titles: Mapping[str, str]) -> Mapping[str, object]:
         "robustness": _robustness(scheme),
         "award": award(scheme),
         "publicity": _publicity(scheme),
+        "monthly": _monthly(scheme),
         "notes": _notes(scheme),
     }  # fmt: skip
 
@@ -136,7 +137,7 @@ def _percent(value: Fraction) -> str:
 
 
 def _ways(scheme: Scheme) -> Iterator[Way]:
-    every = [*scheme.catalogue.indicators.values(), *scheme.beside.catalogue.indicators.values()]
+    every = scheme.indicators
     for name in COLLECTED:
         count = sum(each.collected == name for each in every)
         if name in scheme.collection:
@@ -277,6 +278,22 @@ def _publicity(scheme: Scheme) -> str:
     return (
         f"评价结果以{publicity.content}在{publicity.place}公示，公示期{publicity.days}个工作日。"
         f"被评价单位对结果有异议的，可在公示之日起{publicity.objection_days}个工作日内提出。"
+    )
+
+
+def _monthly(scheme: Scheme) -> str:
+    """How months are evaluated, empty if they are not."""
+    if not (monthly := scheme.monthly):
+        return ""
+    names = {each.code: each.name for each in scheme.indicators}
+    by_reason: dict[str, list[str]] = {}
+    for code, reason in monthly.excluded.items():
+        by_reason.setdefault(reason, []).append(f"{code}{names[code]}")
+    left = "；".join(f"{'、'.join(codes)}（{reason}）" for reason, codes in by_reason.items())
+    others = f"不按月评价的指标：{left}，其权重当月按不适用的规则分给同级指标。" if left else ""
+    return (
+        f"自{scheme.year}年1月起，按同一指标、标准和权重逐月评价，当月结果向被评价单位反馈，不另行公示；"
+        f"次年新方案固化之前，沿用至{day(monthly.until)}。{others}"
     )
 
 

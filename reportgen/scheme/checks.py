@@ -25,6 +25,7 @@ def faults(
     yield from _beside_faults(scheme, file)
     yield from _stage_faults(scheme, file)
     yield from _award_faults(scheme, file)
+    yield from _monthly_faults(scheme, file)
     tiers = max(len(scheme.scoring.coefficients), 1)
     for catalogue, name in (
         (scheme.catalogue, indicators.FILE),
@@ -111,6 +112,24 @@ def _award_faults(scheme: Scheme, file: Path) -> Iterator[Fault]:
     for band in scheme.award.bands:
         if band not in names:
             yield Fault(f"没有等次“{band}”", f"{file}，award.bands", f"等次有：{'、'.join(names)}")
+
+
+def _monthly_faults(scheme: Scheme, file: Path) -> Iterator[Fault]:
+    """What is left out of a month exists, and leaves something in every class of every group."""
+    if scheme.monthly is None:
+        return
+    if scheme.monthly.until.year < scheme.year:
+        yield Fault(f"按月评价只到{scheme.monthly.until}，早于评价年度", f"{file}，monthly.until", "请改正")
+    where = f"{file}，monthly.excluded"
+    for code in scheme.monthly.excluded:
+        if code not in scheme.catalogue and code not in scheme.beside.catalogue:
+            yield Fault(f"没有编码为“{code}”的指标", where, "请写三级指标的编码，如 5.1.1")
+    for catalogue in (scheme.catalogue, scheme.beside.catalogue):
+        for group in scheme.scope.groups:
+            mine = [each for each in catalogue.indicators.values() if each.applies(group)]
+            left = {each.path[0] for each in mine if each.code not in scheme.monthly.excluded}
+            for name in dict.fromkeys(each.path[0] for each in mine if each.path[0] not in left):
+                yield Fault(f"“{group}”的“{name}”指标全部不按月评价", where, "每类至少留一项，否则当月的分类指数无从计算")
 
 
 def _coverage_faults(scheme: Scheme, file: Path) -> Iterator[Fault]:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from reportgen.period import Period
+
 Direction = Literal["越大越好", "越小越好", "区间最好"]
 Level = Literal["一级", "二级", "三级"]
 LEVELS: tuple[Level, ...] = ("一级", "二级", "三级")
@@ -208,6 +210,16 @@ class Publicity:
 
 
 @dataclass(frozen=True, slots=True)
+class Monthly:
+    """按月评价 (6.4 c): every month of the scheme's year and after it up to the day `until`; `excluded` are the indicators
+    that only a whole year gives, by code with the reason.
+    """
+
+    until: date
+    excluded: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Robustness:
     """稳健性检验: fixed in the scheme, so that no one can choose them after the results."""
 
@@ -261,12 +273,22 @@ class Scheme:
     beside: Beside
     award: Award
     publicity: Publicity
+    monthly: Monthly | None
     robustness: Robustness
     screening: Screening
     catalogue: Catalogue
     evidence: Evidence
 
     @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators, those of 政务公开 and 问政咨询 last."""
+        return (*self.catalogue.indicators.values(), *self.beside.catalogue.indicators.values())
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What was taken with a remark."""
         return (*self.catalogue.notes, *self.beside.catalogue.notes)
+
+    def evaluates(self, code: str, period: Period) -> bool:
+        """Whether the indicator `code` takes part in the evaluation of `period`: the year, or a month."""
+        return period.frequency == "year" or self.monthly is None or code not in self.monthly.excluded

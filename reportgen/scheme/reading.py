@@ -21,6 +21,7 @@ from reportgen.scheme.model import (
     Beside,
     Catalogue,
     Evidence,
+    Monthly,
     Person,
     Publicity,
     Robustness,
@@ -97,6 +98,7 @@ def _scheme(keys: Keys, workspace: Path) -> Scheme:
         beside=replace(beside, catalogue=group_standards.attached(beside.catalogue, own)),
         award=_award(keys.table("award")),
         publicity=_publicity(keys.table("publicity")),
+        monthly=_monthly(keys.table("monthly")) if "monthly" in keys else None,
         robustness=_robustness(keys.table("robustness")),
         screening=_screening(keys.table("screening")),
         catalogue=group_standards.attached(catalogue, own),
@@ -227,6 +229,11 @@ def _publicity(keys: Keys) -> Publicity:
         objection_days=int(keys.number("objection_days", low=1, high=60)),
         objection=keys.text("objection"),
     )
+
+
+def _monthly(keys: Keys) -> Monthly:
+    excluded = keys.table("excluded", {})
+    return Monthly(keys.day("until"), {code: excluded.text(code) for code in excluded})
 
 
 def _robustness(keys: Keys) -> Robustness:
