@@ -398,6 +398,11 @@ def words(runs: Runs) -> str:
     return "".join(run.text for run in runs)
 
 
+def leads_in(above: Leaf | None, block: Leaf | None) -> bool:
+    """Whether the paragraph `above` is all the heading that the table `block` has, and so stays with it."""
+    return isinstance(above, Paragraph) and isinstance(block, Table) and not block.caption
+
+
 def caption_text(block: Figure | Table) -> str:
     """The caption as printed: 图1　标题, 表1　标题, or the bare caption if not numbered."""
     kind = "图" if isinstance(block, Figure) else "表"

@@ -86,7 +86,11 @@ class Advice:
         """The problem in words with the counts that prove it, as the ledger keeps it."""
         reached = "劣于末档标准" if self.below else f"处于第{self.line.tier}档"
         value = self.value
-        counts = f"（{value.numerator:,}/{value.denominator:,}）" if value.numerator is not None and value.denominator else ""
+        counts = (
+            f"（{value.numerator:,}/{value.denominator:,}）"
+            if value.numerator is not None and value.denominator
+            else ""
+        )
         shown = f"{trimmed(value.exact, 2)}{self.line.indicator.unit}{counts}"
         return f"{self.line.indicator.name}为{shown}，{reached}"
 

@@ -137,7 +137,9 @@ def gaps(made: Assessment, seen: Review) -> tuple[Gap, ...]:
         if names:
             rank = f"第{result.rank}位" if result.rank else NONE
             ends = [f"第{end}位" for end in seen.gaps.get(result.unit.short, ())] or [NONE, NONE]
-            found.append(Gap(result.unit.short, f"{'、'.join(names)}未报送", f"按方案“{rule}”处理", rank, *ends))
+            found.append(
+                Gap(result.unit.short, f"{'、'.join(names)}未报送", f"按方案“{rule}”处理", rank, *ends)
+            )
     found += [
         Gap(
             each.unit.short, f"{label(each.indicator)}应报{each.due}个月，只报{each.months}个月", "按已报送的月份计算",
@@ -177,7 +179,9 @@ def diagnoses(groups: Sequence[Group], made: Assessment, seen: Review) -> tuple[
         Diagnosis("没有差异的指标", tuple(_listed(audit.flat) for audit in audits)),
         Diagnosis(
             "相关系数高于0.9的指标",
-            tuple(_listed([f"{pair.first}与{pair.second}" for pair in _strongest(audit)]) for audit in audits),
+            tuple(
+                _listed([f"{pair.first}与{pair.second}" for pair in _strongest(audit)]) for audit in audits
+            ),
         ),
         Diagnosis(
             "与同类其他指标负相关的指标",

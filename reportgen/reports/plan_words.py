@@ -148,7 +148,9 @@ def own(scheme: Scheme, titles: Mapping[str, str]) -> str:
     """Which indicators have standards of their own for which peer groups; empty if none has."""
     every = (*scheme.catalogue.indicators.values(), *scheme.beside.catalogue.indicators.values())
     found = [
-        f"{each.name}（{'、'.join(titles.get(group.group, group.group) for group in each.own)}）" for each in every if each.own
+        f"{each.name}（{'、'.join(titles.get(group.group, group.group) for group in each.own)}）"
+        for each in every
+        if each.own
     ]
     if not found:
         return ""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reportgen.document import Figure, Heading, Leaf, Paragraph, Table
+from reportgen.document import Figure, Heading, Leaf, Paragraph, Table, leads_in
 from reportgen.style import Style
 
 SPARE = 3  # lines of the body by which two layouts of a part may differ
@@ -97,7 +97,7 @@ def _may_begin(place: int, blocks: Sequence[Leaf], style: Style) -> bool:
     body = isinstance(block, (Heading, Figure, Table)) or (
         isinstance(block, Paragraph) and block.role == "body"
     )
-    return body and not held
+    return body and not held and not leads_in(above, block)
 
 
 def _spare(style: Style) -> float:

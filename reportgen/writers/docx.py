@@ -33,6 +33,7 @@ from reportgen.document import (
     Table,
     block_pictures,
     block_text,
+    leads_in,
     words,
 )
 from reportgen.errors import Fault, raise_all
@@ -282,7 +283,11 @@ def _text(block: Paragraph, spot: Spot, setting: Setting) -> Element:
         room = text_width(style) / pitch(role, style)
         whole = lines(title_lines(words(block.runs), room), style.font(role).word)
         return _paragraph(role, _marked(whole, spot, setting))
-    return _paragraph(role, inlines(block.runs, role, style, setting.bookmarks), keep=_closing(spot.after))
+    return _paragraph(
+        role,
+        inlines(block.runs, role, style, setting.bookmarks),
+        keep=_closing(spot.after) or leads_in(block, spot.after),
+    )
 
 
 # --- figures and tables ----------------------------------------------------------------------

@@ -5,6 +5,7 @@ Tables come as pictures of their bands, set in `tables`. Numbers worked out here
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement
 
@@ -36,6 +37,7 @@ from reportgen.document import (
     caption_text,
     colophon_lines,
     distribution_lines,
+    leads_in,
     words,
 )
 from reportgen.writers import css, formulas, html_cards, html_contents, html_letters, tables, titles
@@ -58,6 +60,8 @@ class Spot:
     last: bool  # whether 附件说明 or 署名 follow: they take two lines of it with them
     named: bool  # whether it is asked on which pages it stands
     begins: bool  # whether it begins a new page in both formats
+    leads: bool  # whether it is a paragraph that stays with the table below
+    led: bool  # whether it is that table
     bands: tables.Bands | None = None  # of this block, if it is a table
 
 
@@ -97,10 +101,14 @@ def _spots(document: Document, laid: Mapping[int, tables.Bands]) -> Iterator[Spo
     """The place of each block in the document, what its page is asked for, and whether it begins one."""
     blocks = document.flat()
     levels, last = _heading_levels(blocks), _last_of_text(blocks)
+    led = {place for place, pair in enumerate(pairwise(blocks), 1) if leads_in(*pair)}
     named = paging.wanted(document)
     begins = paging.chapters(document) | document.begins
     for place in range(len(blocks)):
-        yield Spot(place, levels[place], place in last, named, place in begins, laid.get(place))
+        yield Spot(
+            place, levels[place], place in last, named, place in begins, place + 1 in led, place in led,
+            laid.get(place),
+        )  # fmt: skip
 
 
 def _walk(
@@ -201,7 +209,12 @@ def _outlined(role: str, level: int, runs: Runs) -> dict[str, str]:
 
 
 def _paragraph(body: Element, block: Paragraph, setting: Setting, spot: Spot) -> None:
-    classes = block.role + " with-previous" * (block.role == "annotation") + " last" * spot.last
+    classes = (
+        block.role
+        + " with-previous" * (block.role == "annotation")
+        + " last" * spot.last
+        + " whole" * spot.leads
+    )
     paragraph(SubElement(body, "p", {"class": classes}), block.role, block.runs, setting)
 
 
@@ -402,8 +415,8 @@ def _last_entry(imprint: Element, left: str, right: str, setting: Setting) -> No
 def _table(body: Element, table: Table, setting: Setting, spot: Spot) -> None:
     """A table of one column: its cells hold the pictures of the bands."""
     assert spot.bands
-    short = tables.undivided(spot.bands, setting)
-    element = SubElement(body, "table", {"class": "whole"} if short else {})
+    classes = "whole " * tables.undivided(spot.bands, setting) + "with-previous" * spot.led
+    element = SubElement(body, "table", {"class": classes.strip()})
     if table.caption:
         caption = SubElement(element, "caption", {"class": "table_caption"})
         paragraph(caption, "table_caption", (Text(caption_text(table)),), setting)
