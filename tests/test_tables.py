@@ -1,6 +1,7 @@
 """Tables set by ourselves: where lines and rules lie, what stays together, what the tags say."""
 
 import io
+import zipfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from specimen import table
 from test_pdf import document
 
 from reportgen import style as styles
-from reportgen.document import Cell, Column, Row, Table, Text
-from reportgen.writers import html, pdf, tables
+from reportgen.document import Cell, Column, Paragraph, Row, Table, Text
+from reportgen.writers import docx, html, pdf, tables
 from reportgen.writers.setting import Setting
 
 STYLE = styles.load(Path(__file__).parents[1] / "templates" / "style.toml")
@@ -123,3 +124,16 @@ def test_bands_of_several_rows_are_not_kept_with_all_that_end_the_table():
     setting = Setting(STYLE)
     source = html.page(document(many), setting, {0: tables.bands(many, setting)})
     assert [row.get("class") for row in source.iter("tr")] == [None] * 40
+
+
+@pytest.mark.parametrize("caption", ["", "表题"])
+def test_the_paragraph_that_heads_a_table_stays_with_it_whole(caption):
+    """One with a caption has its own heading, which stays with it anyway."""
+    above = [Paragraph("body", (Text("文" * 20),)) for _ in range(20)]
+    lead, rows = Paragraph("body", (Text("头" * 60),)), tuple(Row((cell("值"),)) for _ in range(2))
+    led = Table("t", 0, caption, (Column(1, "left"),), (), rows)
+    pages = Measured(pdf.write(document(*above, lead, led), STYLE)).lines
+    assert [sum("头" in line.text for line in page) for page in pages] == ([2, 1] if caption else [0, 3])
+    with zipfile.ZipFile(io.BytesIO(docx.write(document(lead, led), STYLE))) as word:
+        before, _table = word.read("word/document.xml").split(b"<w:tbl>")
+    assert (b"keepNext" in before) == (not caption)
