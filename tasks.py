@@ -343,18 +343,21 @@ def trace_(context: Context, file: str, figure: str, workspace: str = "") -> Non
                 print("\n".join(trace.explain(opened, chosen.register, facts, fact)))
 
 
+PYTEST = "pytest -n 2 --dist loadfile --no-loadscope-reorder"
+
+
 @task
 def test(context: Context) -> None:
     """运行全部测试（开发用）"""
     with context.cd(str(ROOT)):
-        context.run("python -m pytest -n 2 --dist loadfile")
+        context.run(f"python -m {PYTEST}")
 
 
 @task
 def check(context: Context) -> None:
     """检查代码规范、类型并运行全部测试（开发用）"""
     with context.cd(str(ROOT)):
-        for command in ("ruff check .", "ruff format --check .", "mypy", "pytest -n 2 --dist loadfile"):
+        for command in ("ruff check .", "ruff format --check .", "mypy", PYTEST):
             context.run(f"python -m {command}")
 
 

@@ -1,11 +1,15 @@
 """LibreOffice as the tests' Word: a DOCX rendered to PDF with the fonts of the project's own table.
 
-A private profile and a private fontconfig file keep the result apart from the machine's settings.
+A private profile and a private fontconfig file keep the result apart from the machine's settings. They are made once a
+run: making them takes longer than a page.
 """
 
+import atexit
 import os
 import shutil
 import subprocess
+import tempfile
+from functools import cache
 from pathlib import Path
 
 FANDOL = Path.home() / ".cache" / "reportgen" / "fonts"
@@ -21,7 +25,7 @@ SECONDS = 120
 
 
 def to_pdf(docx: bytes, folder: Path) -> bytes:
-    """`docx` as LibreOffice prints it; `folder` is scratch space that is kept between calls."""
+    """`docx` as LibreOffice prints it; `folder` is scratch space."""
     source = folder / "document.docx"
     source.write_bytes(docx)
     return to_pdf_of(source, folder)
@@ -36,7 +40,7 @@ def to_pdf_of(given: Path, folder: Path) -> bytes:
     result.unlink(missing_ok=True)
     done = subprocess.run(
         _command(source, folder),
-        env=_environment(folder),
+        env=_environment(),
         capture_output=True,
         text=True,
         timeout=SECONDS,
@@ -52,7 +56,7 @@ def recalculated(xlsx: bytes, folder: Path) -> bytes:
     source.write_bytes(xlsx)
     done = subprocess.run(
         _command(source, kept, "xlsx"),
-        env=_environment(folder),
+        env=_environment(),
         capture_output=True,
         text=True,
         timeout=SECONDS,
@@ -67,7 +71,7 @@ def _command(source: Path, folder: Path, kind: str = "pdf") -> list[str]:
     assert program, (
         "LibreOffice (soffice) is not installed: apt-get install libreoffice-writer-nogui libreoffice-calc-nogui"
     )
-    profile = (folder / "profile").resolve().as_uri()
+    profile = (_private() / "profile").resolve().as_uri()
     return [
         program,
         f"-env:UserInstallation={profile}",
@@ -81,9 +85,18 @@ def _command(source: Path, folder: Path, kind: str = "pdf") -> list[str]:
     ]
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    config = folder / "fonts.conf"
-    config.write_text(_font_config(folder / "font-cache"), "utf-8")
+@cache
+def _private() -> Path:
+    """Where profile, fontconfig file and font cache of this run lie; gone at its end."""
+    folder = tempfile.TemporaryDirectory(prefix="libreoffice-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
+def _environment() -> dict[str, str]:
+    config = _private() / "fonts.conf"
+    if not config.exists():
+        config.write_text(_font_config(_private() / "font-cache"), "utf-8")
     return {**os.environ, "FONTCONFIG_FILE": str(config), "SOURCE_DATE_EPOCH": "0"}
 
 

@@ -17,7 +17,10 @@ from reportgen.database import Server
 
 # Chinese order of the database itself: whatever agrees with DuckDB does so through our own declarations.
 LOCALE = ("--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=zh-Hans")
-QUICK = ("listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off")
+QUICK = (
+    "listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
+    "wal_level=minimal", "max_wal_senders=0", "max_wal_size=4GB", "autovacuum=off",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -244,10 +244,10 @@ def test_no_hatch_is_cut_off_at_an_earlier_shape():
 
 
 def test_same_bytes_in_every_process():
+    """Another order of sets, another time zone."""
     script = "import test_charts; print(test_charts.fingerprint())"
-    places = (("1", "UTC"), ("2", "Asia/Shanghai"))
-    prints = {run(script, PYTHONHASHSEED=seed, TZ=zone) for seed, zone in places}
-    assert prints == {fingerprint()}
+    seed, zone = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1", "Asia/Shanghai"
+    assert run(script, PYTHONHASHSEED=seed, TZ=zone) == fingerprint()
 
 
 def fingerprint():

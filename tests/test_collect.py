@@ -23,8 +23,7 @@ from reportgen import collecting, issuing, resources, store
 from reportgen.database import Server
 from reportgen.datasets import DATASETS
 from reportgen.errors import ReportError, WrongUsage
-from reportgen.intake import archive, collect, returns
-from reportgen.intake.examine import examine
+from reportgen.intake import archive, collect, examine, returns
 from reportgen.period import parse
 from reportgen.store import care, contract, engines, schema, writing
 
@@ -37,6 +36,28 @@ RECEIVED = ("returns", "openness_items", "windows", "reported")
 
 
 ENGINES = ("duckdb", "postgres")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def standing_children():
+    """Files are read in the same limited processes throughout; test_intake starts some for every call."""
+    standing, start, kill = {}, examine._pool, examine._kill
+
+    @contextlib.contextmanager
+    def kept(*bounds):
+        if bounds not in standing:
+            standing[bounds] = pools.enter_context(start(*bounds))
+        yield standing[bounds]
+
+    def killed(pool):
+        for bounds in [bounds for bounds, each in standing.items() if each is pool]:
+            del standing[bounds]
+        kill(pool)
+
+    with contextlib.ExitStack() as pools, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(examine, "_pool", kept)
+        patch.setattr(examine, "_kill", killed)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -315,17 +336,18 @@ def test_what_nobody_can_place_is_on_record_too(workspace):
 
 # --- one writer, nothing lost ----------------------------------------------------------------
 
+# The limited children load the script too: all that they do not need stands in its last part.
 SCRIPT = """
-import sys
-from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
-from reportgen import console, database, settings
-from reportgen.intake import collect
-base, folder, returns = (Path(each) for each in sys.argv[1:4])
-place = database.parse(sys.argv[4], folder, folder, folder)
-chosen = replace(settings.load(base), workspace=folder, store=place, output=folder / "output", generator=None)
 if __name__ == "__main__":
+    import sys
+    from dataclasses import replace
+    from datetime import datetime
+    from pathlib import Path
+    from reportgen import console, database, settings
+    from reportgen.intake import collect
+    base, folder, returns = (Path(each) for each in sys.argv[1:4])
+    place = database.parse(sys.argv[4], folder, folder, folder)
+    chosen = replace(settings.load(base), workspace=folder, store=place, output=folder / "output", generator=None)
     with console.reporting():
         print("begun", flush=True)
         collect.collect([returns], chosen, chosen.output, "另一位", datetime(2026, 10, 30, 9), lambda done, total: None)
@@ -608,5 +630,5 @@ def test_the_task_tells_each_file_s_fate_and_where_the_answers_are(workspace, mo
 @on_a_file
 def test_examining_writes_nothing(workspace):
     before = sorted(workspace.workspace.rglob("*"))
-    examine([RETURNS / CLEAN], workspace.register)
+    examine.examine([RETURNS / CLEAN], workspace.register)
     assert sorted(workspace.workspace.rglob("*")) == before

@@ -110,11 +110,8 @@ def _until_closed(terminal: io.RawIOBase) -> Iterator[bytes]:
 
 # --- while rows are loaded ---------------------------------------------------------------------
 
+# The limited children load the script too: all that they do not need stands in its last part.
 STEPPED = """
-import sys
-from reportgen import console
-from reportgen.store import schema, writing
-
 def told(words, act):
     def stepped(*given):
         done = act(*given)
@@ -124,6 +121,9 @@ def told(words, act):
     return stepped
 
 if __name__ == "__main__":
+    import sys
+    from reportgen import console
+    from reportgen.store import schema, writing
     schema.append = told("appended", schema.append)
     writing.Writer.receive = told("received", writing.Writer.receive)
     console.command()
