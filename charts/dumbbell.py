@@ -208,7 +208,7 @@ def _signed(form: Format, change: Fraction | None) -> str:
     places = form.places if form.unit != "%" else 2
     while numbers.rounded(change, places) != change:  # a rate below 0.01% prints with more decimals
         places += 1
-    return f"{numbers.rounded(change, places):{'+' if change else ''},f}"
+    return numbers.figure(numbers.rounded(change, places), signed=True)
 
 
 def _change_head(unit: str) -> str:
