@@ -296,6 +296,13 @@ def test_a_damaged_quarter_is_made_and_says_so(damages: Settings) -> None:
     assert not [fact for fact in made.facts["facts"] if fact["id"].startswith("effect|")]
     month = next(fact for fact in made.facts["facts"] if fact["id"] == "accepted|全体|2026-08")
     assert month["value"] is None and month["missing"] == "无数据"
+    rates = [fact for fact in made.facts["facts"] if fact["period"] == "2026-08"]
+    assert {fact["missing"] for fact in rates} == {"无数据"}, (
+        "nothing is told of a month of which much is missing"
+    )
+    drawn = {name: [piece.text for piece in picture.drawing if isinstance(piece, Lettering)]
+             for name, picture in made.document.pictures.items()}  # fmt: skip
+    assert "无业务：城口县" in "".join(drawn["map"]) and "孤岛片区" not in drawn["spread"]
 
 
 @pytest.mark.parametrize(
