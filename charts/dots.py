@@ -122,7 +122,7 @@ def _median(sheet: Sheet, xs: Sequence[float], y: float) -> None:
 
 
 def _value(value: Fraction | None) -> str:
-    return "无数据" if value is None else f"{numbers.rounded(value, 2):,f}"
+    return "无数据" if value is None else numbers.figure(numbers.rounded(value, 2))
 
 
 def _alt(rows: Sequence[_Row], unit_name: str, peers_name: str) -> str:

@@ -193,7 +193,7 @@ def _write_row(sheet: Sheet, plan: _Plan, row: _Row, form: Format, y: float) -> 
 
 
 def _cells(row: _Row, form: Format) -> tuple[str, str, str]:
-    values = ["未报送" if value is None else _value(form, value) for value in (row.before, row.now)]
+    values = ["无数据" if value is None else _value(form, value) for value in (row.before, row.now)]
     return values[0], values[1], _signed(form, row.change)
 
 
@@ -208,7 +208,7 @@ def _signed(form: Format, change: Fraction | None) -> str:
     places = form.places if form.unit != "%" else 2
     while numbers.rounded(change, places) != change:  # a rate below 0.01% prints with more decimals
         places += 1
-    return f"{numbers.rounded(change, places):{'+' if change else ''},f}"
+    return numbers.figure(numbers.rounded(change, places), signed=True)
 
 
 def _change_head(unit: str) -> str:

@@ -78,7 +78,9 @@ def draw(
         left = paper.widest([*names, f"{peers}中位数"]) + 2
         table = _table(names, columns, (width - left) / max(len(columns), 1))
         lacking = any(value is None for column in table for value in column.values)
-        foot = paper.footer(width, source, "；".join(filter(None, [note, "“—”为未报送或无数据" * lacking])))
+        foot = paper.footer(
+            width, source, "；".join(filter(None, [note, "“—”为无数据、无业务或未报送" * lacking]))
+        )
         head = max(len(column.head) for column in table) * paper.LINE + 1.5
         bottom = paper.footer_height(foot) + 1
         pitch = paper.pitch(

@@ -15,6 +15,25 @@ class Scale(NamedTuple):
 
 
 PLAIN = Scale(1, "")  # as it is
+MINUS = "\N{MINUS SIGN}"
+
+
+def figure(value: Decimal, *, signed: bool = False) -> str:
+    """`value` in print: thousands separators, a true minus; `signed` with a plus as well, what is 0 without.
+
+    >>> figure(Decimal("-1234.50")), figure(Decimal("0.12"), signed=True), figure(Decimal("0.00"), signed=True)
+    ('−1,234.50', '+0.12', '0.00')
+    """
+    return f"{value or abs(value):{'+' if signed and value else ''},f}".replace("-", MINUS)
+
+
+def read(words: str) -> Fraction:
+    """What a printed figure says.
+
+    >>> read("−1,234.5")
+    Fraction(-2469, 2)
+    """
+    return Fraction(words.replace(",", "").replace(MINUS, "-"))
 
 
 def rounded(value: Fraction, places: int) -> Decimal:
@@ -40,7 +59,7 @@ def percent(value: Fraction, places: int = 2) -> str:
             places += 1
             result = rounded(value, places)
         result = min(result, 100 - Decimal(1).scaleb(-places))
-    return f"{result:.0f}%" if result in (0, 100) else f"{result}%"
+    return f"{result:.0f}%" if result in (0, 100) else f"{figure(result)}%"
 
 
 def share(part: Fraction, whole: Fraction, places: int = 2) -> str:
@@ -54,7 +73,7 @@ def grouped(value: Fraction, places: int = 0) -> str:
     >>> grouped(Fraction(2098765)), grouped(Fraction("1234.5"), 2)
     ('2,098,765', '1,234.5')
     """
-    digits = f"{rounded(value, places):,f}"
+    digits = figure(rounded(value, places))
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
@@ -70,7 +89,7 @@ def scaled(value: Fraction, scale: Scale, places: int = 0) -> str:
     >>> scaled(Fraction(2098765), Scale(10**4, "万"))
     '209.88'
     """
-    return f"{rounded(value / scale.divisor, 2 if scale.divisor > 1 else places):,f}"
+    return figure(rounded(value / scale.divisor, 2 if scale.divisor > 1 else places))
 
 
 def told(value: Fraction, unit: str, scale: Scale = PLAIN) -> str:
@@ -88,8 +107,7 @@ def signed(value: Fraction, scale: Scale, places: int = 0) -> str:
     >>> signed(Fraction(-31), Scale(1, "")), signed(Fraction(98765), Scale(10**4, "万"))
     ('−31', '+9.88')
     """
-    digits = scaled(abs(value), scale, places)
-    return digits if not digits.strip("0.") else ("+" if value > 0 else "−") + digits
+    return figure(rounded(value / scale.divisor, 2 if scale.divisor > 1 else places), signed=True)
 
 
 class Format(NamedTuple):
@@ -105,7 +123,7 @@ class Format(NamedTuple):
             return "—"
         if self.unit == "%":
             return percent(value).removesuffix("%")
-        return f"{rounded(value / self.scale.divisor, self.places):,f}"
+        return figure(rounded(value / self.scale.divisor, self.places))
 
     def words(self, value: Fraction | None) -> str:
         """The figures with 万 or 亿 and the unit; “无数据” for a missing value."""
@@ -117,7 +135,7 @@ class Format(NamedTuple):
 
     def printed(self, value: Fraction) -> Fraction:
         """The value as a reader takes it from the page; differences are taken between printed values."""
-        return Fraction(self.bare(value).replace(",", "")) * self.scale.divisor
+        return read(self.bare(value)) * self.scale.divisor
 
 
 def form(values: Iterable[Fraction], unit: str, *, scaled: bool = True) -> Format:

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, periods, printing
 from charts.inputs import Checked, Values
-from charts.numbers import Scale
+from charts.numbers import Format
 from charts.paper import Span
 from charts.picture import Picture
 from charts.sheet import Sheet
 
-SIZE = (45.0, 22.0)  # mm
+SIZE = (45.0, 18.0)  # mm
 _MOST = 5  # bars
 _DOT = 1.4  # mm, keeps the dot on the sheet
 
@@ -19,12 +19,11 @@ _DOT = 1.4  # mm, keeps the dot on the sheet
 class _Data(NamedTuple):
     names: list[str]
     values: Checked
-    unit: str
-    scale: Scale
+    form: Format
 
     def told(self, value: Fraction | None) -> str:
         """A value as printed, with its unit."""
-        return "无数据" if value is None else numbers.told(value, self.unit, self.scale)
+        return self.form.words(value)
 
 
 def draw(
@@ -66,7 +65,7 @@ def _checked(labels: Sequence[str], values: Values, unit: str) -> _Data:
     known = inputs.known(exact)
     if not known:
         raise ValueError("小图的数值全部缺失，没有可以画的数据")
-    return _Data(names, exact, unit, numbers.magnitude(known))
+    return _Data(names, exact, numbers.form(known, unit))
 
 
 def _line(sheet: Sheet, data: _Data) -> None:

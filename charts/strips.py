@@ -162,7 +162,7 @@ def _ruler(data: _Data, width: float) -> Span:
 
 
 def _beside(group: _Group) -> tuple[str, str]:
-    lack = f"，{group.missing}家未报送" if group.missing else ""
+    lack = f"，{group.missing}家未画" if group.missing else ""
     return group.name, f"n＝{len(group.members)}{lack}"
 
 

@@ -101,7 +101,7 @@ def _checked(
         *map(_Column, names[1:-1], levels, levels[1:], told, changes),
         _Column(names[-1], Fraction(0), last, after, None),
     ]
-    uneven = _read(before) + sum(map(_read, told)) != _read(after)
+    uneven = numbers.read(before) + sum(map(numbers.read, told)) != numbers.read(after)
     return _Data(columns, levels, f"{scale.prefix}{unit}", _change(first, last, unit, scale), uneven)
 
 
@@ -114,11 +114,6 @@ def _scale(totals: Sequence[Fraction], steps: Sequence[Fraction]) -> Scale:
 
 def _plain(value: Fraction) -> str:
     return numbers.grouped(value, 4)
-
-
-def _read(words: str) -> Fraction:
-    """The number that a reader takes from a printed one."""
-    return Fraction(words.replace(",", "").replace("−", "-"))
 
 
 def _change(first: Fraction, last: Fraction, unit: str, scale: Scale) -> str:

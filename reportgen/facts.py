@@ -87,6 +87,7 @@ class Facts:
         self._breaks = tuple(breaks)
         self._before = before
         self._made: dict[str, Fact] = {}
+        self._withheld: frozenset[Period] = frozenset()
         self.scopes: dict[str, tuple[str, ...]] = {}
         self.starts: dict[str, date] = {}
 
@@ -96,6 +97,10 @@ class Facts:
     def add(self, counts: Counts) -> None:
         """Count on `counts` as well, of further measures or periods."""
         self._counts |= counts
+
+    def withhold(self, periods: Iterable[Period]) -> None:
+        """Tell no figure of `periods`, whose data are incomplete: what little there is would mislead."""
+        self._withheld |= frozenset(periods)
 
     def keep(self, fact: Fact) -> Fact:
         """`fact`, remembered; two different facts under one id are a defect."""
@@ -115,7 +120,7 @@ class Facts:
         counts = self._of(period.frequency)
         pairs = counts.of(measure_id, period.start)
         mine = [pairs[unit] for unit in scope.units if unit in pairs]
-        known = counts.known(measure_id, period.start)
+        known = counts.known(measure_id, period.start) and period not in self._withheld
         if not known or (not mine and measure.dataset.returned):
             return self.keep(_unknown(fact_id, measure, scope, period, UNREPORTED if known else NO_DATA))
         above = _total(pair[0] for pair in mine)

@@ -314,12 +314,20 @@ def _written(document: Document, formats: tuple[str, ...], ready: Press | None, 
     def finished() -> Typeset:
         return beside.receive() if beside else typeset(document, look)
 
+    if beside and "docx" in formats:
+        _draw(document)
     done = finished() if paging.wanted(document) else None
     shown = paging.numbered(document, done.pages, done.begins) if done else document
     made = {each: WRITERS[each](shown, look) for each in formats if each != "pdf"}
     if "pdf" in formats:
         made["pdf"] = (done or finished()).content
     return {each: made[each] for each in formats}
+
+
+def _draw(document: Document) -> None:
+    """Makes the pictures that Word takes, which need not wait for the numbers of the pages."""
+    for picture in document.pictures.values():
+        _ = picture.svg, picture.png
 
 
 def _look() -> style.Style:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from charts.numbers import MINUS
 from reportgen.errors import InputFaults, MissingData
 from reportgen.period import parse
 from reportgen.store import Store
@@ -36,7 +37,11 @@ def certificate(file: Path) -> Record:
 
 
 def matching(facts: Record, text: str) -> list[Record]:
-    """The facts printed as `text` (with or without its unit); `MissingData` if there is none."""
+    """The facts printed as `text` (with or without its unit); `MissingData` if there is none.
+
+    A hyphen stands for the minus sign, which no keyboard has.
+    """
+    text = text.replace("-", MINUS)
     found = [fact for fact in facts["facts"] if text in fact["texts"]]
     found = found or [
         fact for fact in facts["facts"] if any(_bare(each) == _bare(text) for each in fact["texts"])

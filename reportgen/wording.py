@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from markupsafe import Markup, escape
 
+from charts.numbers import figure
 from reportgen.facts import Fact, Facts, Reading
 
 PLACES = {"分": 2, "%": 2, "件/万件": 2, "条/万条": 2, "个工作日": 2, "百分点": 2, "万件": 1, "倍": 1}
@@ -39,7 +40,7 @@ def trimmed(value: Fraction, places: int) -> str:
     >>> trimmed(Fraction(200, 3), 4), trimmed(Fraction(80), 4)
     ('66.6667', '80')
     """
-    digits = f"{rounded(value, places):f}"
+    digits = figure(rounded(value, places)).replace(",", "")
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
@@ -72,7 +73,7 @@ def plain(fact: Fact) -> str:
 
     The reason where there is no value.
     """
-    return f"{printed(fact):,f}" if fact.known else fact.missing
+    return figure(printed(fact)) if fact.known else fact.missing
 
 
 def full(fact: Fact) -> str:
@@ -133,7 +134,7 @@ def moved(fact: Fact) -> str:
     if change == 0:
         return "持平"
     verb = _verb("%" if fact.unit == "百分点" else fact.unit, fact.exact)
-    return f"{verb}{abs(change):,f}{_difference_unit(fact.unit)}"
+    return f"{verb}{figure(abs(change))}{_difference_unit(fact.unit)}"
 
 
 # --- comparisons -----------------------------------------------------------------------------
@@ -171,13 +172,13 @@ def shift(facts: Facts, now: Fact, base: Fact, broken: str, against: str) -> Mar
 
 
 def signed(facts: Facts, now: Fact, base: Fact, broken: str) -> Markup:
-    """The absolute change for a table cell: +0.12, -0.12, 0.00; “—” where there is none."""
+    """The absolute change for a table cell: +0.12, −0.12, 0.00; “—” where there is none."""
     if broken or not now.known or not base.known:
         return Markup("—")
     change = printed(now) - printed(base)
     unit = "百分点" if now.unit == "%" else now.unit
     fact = _derived(facts, now, base, "增减", unit, Fraction(change), "本期－基期，按公布值相减")
-    return _number(fact, f"{change:+,f}" if change else f"{change:f}")
+    return _number(fact, figure(change, signed=True))
 
 
 def against_peers(facts: Facts, unit: Fact, peers: Fact) -> Markup:
@@ -274,7 +275,7 @@ def filters(facts: Facts, frequency: str) -> dict[str, Callable[..., object]]:
     return {
         "num": lambda item: _number(now(item), full(now(item))),
         "moved": lambda item: _number(item, moved(item)),
-        "plus": lambda item: _number(item, f"{printed(item):+,f}"),
+        "plus": lambda item: _number(item, figure(printed(item), signed=True)),
         "bare": lambda item: _number(now(item), plain(now(item))),
         "ratio": lambda item: _number(now(item), ratio(now(item))),
         "shown": lambda item: _number(item.fact, item.text),

@@ -128,7 +128,7 @@ def test_a_name_without_room_goes_first_in_the_next_round():
 def test_units_stand_from_the_largest_rise_to_the_largest_fall(sheets):
     dumbbell.draw(list("甲乙丙丁戊"), [98, 98, 98, 98, None], [97, 99, 98, 99, 100])
     assert rows(sheets[0], "甲乙丙丁戊") == list("乙丁丙甲戊")
-    assert {"+1.00", "0.00", "-1.00", "—", "未报送", "变化（百分点）"} <= set(texts(sheets[0]))
+    assert {"+1.00", "0.00", "−1.00", "—", "无数据", "变化（百分点）"} <= set(texts(sheets[0]))
 
 
 def test_changes_are_taken_between_printed_values(sheets):
@@ -143,7 +143,7 @@ def test_a_change_of_a_tiny_rate_is_not_lost(sheets):
 
 def test_counts_change_in_their_unit(sheets):
     dumbbell.draw(["甲", "乙"], [123456, 7], [123455, 1007], unit="件")
-    assert {"123,456", "-1", "+1,000", "变化（件）"} <= set(texts(sheets[0]))
+    assert {"123,456", "−1", "+1,000", "变化（件）"} <= set(texts(sheets[0]))
 
 
 def test_dots_lie_where_their_values_are_and_missing_ones_nowhere(sheets):
@@ -193,7 +193,7 @@ def test_a_table_prints_values_medians_and_what_is_missing(sheets):
     ]
     heat_table.draw(["甲", "乙", "丙"], table, peers="区县")
     assert {"0.13", "—", "0.30", "0.21", "（%）↓", "2.00", "（万件）↑", "区县中位数"} <= set(texts(sheets[0]))
-    assert "注：“—”为未报送或无数据" in texts(sheets[0])
+    assert "注：“—”为无数据、无业务或未报送" in texts(sheets[0])
 
 
 def test_a_table_without_gaps_explains_none(sheets):

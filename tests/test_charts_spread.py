@@ -57,12 +57,12 @@ def test_dots_and_box_lie_on_one_ruler(sheets):
 
 def test_the_median_the_number_and_who_lies_far_off_are_told(sheets):
     picture = strips.draw(GROUPS, unit="分", attention=["某县"])
-    assert {"中位数 92.5分", "n＝8", "单位7 60分", "中位数 80分", "n＝1，1家未报送", "某县 80分"} <= set(
+    assert {"中位数 92.5分", "n＝8", "单位7 60分", "中位数 80分", "n＝1，1家未画", "某县 80分"} <= set(
         texts(sheets[0])
     )
     assert reds(sheets[0]) == {"某县 80分"}
     assert not [text for text in texts(sheets[0]) if text.startswith("单位") and text != "单位7 60分"]
-    assert "单位7 60分" in picture.alt and "乙组（n＝1，1家未报送）" in picture.alt
+    assert "单位7 60分" in picture.alt and "乙组（n＝1，1家未画）" in picture.alt
 
 
 def test_few_members_have_no_box(sheets):
@@ -73,7 +73,7 @@ def test_few_members_have_no_box(sheets):
 
 def test_a_group_without_values_is_said(sheets):
     picture = strips.draw({**GROUPS, "丙组": {"某县二": None}})
-    assert "n＝0，1家未报送" in texts(sheets[0]) and "丙组（n＝0，1家未报送）" in picture.alt
+    assert "n＝0，1家未画" in texts(sheets[0]) and "丙组（n＝0，1家未画）" in picture.alt
 
 
 @pytest.mark.parametrize("level", ["区县", "市级部门"])

@@ -3,7 +3,8 @@
 Counts are additive, so the figure of any scope is the quotient of two sums of these counts.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +19,7 @@ from reportgen.store import Store
 
 Count = int | Decimal
 Pair = tuple[Count, Count | None]
+Rows = list[dict[str, Any]]
 
 NO_DAYS: Calendar = {}
 
@@ -73,10 +75,11 @@ def collect(
     pairs: dict[str, dict[date, dict[str, Pair]]] = {}
     queries: dict[str, Query] = {}
     counted: list[tuple[list[Measure], list[Period]]] = []
-    for shared in _by_table(measures):
-        long = any(measure.id in in_trend for measure in shared)
-        periods = trend if long else compared
-        sql, rows = store.rows(_expression(store, shared, periods, calendar))
+    asked = [
+        (shared, trend if any(measure.id in in_trend for measure in shared) else compared)
+        for shared in _by_table(measures)
+    ]
+    for shared, periods, sql, rows in _answered(store, asked, calendar):
         counted.append((shared, periods))
         for serial, measure in enumerate(shared):
             below = f"d{serial}" if measure.denominator is not None else ""
@@ -89,6 +92,21 @@ def collect(
             _enter(row, shared, pairs)
     _acknowledge(counted, pairs)
     return Counts(pairs, queries)
+
+
+def _answered(
+    store: Store, asked: Sequence[tuple[list[Measure], list[Period]]], calendar: Calendar
+) -> list[tuple[list[Measure], list[Period], str, Rows]]:
+    """What is asked with its SQL and its rows: while the engine answers one query, the next is compiled."""
+    engine = ThreadPoolExecutor(max_workers=1)
+    try:
+        waiting = []
+        for shared, periods in asked:
+            sql = store.sql(_expression(store, shared, periods, calendar))
+            waiting.append((shared, periods, sql, engine.submit(store.query, sql)))
+        return [(shared, periods, sql, answer.result()) for shared, periods, sql, answer in waiting]
+    finally:
+        engine.shutdown(cancel_futures=True)
 
 
 def _acknowledge(

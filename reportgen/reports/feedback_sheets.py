@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
+from charts.numbers import figure
 from reportgen.assessment import Line, Result
 from reportgen.assessment.methods import PLACES
 from reportgen.assessment.model import Index
@@ -104,9 +105,9 @@ def _sheet(
     lost = sum((line.lost for line in lines), Fraction(0))
     return Sheet(
         sections,
-        whole("sum", "各项得分×权重之和", Fraction(printed.sum), f"{printed.sum:f}"),
-        whole("published", "公布的指数", Fraction(printed.total), f"{printed.total:f}"),
-        whole("lost", "失分合计", lost, f"{rounded(lost, PLACES):f}"),
+        whole("sum", "各项得分×权重之和", Fraction(printed.sum), figure(printed.sum)),
+        whole("published", "公布的指数", Fraction(printed.total), figure(printed.total)),
+        whole("lost", "失分合计", lost, figure(rounded(lost, PLACES))),
         bool(printed.adjusted),
     )
 
@@ -121,7 +122,7 @@ def _line(desk: Desk, result: Result, line: Line, part: Decimal) -> SheetLine:
         return Shown(fact, text)
 
     def placed(name: str, words: str, value: Fraction) -> Shown:
-        return shown(name, words, value, f"{rounded(value, PLACES):f}")
+        return shown(name, words, value, figure(rounded(value, PLACES)))
 
     weight = 100 * line.weight
     return SheetLine(
@@ -135,7 +136,7 @@ def _line(desk: Desk, result: Result, line: Line, part: Decimal) -> SheetLine:
         line.gap or line.working,
         None if line.score is None else placed("score", "得分", line.score),
         placed("weight", "占总指数的权重（%）", weight),
-        shown("part", "得分×权重", line.contribution, f"{part:f}"),
+        shown("part", "得分×权重", line.contribution, figure(part)),
         placed("lost", "失分", line.lost),
     )
 
@@ -181,7 +182,7 @@ def _problem(desk: Desk, result: Result, line: Line) -> Problem:
         Shown(line.value, f"{trimmed(line.value.exact, PLACES)}{line.indicator.unit}"),
         f"劣于末档标准{trimmed(Fraction(line.indicator.standards[-1]), PLACES)}" if below else f"处于末档（{serial(last)}档）",
         "；".join(_evidence(line)),
-        Shown(lost, f"{rounded(line.lost, PLACES):f}"),
+        Shown(lost, figure(rounded(line.lost, PLACES))),
         below,
     )  # fmt: skip
 

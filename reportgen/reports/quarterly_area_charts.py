@@ -1,7 +1,7 @@
 """The figures of 二、片区情况: map, change, spread, five degrees, quadrants, months, and departments."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Literal
 
@@ -61,6 +61,16 @@ def judged(view: View, measure: str, unit: Unit) -> Fact | None:
     return fact if fact.known and (fact.denominator or 0) >= small_base(view) else None
 
 
+def _unshown(view: View, measure: str, units: Iterable[Unit]) -> str:
+    """Why some of `units` have no value in a chart: 无业务：城口县."""
+    reasons: dict[str, list[str]] = {}
+    for unit in units:
+        if not judged(view, measure, unit):
+            why = view.fact(measure, peers.scope(unit)).missing or f"基数不足{small_base(view)}"
+            reasons.setdefault(why, []).append(unit.short)
+    return "；".join(f"{why}：{names(view, lacking, '家')}" for why, lacking in reasons.items())
+
+
 def _base(fact: Fact) -> str:
     return f"{fact.denominator or fact.numerator:,}件"
 
@@ -78,6 +88,7 @@ def _map(view: View, measure: str, districts: Sequence[Unit]) -> Shown | None:
         [unit.short for unit, _fact in rates], [fact.value if fact else None for _unit, fact in rates], grid, name=label,
         unit=whole.unit, dark="low" if _sign(measure) > 0 else "high", title=said,
         source=from_where(view, measure, f"{len(known)}个区县和开发区"),
+        note=_unshown(view, measure, [unit for unit, _fact in rates]),
     )  # fmt: skip
     return Shown(picture, tuple(fact for _unit, fact in known), f"各区县{label}瓦片图", said)
 
@@ -144,18 +155,19 @@ def _multiples(view: View, measure: str, parts: Sequence[Part]) -> Shown | None:
 
 def _spread(view: View, measure: str, parts: Sequence[Part]) -> Shown | None:
     """The units of each part on one ruler."""
-    groups = {part.name: {unit.short: judged(view, measure, unit) for unit in part.units} for part in parts}
+    several = [part for part in parts if len(part.units) > 1]
+    groups = {part.name: {unit.short: judged(view, measure, unit) for unit in part.units} for part in several}
     full = {name: units for name, units in groups.items() if any(units.values())}
     widest = spreads(view, measure, parts)
     if not full or not widest:
         return None
-    one = widest[0]
+    one, units = widest[0], [unit for part in several for unit in part.units]
     said = f"{one.part.name}内{one.high[1].label}相差最大，{one.high[0].short}与{one.low[0].short}相差{wording.full(one.distance)}"
     drawn = tuple(fact for units in full.values() for fact in units.values() if fact)
     picture = charts.strips.draw(
         {name: {unit: _value(fact) for unit, fact in units.items()} for name, units in full.items()},
         unit=one.high[1].unit, title=said, source=from_where(view, measure, f"{len(drawn)}家单位"),
-        note=f"每点一家单位；基数不足{small_base(view)}的不画",
+        note="；".join(filter(None, ["每点一家单位", _unshown(view, measure, units)])),
     )  # fmt: skip
     return Shown(picture, drawn, f"各{view.noun}内{one.high[1].label}的差异", said)
 

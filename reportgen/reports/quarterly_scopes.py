@@ -85,6 +85,7 @@ def view(material: Material) -> View:
     placed = {unit.id for area in areas for unit in area.units}
     months = containing(period.last, "month").trailing(MONTHS)
     known = [month for month in months if material.facts.fact(VOLUME, whole, month).known]
+    material.facts.withhold(set(months) - set(known))
     quarters = [each for each in period.trailing(QUARTERS) if not lacking(material, whole, each)]
     return View(
         material, whole, areas, _classes(material, placed), months[months.index(known[0]) :], tuple(quarters),

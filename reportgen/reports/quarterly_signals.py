@@ -15,6 +15,7 @@ from typing import Literal
 from reportgen.analysis import intervals, robust
 from reportgen.facts import Fact, Reading, Scope
 from reportgen.measures import MEASURES
+from reportgen.measures.counts import Count
 from reportgen.period import Period
 from reportgen.reports import peers
 from reportgen.reports.quarterly_headlines import ASPECT, JUDGED
@@ -169,8 +170,8 @@ def small_base(view: View) -> int:
     return int(view.material.settings.thresholds["small_base"])
 
 
-def _base(fact: Fact) -> Fraction:
-    return Fraction(fact.denominator or 0)
+def _base(fact: Fact) -> Count:
+    return fact.denominator or 0
 
 
 def _error(now: Fact, base: Fact) -> Fraction:

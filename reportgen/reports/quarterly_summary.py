@@ -7,6 +7,7 @@ import charts.spark
 from charts import Picture
 from reportgen.facts import Fact, Scope
 from reportgen.measures import MEASURES
+from reportgen.period import parse
 from reportgen.reports import quarterly_data
 from reportgen.reports.quarterly_areas import COLUMNS
 from reportgen.reports.quarterly_data import Grid
@@ -79,7 +80,7 @@ def _entry(
 
 def table(entries: Sequence[Entry]) -> Grid:
     """The data of the small charts: a line a finding, a column a quarter."""
-    quarters = [quarter for quarter, _fact in entries[0].series]
+    quarters = [parse(quarter).label for quarter, _fact in entries[0].series]
     lines = [
         (
             f"{entry.big.scope}{entry.big.label}（{entry.big.unit}）",

@@ -62,8 +62,12 @@ class Store:
 
     def rows(self, expression: ibis.Table) -> tuple[str, list[dict[str, Any]]]:
         """The SQL of `expression` for this engine, and its rows."""
-        sql = compiled.sql(expression, self.dialect)
+        sql = self.sql(expression)
         return sql, self.query(sql)
+
+    def sql(self, expression: ibis.Table) -> str:
+        """The SQL of `expression` for this engine."""
+        return compiled.sql(expression, self.dialect)
 
     def found(self, expression: ibis.Table) -> list[dict[str, Any]]:
         """The rows of `expression`, which is made of what was looked for and so is not worth keeping."""
