@@ -24,7 +24,9 @@ def evaluate(workspace: Path, now: datetime, say: Say, edge: int, period: str = 
     if found.trial:
         say(f"{found.trial}，本次结果仅供试算；固化请运行 ./invokew plan --freeze")
     folder = (Path(output) if output else chosen.output) / str(made.year)
-    paths = production.save({f"评价结果_{made.year}.xlsx": book.workbook(made, review(made, found.before), mark)}, folder)
+    paths = production.save(
+        {f"评价结果_{made.year}.xlsx": book.workbook(made, review(made, found.before), mark)}, folder
+    )
     return Told((*_table(made, edge), *_remarks(made)), _record(made), tuple(paths))
 
 

@@ -86,7 +86,10 @@ def _applied(values: Values, scheme: Scheme, catalogue: Catalogue, before: Value
     )
     previous = _table(before, indicators, scheme) if before else None
     known, treated = treat(_table(values, indicators, scheme), scheme.scoring.missing, groups, previous)  # type: ignore[arg-type]
-    ways = {name: methods.method(each, scheme.scoring, groups) for name, each in zip(names, indicators, strict=True)}
+    ways = {
+        name: methods.method(each, scheme.scoring, groups)
+        for name, each in zip(names, indicators, strict=True)
+    }
     scores, notes = scored(known, ways)
     return _Scored(indicators, frame, known, composite(frame, zeroed(scores, treated)), treated, notes)
 

@@ -51,7 +51,10 @@ def facts(material: Material) -> Context:
     """All that templates/annual.xml prints."""
     found = basis.evaluated(material.settings, material.store, material.period, material.facts)
     made, version = found.made, found.version
-    seen, compared = review(made, found.before), annual_years.years(material, made, found.before, found.published)
+    seen, compared = (
+        review(made, found.before),
+        annual_years.years(material, made, found.before, found.published),
+    )
     settings, whole = material.settings, peers.whole(material)
     classes = _classes(material, made)
     groups, advice = scores.groups(material, made), annual_advice.advices(material, made)
@@ -109,7 +112,7 @@ def facts(material: Material) -> Context:
         "person": annual_advice.PERSON,
         "supervisor": settings.authority.supervisor,
         "objection": add_workdays(material.issued, made.scheme.publicity.objection_days, settings.workdays),
-        "tiers": "、".join(trimmed(each, 2) for each in made.scheme.scoring.coefficients),
+        "tiers": plan_words.coefficients(made.scheme),
     }
 
 

@@ -81,11 +81,14 @@ class Advice:
     @property
     def problem(self) -> str:
         """The problem in words with the counts that prove it, as the ledger keeps it."""
+        value, indicator = self.value, self.line.indicator
         reached = "劣于末档标准" if self.below else f"处于第{self.line.tier}档"
-        value = self.value
-        counts = f"（{value.numerator:,}/{value.denominator:,}）" if value.numerator is not None and value.denominator else ""
-        shown = f"{trimmed(value.exact, 2)}{self.line.indicator.unit}{counts}"
-        return f"{self.line.indicator.name}为{shown}，{reached}"
+        counts = (
+            f"（{value.numerator:,}/{value.denominator:,}）"
+            if value.numerator is not None and value.denominator
+            else ""
+        )
+        return f"{indicator.name}为{trimmed(value.exact, 2)}{indicator.unit}，{reached}{counts}"
 
     @property
     def accepted(self) -> str:

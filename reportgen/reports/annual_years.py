@@ -58,7 +58,9 @@ def years(
         return None
     change = decompose(before.composite, made.composite)
     ranked = [each.unit.short for each in made.results.values() if each.participant.ranked]
-    moves = [_move(material, made, before, published, change, unit) for unit in change.units if unit in ranked]
+    moves = [
+        _move(material, made, before, published, change, unit) for unit in change.units if unit in ranked
+    ]
     moves.sort(key=lambda move: -move.change.exact)
     return Years(
         f"{before.year.start.year}年度",

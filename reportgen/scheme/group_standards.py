@@ -37,9 +37,7 @@ def read(workspace: Path, catalogues: Sequence[Catalogue]) -> Own:
 
 def attached(catalogue: Catalogue, own: Own) -> Catalogue:
     """`catalogue` whose indicators know the standards of groups."""
-    indicators = {
-        code: replace(each, own=own.get(code, ())) for code, each in catalogue.indicators.items()
-    }
+    indicators = {code: replace(each, own=own.get(code, ())) for code, each in catalogue.indicators.items()}
     return replace(catalogue, indicators=indicators)
 
 
@@ -49,7 +47,11 @@ def _faults(rows: Sequence[Row], names: Mapping[str, str], file: Path) -> Iterat
         code, group, where = row["编码"], row["同类分组"], f"{file}，第{serial}行"
         if names.get(code) != row["三级指标"]:
             known = f"编码{code}是“{names[code]}”" if code in names else "没有这个编码"
-            yield Fault(f"“{code} {row['三级指标']}”不在指标表中：{known}", where, "请与 indicators.csv、beside.csv 一致")
+            yield Fault(
+                f"“{code} {row['三级指标']}”不在指标表中：{known}",
+                where,
+                "请与 indicators.csv、beside.csv 一致",
+            )
         if (code, group) in seen:
             yield Fault(f"{code}{row['三级指标']}的“{group}”重复", where, "一个指标对一类单位写一行")
         seen.add((code, group))

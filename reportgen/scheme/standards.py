@@ -79,7 +79,9 @@ def _own_faults(
     elif not indicator.applies(group):
         yield Fault(f"该指标不适用于“{group}”", where, "请删去这一行，或在指标表的“适用分组”中补上")
     if indicator.method != TIERED:
-        yield Fault(f"标准化方法为{indicator.method}，用不到各档标准", where, "请删去这一行，或改为分档功效系数")
+        yield Fault(
+            f"标准化方法为{indicator.method}，用不到各档标准", where, "请删去这一行，或改为分档功效系数"
+        )
     else:
         yield from _tier_faults(indicator.of(group), tiers, where)
 
