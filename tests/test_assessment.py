@@ -199,6 +199,24 @@ def test_a_missing_value_may_count_as_nothing_or_stop_all(evaluated: Basis) -> N
         without(evaluated, UNREPORTED, "停止评价")
 
 
+def test_last_year_may_stand_in_for_a_missing_value(evaluated: Basis) -> None:
+    at = ("QX-500101", "5.2.1")
+    lost = replace(evaluated.values.cells[at], value=None, missing=UNREPORTED)
+    values = replace(evaluated.values, cells={**evaluated.values.cells, at: lost})
+    scheme = evaluated.made.scheme
+    rule = replace(scheme, scoring=replace(scheme.scoring, missing="上年值"))
+    made = assess(values, rule, before=evaluated.values)
+    assert made.results[at[0]].total == evaluated.made.results[at[0]].total
+    [treated] = made.treated
+    assert (treated.unit, treated.rule, treated.value) == (
+        "万州区",
+        "上年值",
+        evaluated.values.cells[at].exact,
+    )
+    with pytest.raises(InputFaults, match=r"万州区.*没有可用的上年值"):
+        assess(values, rule)
+
+
 def test_no_business_is_never_a_missing_value(evaluated: Basis) -> None:
     idle = without(evaluated, NO_BUSINESS, "停止评价").made.results["QX-500101"]
     assert [line.gap for line in idle.gaps] == ["不适用"]
@@ -255,8 +273,12 @@ def test_a_value_far_from_its_peers_is_sent_back_for_confirmation(evaluated: Bas
     odd = replace(evaluated.values.cells[at], value=Fraction(3), numerator=None, denominator=None)
     made = assess(replace(evaluated.values, cells={**evaluated.values.cells, at: odd}), evaluated.made.scheme)
     rules = replace(made.scheme.robustness, draws=100, drop_one=False)
-    told = review(replace(made, scheme=replace(made.scheme, robustness=rules))).doubts
-    assert any((each.unit, each.indicator, each.kind) == ("万州区", "5.2.1即办程度", "离群") for each in told)
+    told = review(replace(made, scheme=replace(made.scheme, robustness=rules)), evaluated.made).doubts
+    mine = {
+        each.kind: each.said for each in told if (each.unit, each.indicator) == ("万州区", "5.2.1即办程度")
+    }
+    assert set(mine) == {"离群", "跳变"} and "相差超过20" in mine["跳变"]
+    assert [each.unit for each in told if each.kind == "跳变"] == ["万州区"]
 
 
 # --- the workbook ----------------------------------------------------------------------------

@@ -110,6 +110,7 @@ def test_evidence_is_not_held_against_indicators_that_cannot_be_read(workspace):
         ("indicators.csv", "越小越好", "越大越好", "与“time_faults_per_10k”的好坏方向相反"),
         # methods
         ("indicators.csv", "单位上报,,分档功效系数,100,98", "单位上报,,极差,100,98", "用不到各档标准"),
+        ("indicators.csv", "单位上报,,分档功效系数,100,98,95,90,80", "单位上报,,标准差,,,,,", "标准差没有满分，只能排序"),
         ("indicators.csv", "适度,,,,,,80,100,50", "适度,,,,,,80,,50", "适度要写明下限和上限"),
         ("indicators.csv", "适度,,,,,,80,100,50", "适度,,,,,,80,70,50", "下限80不小于上限70"),
         ("indicators.csv", "适度,,,,,,80,100,50", "适度,,,,,,80,100,0", "区间外计0分的距离"),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
@@ -37,10 +37,10 @@ class Basis:
 
     made: Assessment
     before: Assessment | None
-    published: Mapping[str, Fraction]
     values: Values
     version: Version | None
     changed: tuple[Change, ...]
+    published: Mapping[str, Fraction] = field(default_factory=dict)
 
     @property
     def trial(self) -> str:
@@ -83,7 +83,7 @@ def evaluated(
     earlier = _earlier(chosen, opened, loaded, year.previous)
     before = _restated(earlier, loaded) if earlier else None
     published = _published(chosen, opened, year.previous)
-    return Basis(assess(found, loaded, mark, earlier), before, published, found, version, tuple(changed))
+    return Basis(assess(found, loaded, mark, earlier), before, found, version, tuple(changed), published)
 
 
 def _earlier(chosen: Settings, opened: Store, loaded: Scheme, year: Period) -> Values | None:

@@ -22,6 +22,7 @@ from reportgen.wording import rounded
 HEAD = 1  # row of the headings, under the title
 SHEETS = (
     "结果", "得分明细", "政务公开和问政咨询", "缺报和不适用", "权重转移", "名次区间", "其他选择", "待确认数值",
+    "指标体系诊断", "高度相关指标",
 )  # fmt: skip
 
 Cells = Sequence[object]
@@ -32,7 +33,7 @@ def workbook(assessment: Assessment, seen: Review, mark: str = "") -> bytes:
     note = f"　　方案校验值{assessment.mark}" if assessment.mark else "　　方案未固化，仅供试算"
 
     def fill(book: Any, looks: Looks) -> None:
-        for name, head, rows, widths in (*_sheets(assessment), *_reviewed(seen)):
+        for name, head, rows, widths in (*_sheets(assessment, seen), *_reviewed(seen)):
             sheet = book.add_worksheet(name)
             title = f"{_title(assessment)}：{name}{note}{f'　　【{mark}】' if mark else ''}"
             sheet.write_string(0, 0, title, looks.title)
@@ -45,7 +46,9 @@ def _title(assessment: Assessment) -> str:
     return f"{assessment.year.start.year}年度政务服务效能评价结果"
 
 
-def _sheets(assessment: Assessment) -> Iterable[tuple[str, Cells, Iterable[Cells], Sequence[int]]]:
+def _sheets(
+    assessment: Assessment, seen: Review
+) -> Iterable[tuple[str, Cells, Iterable[Cells], Sequence[int]]]:
     classes, beside = assessment.frame.classes, [*next(iter(assessment.results.values())).beside]
     results = [*assessment.results.values()]
     head = (
@@ -71,8 +74,8 @@ def _sheets(assessment: Assessment) -> Iterable[tuple[str, Cells, Iterable[Cells
     yield SHEETS[1], head, _all((result, result.lines, result.printed) for result in results), widths
     apart = ((result, index.lines, index.printed) for result in results for index in result.beside.values())
     yield SHEETS[2], head, _all(apart), widths
-    head = ("单位编码", "单位", "指标", "原因", "占总指数的权重（%）", "处理")
-    yield SHEETS[3], head, _gaps(assessment), (14, 18, 40, 26, 12, 30)
+    head = ("单位编码", "单位", "指标", "原因", "占总指数的权重（%）", "处理", "公布位次", "缺报均得60分的位次", "缺报均得100分的位次")  # fmt: skip
+    yield SHEETS[3], head, _gaps(assessment, seen), (14, 18, 40, 26, 12, 30, 8, 12, 12)
     head = ("单位", "指标", "原因", "转出权重（%）", "转入")
     moved = (
         (each.unit, each.indicator, each.reason, rounded(100 * each.weight, PLACES), each.to)  # type: ignore[arg-type]
@@ -105,6 +108,27 @@ def _reviewed(seen: Review) -> Iterable[tuple[str, Cells, Iterable[Cells], Seque
         for each in seen.doubts
     )
     yield SHEETS[7], head, doubts, (10, 20, 40, 12, 60, 30)
+    head = ("同类分组", "指标", "名义权重（%）", "实际影响（%）", "没有差异", "与同类其他指标负相关")
+    yield SHEETS[8], head, _diagnosed(seen), (18, 44, 12, 12, 10, 14)
+    head = ("同类分组", "指标", "另一指标", "相关系数")
+    pairs = (
+        (group, pair.first, pair.second, rounded(Fraction(pair.correlation), 3))
+        for group, found in seen.audits.items()
+        for pair in found.duplicates
+    )
+    yield SHEETS[9], head, pairs, (18, 44, 44, 12)
+
+
+def _diagnosed(seen: Review) -> Iterable[Cells]:
+    """Every indicator of every group: the weight it is said to have, and its share of the differences of totals."""
+    for group, found in seen.audits.items():
+        contrary = {pair.first for pair in found.contrary}
+        for each in found.importance:
+            actual = None if each.actual is None else rounded(Fraction(100 * each.actual), 2)
+            yield (
+                group, each.indicator, rounded(Fraction(100 * each.nominal), 2), actual,
+                "是" if each.indicator in found.flat else None, "是" if each.indicator in contrary else None,
+            )  # fmt: skip
 
 
 def _total(result: Result) -> Cells:
@@ -171,24 +195,25 @@ def _standards(line: Line) -> str | None:
     return (f"{shown}（{line.indicator.peer}）" if line.indicator.peer else shown) or None
 
 
-def _gaps(assessment: Assessment) -> Iterable[Cells]:
+def _gaps(assessment: Assessment, seen: Review) -> Iterable[Cells]:
     rule = f"按方案“{assessment.scheme.scoring.missing}”处理"
     nominal = dict(
         zip(assessment.scheme.catalogue.indicators, assessment.frame.nominal.tolist(), strict=True)
     )
     for result in assessment.results.values():
+        ranks = (result.rank or None, *seen.gaps.get(result.unit.short, (None, None)))
         for line in result.gaps:
             share = rounded(100 * nominal[line.indicator.code], PLACES)
             name = f"{line.indicator.code}{line.indicator.name}"
             yield (
                 result.unit.id, result.unit.short, name, line.gap, share,
-                rule if line.gap == "未报送" else "权重分给同级指标",
+                *((rule, *ranks) if line.gap == "未报送" else ("权重分给同级指标", None, None, None)),
             )  # fmt: skip
     for each in assessment.partial:
         share = rounded(100 * nominal[each.indicator.code], PLACES)
         why = f"应报{each.due}个月，只报{each.months}个月"
         name = f"{each.indicator.code}{each.indicator.name}"
-        yield each.unit.id, each.unit.short, name, why, share, "按已报送的月份计算"
+        yield each.unit.id, each.unit.short, name, why, share, "按已报送的月份计算", None, None, None
 
 
 def _fill(sheet: Any, looks: Looks, head: Cells, rows: Sequence[Cells], widths: Sequence[int]) -> None:

@@ -112,7 +112,7 @@ def facts(material: Material) -> Context:
         "person": annual_advice.PERSON,
         "supervisor": settings.authority.supervisor,
         "objection": add_workdays(material.issued, made.scheme.publicity.objection_days, settings.workdays),
-        "tiers": "、".join(trimmed(each, 2) for each in made.scheme.scoring.coefficients),
+        "tiers": plan_words.coefficients(made.scheme),
     }
 
 

@@ -84,15 +84,15 @@ class Advice:
     @property
     def problem(self) -> str:
         """The problem in words with the counts that prove it, as the ledger keeps it."""
+        value, indicator = self.value, self.line.indicator
         reached = "劣于末档标准" if self.below else f"处于第{self.line.tier}档"
-        value = self.value
         counts = (
             f"（{value.numerator:,}/{value.denominator:,}）"
             if value.numerator is not None and value.denominator
             else ""
         )
-        shown = f"{trimmed(value.exact, 2)}{self.line.indicator.unit}{counts}"
-        return f"{self.line.indicator.name}为{shown}，{reached}"
+        shown = f"{trimmed(value.exact, 2)}{indicator.unit}{counts}"
+        return f"{indicator.name}为{shown}，{reached}"
 
     @property
     def accepted(self) -> str:

@@ -21,6 +21,7 @@ LARGE = 10  # units from which correlations of indicators say something
 SHOWN = 5  # pairs and indicators named
 SINGLE = "逐项剔除三级指标（取变动最大的一项）"
 NONE = "—"
+PLAIN = str.maketrans("", "", "【】")  # the place of a fault in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,8 @@ def _cells(found: Scenarios) -> dict[str, str]:
 
 
 def _cell(told: Scenario) -> str:
-    likeness = NONE if told.spearman is None else f"{rounded(Fraction(told.spearman), 3)}"
-    return f"{rounded(Fraction(told.mean_shift), 2)}／{told.largest_shift}／{likeness}"
+    likeness = NONE if told.spearman is None else f"{rounded(Fraction(told.spearman), 2)}"
+    return f"{rounded(Fraction(told.mean_shift), 2)}/{told.largest_shift}/{likeness}"
 
 
 def _single(each: Scenario) -> bool:
@@ -124,7 +125,7 @@ def skipped(groups: Sequence[Group], seen: Review) -> tuple[Skipped, ...]:
     for group in groups:
         for told in seen.intervals[group.name].skipped if group.name in seen.intervals else ():
             way, _, why = told.partition("：")
-            found.setdefault(way, {}).setdefault(group.title, why.partition("处理办法")[0].strip("。 "))
+            found.setdefault(way, {}).setdefault(group.title, why.partition("。处理办法")[0].translate(PLAIN))
     return tuple(Skipped(way, tuple(mine), next(iter(mine.values()))) for way, mine in found.items())
 
 

@@ -108,6 +108,11 @@ def percent(share: Fraction) -> str:
     return f"{rounded(share * 100, 2)}"
 
 
+def _apart(numbers: str) -> str:
+    """Numbers of datasets with blanks between, at which a narrow cell may break: D10 D11."""
+    return numbers.replace("、", " ")
+
+
 # --- rows ------------------------------------------------------------------------------------
 
 
@@ -167,8 +172,8 @@ def _indicator_row(indicator: Indicator, span: int, titles: Mapping[str, str]) -
         f"{indicator.code}　{indicator.name}",
         f"{indicator.definition}{note}",
         indicator.direction,
-        f"{indicator.collected}{f'：{indicator.source}' if indicator.source else ''}{plan_words.applied(indicator)}",
+        f"{indicator.collected}{f'：{_apart(indicator.source)}' if indicator.source else ''}{plan_words.applied(indicator)}",
         indicator.method,
         plan_words.standards(indicator, titles),
-        f"{percent(indicator.weights[2])}%（{percent(indicator.weight)}%）",
+        f"{percent(indicator.weights[2])}（{percent(indicator.weight)}）",
     )

@@ -36,7 +36,7 @@ def _figure(value: float, places: int = 4) -> str:
 
 
 def _title(parent: Parent) -> str:
-    return "一级指标" if parent.name == TOP else f"“{parent.name}”的下级指标"
+    return "一级指标" if parent.name == TOP else f"“{parent.name}”下级指标"
 
 
 def _weights(found: Derived) -> Iterator[Sheet]:
@@ -101,6 +101,8 @@ def _judgements(scheme: Scheme, found: Derived) -> Iterator[Sheet]:
 
 
 def _sheet(key: str, title: str, head: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Sheet:
-    first = 32 if len(head) > 9 else 40
-    rest = (156 - first) / (len(head) - 1)
-    return Sheet(key, title, (str(first), *(f"{rest:.2f}" for _ in head[1:])), head, rows)
+    """Columns as wide as their longest words, the first by half again: names may break, figures may not."""
+    longest = [max(len(row[at]) for row in rows) for at in range(len(head))]
+    wanted = [max(18, 2.2 * longest[0]), *(max(7, 2 * each) for each in longest[1:])]
+    share = 156 / sum(wanted)
+    return Sheet(key, title, tuple(f"{share * each:.2f}" for each in wanted), head, rows)

@@ -9,7 +9,7 @@ from reportgen.datasets.evaluation import COLLECTED
 from reportgen.scheme import Scheme
 from reportgen.scheme.freezing import Version
 from reportgen.scheme.model import Indicator, Level
-from reportgen.wording import day, rounded
+from reportgen.wording import day, rounded, serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def words(scheme: Scheme, titles: Mapping[str, str]) -> Mapping[str, object]:
         "screening": {"jump": _plain(scheme.screening.jump), "deviations": _plain(scheme.screening.deviations)},
         "tiers": {
             "count": "〇一二三四五六"[len(scoring.coefficients)],
-            "coefficients": "、".join(map(_plain, scoring.coefficients)),
+            "coefficients": coefficients(scheme),
             "below": BELOW[scoring.below],
             "own": own(scheme, titles),
         },
@@ -98,6 +98,13 @@ def mark(version: Version | None) -> str:
     why = f"，重新固化的原因：{version.reason}" if version.reason else ""
     return (
         f"本方案第{version.serial}版于{day(version.day)}固化{why}；校验值（SHA-256前16位）：{version.mark}。"
+    )
+
+
+def coefficients(scheme: Scheme) -> str:
+    """The share of full marks of each tier: 一档1、二档0.8."""
+    return "、".join(
+        f"{serial(at)}档{_plain(each)}" for at, each in enumerate(scheme.scoring.coefficients, 1)
     )
 
 
@@ -189,11 +196,11 @@ _SENTENCES = {
 }
 _TITLES = {"层次分析": "层次分析法", "德尔菲": "专家打分法", "统计平均": "统计评价法", "等权": "等权法"}
 _LEGENDS = {
-    "mean": "sj为指标j的平均分，n为指标数",
-    "ahp": "n为指标数，RI为平均随机一致性指标",
-    "additive": "wjk为第k种方法所得的权重，αk为该方法的占比，K为方法数",
-    "paired": "sjk为指标j与指标k比较的得分",
-    "variation": "σj为标准差，mj为平均数的绝对值",
+    "mean": "s为平均分，下标为指标的序号，n为指标数",
+    "ahp": "w为权重，n为指标数，RI为平均随机一致性指标",
+    "additive": "下标j为指标的序号，k为方法的序号，K为方法数，α为各方法的占比",
+    "paired": "s为两项指标比较的得分，下标为指标的序号",
+    "variation": "σ为标准差，m为平均数的绝对值，下标为指标的序号",
 }
 
 

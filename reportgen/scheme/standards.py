@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reportgen.datasets.evaluation import COLLECTED, TIERS
 from reportgen.errors import Fault
+from reportgen.evaluation.standardise import FULL_MARKS
 from reportgen.scheme import group_standards
 from reportgen.scheme.model import Catalogue, Indicator
 
@@ -90,6 +91,12 @@ def _method_faults(indicator: Indicator, tiers: int, where: str) -> Iterator[Fau
     method = indicator.method
     if not method:
         yield Fault("没有写明标准化方法", f"{where}“标准化方法”列", "一般写 分档功效系数")
+    elif method not in FULL_MARKS:
+        yield Fault(
+            f"{method}没有满分，只能排序，不能计分",
+            f"{where}“标准化方法”列",
+            f"可填：{'、'.join(FULL_MARKS)}",
+        )
     elif method == TIERED:
         yield from _tier_faults(indicator, tiers, where)
     elif indicator.standards:

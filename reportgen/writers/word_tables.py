@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from math import ceil
 
 from reportgen.document import Cell, Column, Row, Table, caption_text, words
 from reportgen.style import Style
-from reportgen.writers import tables
+from reportgen.writers import tables, titles
 from reportgen.writers.setting import Setting
 from reportgen.writers.word_runs import inlines
 from reportgen.writers.word_styles import TABLE, style_id, text_width
 from reportgen.writers.word_xml import Element, pt, w
 
-WHOLE = 12  # a table of so few rows is not divided between two pages
+WHOLE = 12  # a table of so few lines is not divided between two pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,9 @@ def plan(block: Table, style: Style, keep: bool = False, measures: Setting | Non
     """
     total = text_width(style)
     if not measures:
-        short = len(block.head) + len(block.body) <= WHOLE
-        return Plan(widths(block.columns, total), (), _kept(block, keep, short))
+        across = widths(block.columns, total)
+        short = sum(_lines(row, across, style) for row in (*block.head, *block.body)) <= WHOLE
+        return Plan(across, (), _kept(block, keep, short))
     made = tables.bands(block, measures)
     columns = tuple(Column(width, "left") for width in tables.widths(block, measures))
     heights = (pt(height) for part in made for band in part for height in band.heights)
@@ -106,6 +108,18 @@ def _kept(block: Table, keep: bool, short: bool) -> range:
     """
     head, last = len(block.head), len(block.head) + len(block.body) - 1
     return range(0 if short else max(head, last - tables.TOGETHER), last + keep)
+
+
+def _lines(row: Row, across: tuple[int, ...], style: Style) -> int:
+    """About how many lines a row takes in columns of the widths `across`, twips: a character is a square or half of one."""
+    size, padding = pt(style.texts["table_cell"].size), 2 * pt(style.tables["padding"])
+    most, at = 1, 0
+    for cell in row.cells:
+        room = max(size, sum(across[at : at + cell.colspan]) - padding)
+        if cell.rowspan == 1:
+            most = max(most, ceil(size * sum(map(titles.em, words(cell.runs))) / room))
+        at += cell.colspan
+    return most
 
 
 def _rows(rows: tuple[Row, ...], grid: Grid, role: str, before: int) -> Iterator[Element]:
