@@ -353,9 +353,9 @@ def check(context: Context) -> None:
 
 @task
 def bench(context: Context) -> None:
-    """测速（与同类工具并排）：月度通报、季分析报告、接收报送、指标计算，结果写入 docs/performance.md（开发用）"""
+    """测速（与同类工具并排）：月度通报、季分析报告、反馈函、接收报送、指标计算，结果写入 docs/performance.md（开发用）"""
     with context.cd(str(ROOT)):
-        for name in ("monthly", "quarterly", "collecting", "measures"):
+        for name in ("monthly", "quarterly", "feedback", "collecting", "measures"):
             context.run(f"python benchmarks/{name}.py --write")
 
 

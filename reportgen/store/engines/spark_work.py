@@ -28,7 +28,7 @@ class Workers(Executor):
     """
 
     def __init__(self, master: str, jobs: int) -> None:
-        self._context = _context(master)
+        self._master, self._context = master, _context(master)
         self._callers = ThreadPoolExecutor(jobs)  # one waits for each job that goes on
         self._group = uuid4().hex
 
@@ -43,7 +43,7 @@ class Workers(Executor):
         except (PySparkException, Py4JError) as failure:
             last = str(failure).strip().splitlines()[-1]
             raise ReportError.single(
-                f"Spark 没有做完（{last}）", self._context.master,
+                f"Spark 没有做完（{last}）", self._master,
                 "请确认集群各节点装有同一版本的本程序和字体，内存够用；或者不用 --cluster，在本机生成",
             ) from None  # fmt: skip
         if error:
