@@ -279,8 +279,9 @@ def evaluate(context: Context, period="", output="", workspace="", json=False): 
     help={
         "period": "年份，如 2025；评价方案规定按月评价的，也可以是月份，如 2026-10；默认为评价方案的年度",
         "unit": "只给这些单位，写编码或名称，多个用逗号分开；默认给全部参评单位",
-        "jobs": "同时生成几份；默认与处理器数相同",
+        "jobs": "同时生成几份；默认与处理器数相同，用 --cluster 时与集群的核数相同",
         "force": "没有变化的也重新生成",
+        "cluster": "由数据库所在的 Spark 集群生成；默认在本机生成",
         "first": "第一份的发文字号序号，其余按单位顺序递增；默认为 1",
         "issued": "成文日期，如 2026-03-31；默认为年考评报告（按月的为月度通报）应当印发的那个工作日",
         "output": "输出文件夹，结果放在其下的“期间/反馈”文件夹；默认用 reportgen.toml 中的 output",
@@ -288,12 +289,12 @@ def evaluate(context: Context, period="", output="", workspace="", json=False): 
         "json": _HELP["json"],
     },
 )
-def feedback(context: Context, period="", unit="", jobs=0, force=False, first=1, issued="", output="", workspace="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
+def feedback(context: Context, period="", unit="", jobs=0, force=False, cluster=False, first=1, issued="", output="", workspace="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
     """给每个参评单位出一份评价结果反馈函（第 6.4 d 条），Word 和 PDF 各一份，只含本单位的数据"""
     from reportgen import delivering
 
     with console.reporting(json):
-        asked = delivering.Asked(period, unit, int(jobs), force, int(first), issued, output)
+        asked = delivering.Asked(period, unit, int(jobs), force, int(first), issued, output, cluster)
         place = console.workspace(workspace)
         _tell(delivering.deliver(place, datetime.now(), console.say, console.pace(), asked), json)
 
@@ -363,9 +364,9 @@ def check(context: Context) -> None:
 
 @task
 def bench(context: Context) -> None:
-    """测速（与同类工具并排）：月度通报、季分析报告、接收报送、指标计算，结果写入 docs/performance.md（开发用）"""
+    """测速（与同类工具并排）：月度通报、季分析报告、反馈函、接收报送、指标计算，结果写入 docs/performance.md（开发用）"""
     with context.cd(str(ROOT)):
-        for name in ("monthly", "quarterly", "collecting", "measures"):
+        for name in ("monthly", "quarterly", "feedback", "collecting", "measures"):
             context.run(f"python benchmarks/{name}.py --write")
 
 

@@ -51,6 +51,11 @@ def measure(command: Sequence[str], folder: Path, environment: Mapping[str, str]
     return Cost(wall, usage.ru_utime + usage.ru_stime, largest, tree), said, complained
 
 
+def sizes(root: int) -> list[float]:
+    """MB of each process of a tree now, the largest first, each with its part of what is shared."""
+    return sorted((size / MB for size in _held(set(_tree(root)))), reverse=True)
+
+
 class _Watch:
     """Looks at a process tree again and again until told to stop."""
 

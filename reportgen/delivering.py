@@ -9,6 +9,7 @@ import json
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -31,6 +32,7 @@ from reportgen import (
 from reportgen.assessment import basis
 from reportgen.assessment.basis import Basis
 from reportgen.collecting import Say, Told, listed
+from reportgen.database import Cluster, Database
 from reportgen.document import Properties
 from reportgen.errors import WrongUsage
 from reportgen.facts import Facts
@@ -55,7 +57,10 @@ Pace = Callable[[int, int, int], None]  # done, in all, failed
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The options: `units` by code or name, empty for all; `first` is the number of the first 发文字号."""
+    """The options: `units` by code or name, empty for all; `first` is the number of the first 发文字号.
+
+    `cluster`: the letters are made by the Spark cluster behind the store instead of by this machine.
+    """
 
     period: str = ""
     units: str = ""
@@ -64,6 +69,7 @@ class Asked:
     first: int = 1
     issued: str = ""
     output: str = ""
+    cluster: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +90,18 @@ class Run:
     failed: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who makes the letters: `begin` gives an executor for so many at once, `size` is how many are best."""
+
+    begin: Callable[[int], Executor]
+    size: int
+
+
 def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked) -> Told:
     """The letters of the period in a folder of its own, with their manifest; exit code 1 if any unit failed."""
     chosen = settings.load(workspace)
+    crew = _crew_of(chosen.store) if asked.cluster else _here()
     issuing.prepare(chosen, say)
     say("正在计算评价结果……")
     with store.opened(chosen.store) as opened:
@@ -94,7 +109,9 @@ def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked) 
     wanted = _wanted(every, listed(asked.units))
     folder = (Path(asked.output) if asked.output else chosen.output) / str(found.made.year) / "反馈"
     folders = (chosen.workspace / "templates", resources.templates())
-    run = carry_out(wanted, folders, folder, jobs=asked.jobs, force=asked.force, say=say, pace=pace)
+    run = carry_out(
+        wanted, folders, folder, jobs=asked.jobs, force=asked.force, say=say, pace=pace, crew=crew
+    )
     about = {
         "period": str(found.made.year),
         "scheme": found.made.mark,
@@ -105,9 +122,11 @@ def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked) 
 
 
 def carry_out(
-    wanted: Sequence[Letter], folders: Folders, folder: Path, *, jobs: int, force: bool, say: Say, pace: Pace
+    wanted: Sequence[Letter], folders: Folders, folder: Path, *, jobs: int, force: bool, say: Say, pace: Pace,
+    crew: Crew | None = None,
 ) -> Run:  # fmt: skip
-    """The files of every letter in `folder`: kept where nothing changed, else made by `jobs` at once (0: all cores)."""
+    """The files of every letter in `folder`: kept where nothing changed, else made by `jobs` at once (0: whole crew)."""
+    crew = crew or _here()
     contents = {letter.unit.id: digest(letter, folders) for letter in wanted}
     before = {} if force else _before(folder)
     run = Run()
@@ -116,12 +135,27 @@ def carry_out(
             run.kept[unit] = old
     left = [letter for letter in wanted if letter.unit.id not in run.kept]
     say(f"共{len(wanted)}家单位，{len(run.kept)}家没有变化，生成{len(left)}家")
-    many = min(jobs or os.cpu_count() or 1, max(len(left), 1))
-    work, workers = partial(produce, folders), lambda count: dispatch.pool(count, ready)
-    for letter, result in dispatch.spread(work, left, workers, many):
+    many = min(jobs or crew.size, max(len(left), 1))
+    for letter, result in dispatch.spread(partial(produce, folders), left, crew.begin, many):
         _settle(run, letter, result, contents[letter.unit.id], folder)
         pace(len(run.made) + len(run.failed), len(left), len(run.failed))
     return run
+
+
+def _here() -> Crew:
+    """The cores of this machine."""
+    return Crew(lambda count: dispatch.pool(count, ready), os.cpu_count() or 1)
+
+
+def _crew_of(place: Database) -> Crew:
+    """The workers of the Spark cluster behind the store."""
+    if not isinstance(place, Cluster):
+        raise WrongUsage.single(
+            "工作区的数据库不是 Spark 集群", "--cluster", "请去掉 --cluster，在本机生成；或在 reportgen.toml 的 database 中填写集群"
+        )  # fmt: skip
+    from reportgen.store.engines import spark_work  # with Spark behind it: only for who has one
+
+    return Crew(partial(spark_work.Workers, place.master), spark_work.cores(place.master))
 
 
 # --- the letters ---------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ PostgreSQL is a server of this run, Spark a cluster of this machine with two wor
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -14,8 +15,9 @@ from pathlib import Path
 import duckdb
 import pg_server
 import pytest
+import small_assessment as small
 
-from reportgen import listings, production, reports, store, wording
+from reportgen import delivering, dispatch, listings, production, reports, resources, store, wording
 from reportgen.database import Cluster, Server
 from reportgen.datasets import DATASETS
 from reportgen.errors import ReportError
@@ -24,6 +26,7 @@ from reportgen.measures import MEASURES
 from reportgen.measures.counts import Counts, collect
 from reportgen.period import parse
 from reportgen.production import Product
+from reportgen.reports.feedback import Letter
 from reportgen.settings import Settings
 from reportgen.store import Store, ledger
 
@@ -31,6 +34,7 @@ OCTOBER = parse("2026-10")
 OTHERS = ("postgres", "pyspark")
 COMPARED = (OCTOBER, OCTOBER.previous, OCTOBER.year_ago)
 BATCH = store.Batch("synthetic", synthetic=True, loaded_at=datetime(2026, 11, 1, 6))
+CLUSTER = "local-cluster[2,1,1024]"
 # Compiled quickly rather than well: three Java processes that live for a minute.
 JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
@@ -60,7 +64,7 @@ def cluster(sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> Itera
     file = Path(shutil.copy(sample.store, folder / "store.duckdb"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "JDK_JAVA_OPTIONS", JAVA)
-        yield Cluster("local-cluster[2,1,1024]", folder / "lake", file)
+        yield Cluster(CLUSTER, folder / "lake", file)
     for folder in set(work.glob("*")) - before:
         shutil.rmtree(folder)
 
@@ -145,6 +149,32 @@ def test_the_bulletin_is_the_same_to_the_byte_from_postgresql(
     assert {query["dialect"] for query in found.pop("queries").values()} == {"postgres"}
     assert {query["dialect"] for query in known.pop("queries").values()} == {"duckdb"}
     assert found == known
+
+
+def test_letters_made_on_a_cluster_are_the_same_to_the_byte(
+    sample: Settings, stores: dict[str, Store]
+) -> None:
+    """Two at once, each in a worker process of its own; what fails there comes back as it was raised."""
+    from reportgen.store.engines.spark_work import Workers
+
+    folders = (Path("没有"), resources.templates())
+    work = partial(delivering.produce, folders)
+    letters = small.letters(sample, stores["duckdb"])[:2]
+    broken = replace(letters[0], contact="控制字符\x07")
+    workers = partial(Workers, CLUSTER)
+    made = [result for _letter, result in dispatch.spread(work, (*letters, broken), workers, jobs=2)]
+    failed = [each for each in made if isinstance(each, Exception)]
+    files = {name: content for each in made if isinstance(each, dict) for name, content in each.items()}
+    assert files == {name: content for letter in letters for name, content in work(letter).items()}
+    assert [type(each) for each in failed] == [type(caught(work, broken))]
+
+
+def caught(work: Callable[[Letter], object], letter: Letter) -> Exception | None:
+    try:
+        work(letter)
+    except Exception as error:
+        return error
+    return None
 
 
 def test_a_spark_cluster_that_does_not_answer_is_reported_at_once(tmp_path: Path) -> None:

@@ -36,14 +36,14 @@ def reference() -> None:
     )
     REFERENCE.write_bytes(blank.stdout)
     document = docx.Document(str(REFERENCE))
-    _dress(document)
+    dress(document)
     document.save(str(REFERENCE))
 
 
 def form() -> None:
     """The form that docxtpl fills."""
     document = docx.Document()
-    _dress(document)
+    dress(document)
     for style, text in (
         ("mark", "{{ authority.mark }}"),
         ("number", "{{ number }}"),
@@ -51,47 +51,47 @@ def form() -> None:
         ("recipients", "{{ authority.recipients }}"),
         ("body", "{%p for block in blocks %}"),
     ):
-        _line(document, style, text)
+        line(document, style, text)
     for kind in ("body", "heading1", "heading2", "note"):
-        _only(document, f"block.kind == '{kind}'", kind, "{{ block.text }}")
-    _line(document, "body", "{%p if block.kind == 'figure' %}")
-    _line(document, "picture", "{{ pictures[block.name] }}")
-    _line(document, "caption", "{{ block.text }}")
-    _line(document, "body", "{%p endif %}")
-    _line(document, "body", "{%p if block.kind == 'annex' %}")
-    _only(document, "block.serial == 1", "list", "附件：{{ annexes }}")
-    _only(document, "block.serial == 1", "signature", "{{ authority.name }}")
-    _only(document, "block.serial == 1", "signature", "{{ day }}")
-    _line(document, "annex", "附件{{ block.serial }}")
-    _line(document, "annex_title", "{{ block.text }}")
-    _line(document, "body", "{%p endif %}")
+        only(document, f"block.kind == '{kind}'", kind, "{{ block.text }}")
+    line(document, "body", "{%p if block.kind == 'figure' %}")
+    line(document, "picture", "{{ pictures[block.name] }}")
+    line(document, "caption", "{{ block.text }}")
+    line(document, "body", "{%p endif %}")
+    line(document, "body", "{%p if block.kind == 'annex' %}")
+    only(document, "block.serial == 1", "list", "附件：{{ annexes }}")
+    only(document, "block.serial == 1", "signature", "{{ authority.name }}")
+    only(document, "block.serial == 1", "signature", "{{ day }}")
+    line(document, "annex", "附件{{ block.serial }}")
+    line(document, "annex_title", "{{ block.text }}")
+    line(document, "body", "{%p endif %}")
     for name, data in (
         ("degrees", "degrees"),
         ("group0", "groups"),
         *((n, n) for n in ("plan", "overdue", "bad", "definitions")),
     ):
         test = "block.name.startswith('group')" if data == "groups" else f"block.name == '{name}'"
-        _line(document, "body", "{%p if " + test + " %}")
-        _only(document, "block.text", "caption", "{{ block.text }}")
+        line(document, "body", "{%p if " + test + " %}")
+        only(document, "block.text", "caption", "{{ block.text }}")
         _table(document, name)
-        _line(document, "body", "{%p endif %}")
-    _line(document, "body", "{%p endfor %}")
+        line(document, "body", "{%p endif %}")
+    line(document, "body", "{%p endfor %}")
     for text in ("抄送：{{ authority.copies }}。", "{{ authority.name }}　{{ day }}印发"):
-        _line(document, "colophon", text)
+        line(document, "colophon", text)
     document.save(str(FORM))
 
 
-def _line(document: Any, style: str, text: str) -> None:
+def line(document: Any, style: str, text: str) -> None:
     document.add_paragraph(text, style=look.STYLES[style][0])
 
 
-def _only(document: Any, test: str, style: str, text: str) -> None:
-    _line(document, "body", "{%p if " + test + " %}")
-    _line(document, style, text)
-    _line(document, "body", "{%p endif %}")
+def only(document: Any, test: str, style: str, text: str) -> None:
+    line(document, "body", "{%p if " + test + " %}")
+    line(document, style, text)
+    line(document, "body", "{%p endif %}")
 
 
-def _dress(document: Any) -> None:
+def dress(document: Any) -> None:
     """The page, its head and foot, and one paragraph style a role."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -149,7 +149,7 @@ def _table(document: Any, name: str) -> None:
     _head(table, head, bands)
     table.cell(bands, 0).text = "{%tr for row in tables[block.name] %}"
     for serial, letter in enumerate(aligns):
-        _write(table.cell(bands + 1, serial), f"{{{{ row[{serial}] }}}}", look.cell_style(letter))
+        write(table.cell(bands + 1, serial), f"{{{{ row[{serial}] }}}}", look.cell_style(letter))
     table.cell(bands + 2, 0).text = "{%tr endfor %}"
 
 
@@ -158,15 +158,15 @@ def _head(table: Any, head: tuple[str, ...], bands: int) -> None:
         row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     if bands == 1:
         for cell, text in zip(table.rows[0].cells, head, strict=True):
-            _write(cell, text, "head")
+            write(cell, text, "head")
         return
     for text, first, columns, rows in look.BANDS:
-        _write(table.cell(0, first).merge(table.cell(rows - 1, first + columns - 1)), text, "head")
+        write(table.cell(0, first).merge(table.cell(rows - 1, first + columns - 1)), text, "head")
         for column in range(first, first + columns) if rows == 1 else ():
-            _write(table.cell(1, column), head[column], "head")
+            write(table.cell(1, column), head[column], "head")
 
 
-def _write(cell: Any, text: str, role: str) -> None:
+def write(cell: Any, text: str, role: str) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.text, paragraph.style = text, look.STYLES[role][0]
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ def make(workspace: Path, month: str, folder: Path) -> None:
     images = {name: InlineImage(template, str(file), width=Mm(look.PICTURE)) for name, file in files.items()}
     template.render(_context(made, images), autoescape=True)
     template.save(folder / "bulletin.docx")
-    print_pdf(folder / "bulletin.docx")
+    print_pdf([folder / "bulletin.docx"], folder)
 
 
 def _context(made: content.Content, images: dict[str, Any]) -> dict[str, Any]:
@@ -48,15 +49,14 @@ def _context(made: content.Content, images: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def print_pdf(file: Path) -> None:
-    """`file` as PDF beside it; the profile of LibreOffice is kept between runs."""
-    profile = file.parent / "profile"
-    config = file.parent / "fonts.conf"
+def print_pdf(files: Sequence[Path], folder: Path) -> None:
+    """`files` as PDF into their folder, all by one call; the profile in `folder` is kept between runs."""
+    profile, config = folder / "profile", folder / "fonts.conf"
     config.write_text(FONTS.format(look.fonts()), "utf-8")
     subprocess.run(
         [
             shutil.which("soffice") or "soffice", f"-env:UserInstallation={profile.resolve().as_uri()}",
-            "--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(file.parent), str(file),
+            "--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(files[0].parent), *map(str, files),
         ],
         env={**os.environ, "FONTCONFIG_FILE": str(config)}, check=True, capture_output=True,
     )  # fmt: skip

@@ -26,7 +26,7 @@ def make(workspace: Path, month: str, folder: Path) -> None:
         extra_args=["--reference-doc", str(HERE / "reference.docx")],
     )  # fmt: skip
     source = folder / "bulletin.typ"
-    source.write_text("\n".join((*_settings(), *_typst(made))), "utf-8")
+    source.write_text("\n".join((*settings(), *_typst(made))), "utf-8")
     typst.compile(str(source), str(folder / "bulletin.pdf"), font_paths=[str(look.fonts())])
 
 
@@ -68,14 +68,14 @@ def _annex(made: Content, block: Block) -> Iterator[tuple[str, Block]]:
 def _html(made: Content, folder: Path) -> Iterator[str]:
     for role, block in lines(made):
         if role == "figure":
-            yield _div("picture", f'<img src="{folder / block.name}.png" style="width:{look.PICTURE}mm">')
+            yield div("picture", f'<img src="{folder / block.name}.png" style="width:{look.PICTURE}mm">')
         elif role == "table":
             yield from _html_table(block.name, made.tables[block.name])
         else:
-            yield _div(role, escape(block.text))
+            yield div(role, escape(block.text))
 
 
-def _div(role: str, inner: str) -> str:
+def div(role: str, inner: str) -> str:
     return f'<div custom-style="{look.STYLES[role][0]}"><p>{inner}</p></div>'
 
 
@@ -93,7 +93,7 @@ def _html_table(name: str, rows: list[list[str]]) -> Iterator[str]:
     for row in rows:
         yield _html_row(
             [
-                f"<td>{_div(look.cell_style(letter), escape(text))}</td>"
+                f"<td>{div(look.cell_style(letter), escape(text))}</td>"
                 for text, letter in zip(row, aligns, strict=True)
             ]
         )
@@ -101,7 +101,7 @@ def _html_table(name: str, rows: list[list[str]]) -> Iterator[str]:
 
 
 def _th(text: str, columns: int = 1, rows: int = 1) -> str:
-    return f'<th colspan="{columns}" rowspan="{rows}">{_div("head", escape(text))}</th>'
+    return f'<th colspan="{columns}" rowspan="{rows}">{div("head", escape(text))}</th>'
 
 
 def _html_row(cells: list[str]) -> str:
@@ -111,7 +111,7 @@ def _html_row(cells: list[str]) -> str:
 # --- Typst -----------------------------------------------------------------------------------
 
 
-def _settings() -> Iterator[str]:
+def settings() -> Iterator[str]:
     yield (
         f'#set page(paper: "a4", margin: (top: {look.TOP}mm, bottom: {look.BOTTOM}mm, left: {look.LEFT}mm,'
         f' right: {look.RIGHT}mm), numbering: "— 1 —", header: align(center)[{look.MARK}])'
@@ -150,7 +150,7 @@ def _typst(made: Content) -> Iterator[str]:
         elif role == "table":
             yield from _typst_table(block.name, made.tables[block.name])
         else:
-            yield f"#{role}[#{_string(block.text)}]"
+            yield f"#{role}[#{string(block.text)}]"
 
 
 def _typst_table(name: str, rows: list[list[str]]) -> Iterator[str]:
@@ -159,19 +159,19 @@ def _typst_table(name: str, rows: list[list[str]]) -> Iterator[str]:
     if name.startswith("group"):
         single = {first for _text, first, _span, down in look.BANDS if down == 2}
         for text, _first, span, down in look.BANDS:
-            yield f"table.cell(colspan: {span}, rowspan: {down})[#head[#{_string(text)}]],"
+            yield f"table.cell(colspan: {span}, rowspan: {down})[#head[#{string(text)}]],"
         head = tuple(text for column, text in enumerate(head) if column not in single)
-    yield from (f"[#head[#{_string(text)}]]," for text in head)
+    yield from (f"[#head[#{string(text)}]]," for text in head)
     yield "),"
     for row in rows:
         yield "".join(
-            f"[#{look.cell_style(letter)}[#{_string(text)}]],"
+            f"[#{look.cell_style(letter)}[#{string(text)}]],"
             for text, letter in zip(row, aligns, strict=True)
         )
     yield ")"
 
 
-def _string(text: str) -> str:
+def string(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

@@ -73,13 +73,13 @@ class Spark:
         if self.exists():
             self._catch_up()
         manifest = lake.read(self.cluster.lake)
-        session = _session(self.cluster.master)
+        opened = session(self.cluster.master)
         for name, table in manifest.tables.items() if manifest else ():
-            _show(session, name, self.cluster.lake / table.file)
+            _show(opened, name, self.cluster.lake / table.file)
         for dataset in DATASETS.values():
             if folder := lake.platform(self.cluster.lake, dataset):
-                _show(session, dataset.name, folder)
-        return ibis.pyspark.connect(session)
+                _show(opened, dataset.name, folder)
+        return ibis.pyspark.connect(opened)
 
     def _catch_up(self) -> None:
         """Publish what a killed writer had not; while somebody writes, what is published is what there is."""
@@ -145,7 +145,7 @@ def _show(session: SparkSession, name: str, path: Path) -> None:
     session.read.schema(types).parquet(str(path)).createOrReplaceTempView(name)
 
 
-def _session(master: str) -> SparkSession:
+def session(master: str) -> SparkSession:
     """A session on `master`; `ReportError` with the last word of Spark if there is none to be had."""
     _require_answer(master)
     settings = {**QUIET, **(LOCAL if master.startswith("local") else {})}

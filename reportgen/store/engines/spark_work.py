@@ -1,0 +1,78 @@
+"""Other work for the Spark cluster behind a store: its Python workers as a `concurrent.futures.Executor`."""
+
+import pickle
+import sys
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
+from uuid import uuid4
+
+from py4j.protocol import Py4JError
+from pyspark import SparkContext
+from pyspark.errors import PySparkException
+
+from reportgen.errors import ReportError
+from reportgen.store.engines import spark
+
+R = TypeVar("R")
+P = ParamSpec("P")
+
+
+class Workers(Executor):
+    """A function of picklable arguments done by a worker of the cluster at `master`, each call a job of its own.
+
+    `jobs` go on at once. The workers need this program, its fonts and the
+    files it is told to read. Their processes stay warm from one call to the next. An exception comes back as it was
+    raised; a worker that dies is a `ReportError` of the call alone, after Spark has tried again.
+    """
+
+    def __init__(self, master: str, jobs: int) -> None:
+        self._master, self._context = master, _context(master)
+        self._callers = ThreadPoolExecutor(jobs)  # one waits for each job that goes on
+        self._group = uuid4().hex
+
+    def submit(self, fn: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+        """The work as a job of the cluster."""
+        return self._callers.submit(self._done, pickle.dumps(partial(fn, *args, **kwargs)))
+
+    def _done(self, work: bytes) -> Any:
+        self._context.setJobGroup(self._group, "reportgen", interruptOnCancel=True)
+        try:
+            result, error = self._context.parallelize([work], 1).map(_tried).collect()[0]
+        except (PySparkException, Py4JError) as failure:
+            last = str(failure).strip().splitlines()[-1]
+            raise ReportError.single(
+                f"Spark 没有做完（{last}）", self._master,
+                "请确认集群各节点装有同一版本的本程序和字体，内存够用；或者不用 --cluster，在本机生成",
+            ) from None  # fmt: skip
+        if error:
+            raise error
+        return result
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Let go of the callers; what is still going on is stopped if `cancel_futures`. The cluster stays."""
+        if cancel_futures:
+            self._context.cancelJobGroup(self._group)
+        self._callers.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def cores(master: str) -> int:
+    """How many calls the cluster can work on at once."""
+    return int(_context(master).defaultParallelism)
+
+
+def _tried(work: bytes) -> tuple[Any, Exception | None]:
+    """On the worker: what the work gives, or what it raises."""
+    try:
+        return pickle.loads(work)(), None
+    except Exception as error:
+        return None, error
+
+
+def _context(master: str) -> SparkContext:
+    """The connection to the cluster: the one there is, else a new one; workers on this machine run this Python."""
+    context = SparkContext._active_spark_context or spark.session(master).sparkContext
+    if master.startswith("local"):
+        context.pythonExec = sys.executable
+    return context
