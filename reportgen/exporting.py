@@ -34,15 +34,14 @@ def workbook(standing: Standing, settings: Settings, objected: Sequence[Objectio
 
     def fill(book: Any, looks: Looks) -> None:
         _sheet(book.add_worksheet(TABLE.label), looks, standing, settings)
-        _objections(book.add_worksheet(OBJECTED), looks, objected, standing.on, settings)
+        _objections(book.add_worksheet(OBJECTED), looks, objected, standing, settings)
 
     return books.written(TABLE.label, datetime.combine(standing.on, time()), fill)
 
 
 def _sheet(sheet: Any, looks: Looks, standing: Standing, settings: Settings) -> None:
-    mark = f"　　【{SYNTHETIC_MARK}】" if any(entry.synthetic for entry in standing.entries) else ""
     sheet.write_string(
-        0, 0, f"{settings.authority.whole}{TABLE.label}（截至{standing.on}）{mark}", looks.title
+        0, 0, f"{settings.authority.whole}{TABLE.label}（截至{standing.on}）{_mark(standing)}", looks.title
     )
     columns = _columns()
     for at, column in enumerate(columns):
@@ -57,11 +56,16 @@ def _sheet(sheet: Any, looks: Looks, standing: Standing, settings: Settings) -> 
     books.ready(sheet, HEAD_ROW - 1, len(entries), len(columns), 1, "A3")
 
 
+def _mark(standing: Standing) -> str:
+    return f"　　【{SYNTHETIC_MARK}】" if any(entry.synthetic for entry in standing.entries) else ""
+
+
 def _objections(
-    sheet: Any, looks: Looks, objected: Sequence[Objection], on: date, settings: Settings
+    sheet: Any, looks: Looks, objected: Sequence[Objection], standing: Standing, settings: Settings
 ) -> None:  # fmt: skip
     """Every objection with its answer, those still to be answered first."""
-    sheet.write_string(0, 0, f"{settings.authority.whole}评价结果{OBJECTED}（截至{on}）", looks.title)
+    words = f"{settings.authority.whole}评价结果{OBJECTED}（截至{standing.on}）{_mark(standing)}"
+    sheet.write_string(0, 0, words, looks.title)
     for at, (head, width, _name) in enumerate(OBJECTION_COLUMNS):
         sheet.set_column(at, at, width)
         sheet.write_string(HEAD_ROW - 1, at, head, looks.head)

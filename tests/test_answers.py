@@ -12,6 +12,7 @@ from pathlib import Path
 import docx_integrity
 import filled_form as form
 import libreoffice
+import openpyxl
 import pytest
 import small_assessment as small
 import small_office
@@ -124,13 +125,13 @@ def events(office):
         return ledger.events(opened)
 
 
-def take(office, tmp_path: Path, **files: bytes):
+def take(office, tmp_path: Path, files: dict[str, bytes]):
     """What became of each file, by its name, all taken in at once."""
     folder = tmp_path / "arrived"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     for name, content in files.items():
-        (folder / f"{name}.docx").write_bytes(content)
+        (folder / name).write_bytes(content)
     done = receipts.take([folder], office, tmp_path / "answer", "张三", NOW, lambda done, total: None)
     return {Path(outcome.filing.name).stem: outcome for outcome in done.outcomes}
 
@@ -144,11 +145,15 @@ def told(office, **asked):
 
 def test_a_filled_form_becomes_events_once_and_is_told(office, blank, letter, tmp_path) -> None:
     before = len(events(office))
-    outcome = take(office, tmp_path, 回执=form.filled(blank, ANSWER))["回执"]
+    files = {"回执.docx": form.filled(blank, ANSWER), "别家.xlsx": _workbook(office, tmp_path / "form.xlsx")}
+    taken = take(office, tmp_path, files)
+    outcome, other = taken["回执"], taken["别家"]
+    assert other.changes == ("提出异议1项",), other.filing.findings
     assert outcome.taken == "收下", outcome.filing.findings
     assert outcome.changes == ("报告整改完成1个问题，报告整改进展1个问题，提出异议1项",)
     held = events(office)
-    assert [each.kind for each in held[before:]] == ["replied", "evidenced", "progressed", "objected"]
+    kinds = [each.kind for each in held[before:]]
+    assert kinds == ["objected", "replied", "evidenced", "progressed", "objected"]
     first, second = rectification.entries(held)[:2]
     assert (first.state, first.finished, first.last("evidenced", "evidence")) == (
         "待复核", date(2026, 10, 30), "渝府发〔2026〕10号",
@@ -156,18 +161,32 @@ def test_a_filled_form_becomes_events_once_and_is_told(office, blank, letter, tm
     assert (second.state, second.reported("measure"), second.reported("expected")) == (
         "整改中", "方案已报批", "2026-12-20",
     )  # fmt: skip
-    assert take(office, tmp_path, 回执=form.filled(blank, ANSWER))["回执"].taken == "未变"
+    assert {each.taken for each in take(office, tmp_path, files).values()} == {"未变"}
     assert events(office) == held
 
     told(office, sustain=OBJECTION, reason="复核属实", change="实际值更正为97.80%")
     month, year = _month(events(office)), _year(letter, events(office))
     assert "收到整改回执2条，涉及问题2个，其中报告完成1条、正在整改1条" in month
-    assert "收到对评价结果的异议1件，答复1件（采纳1件、不采纳0件）。截至11月30日，待答复0件" in month
+    assert "收到对评价结果的异议2件，答复1件（采纳1件、不采纳0件）。截至11月30日，待答复1件" in month
     assert "万州" not in month
     assert "收到你单位整改回执2条" in year
     assert "收到异议1件，答复1件（采纳1件、不采纳0件），待答复0件" in year
-    assert "复核属实更正：实际值更正为97.80%" in year
-    assert "没有收到你单位的整改回执和异议" in _year(letter, events(office), OTHER)
+    assert "复核属实（更正：实际值更正为97.80%）" in year
+    assert "没有收到你单位的整改回执和异议" in _year(letter, events(office), "QX-500103")
+    assert "漏计" not in year, "of the other unit"
+
+
+def _workbook(office, file: Path) -> bytes:
+    """The workbook of another unit, in which it objects and nothing else."""
+    with store.opened(office.store) as opened:
+        standing = rectification.at_end(ledger.events(opened), TODAY, {})
+    ((_name, content),) = receipts.forms(office, standing, [OTHER])
+    file.write_bytes(content)
+    book = openpyxl.load_workbook(file)
+    for at, value in enumerate((2025, "7.1.1", "98.44%", "99%", "漏计", datetime(2026, 4, 8)), 1):
+        book["异议申请"].cell(4, at, value)
+    book.save(file)
+    return file.read_bytes()
 
 
 def _month(held) -> str:
@@ -280,8 +299,8 @@ def test_nothing_of_a_faulty_form_is_entered_and_each_fault_is_told_at_its_field
     office, blank, tmp_path
 ) -> None:
     before = events(office)
-    files = {name: change(blank) for name, (change, *_expected) in HOSTILE.items()}
-    outcomes = take(office, tmp_path, **files, blank=blank)
+    files = {f"{name}.docx": change(blank) for name, (change, *_expected) in HOSTILE.items()}
+    outcomes = take(office, tmp_path, {**files, "blank.docx": blank})
     assert (outcomes["blank"].taken, outcomes["blank"].changes) == ("未变", ("没有填写整改情况",))
     for name, (_change, rule, column, words) in HOSTILE.items():
         outcome = outcomes[name]

@@ -124,7 +124,7 @@ def test_receipts_go_out_and_come_in_through_the_task(office, tmp_path) -> None:
     answer = told(office, receipts=True, unit="甲区", output=str(tmp_path / "out"))
     (file,) = answer.files
     book = openpyxl.load_workbook(file)
-    for address, value in {"D4": "已增开", "E4": date(2026, 11, 2), "F4": "张*"}.items():
+    for address, value in {"D4": "已增开", "E4": date(2026, 11, 2), "F4": "张*", "H4": "已完成"}.items():
         book["整改回执"][address] = value
     book.save(file)
     answer = told(office, taken=str(file), output=str(tmp_path / "out"))
