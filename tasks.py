@@ -304,18 +304,20 @@ def feedback(context: Context, period="", unit="", jobs=0, force=False, cluster=
     help={
         "period": "年份，如 2025；默认为评价方案的年度",
         "issued": "公布日期，如 2026-03-31；默认为年考评报告应当印发的那个工作日",
+        "close": "公示期满后出公示结果说明：收到、采纳的异议，更正了什么",
         "output": "输出文件夹，结果放在其下的“年份”文件夹；默认用 reportgen.toml 中的 output",
         "workspace": WORKSPACE,
         "json": _HELP["json"],
     },
 )
-def publicity(context: Context, period="", issued="", output="", workspace="", json=False):  # type: ignore[no-untyped-def]
-    """生成年度评价结果公示（第 6.4 c、6.6.2 条）：Word、PDF 和可以直接上网的网页各一份"""
+def publicity(context: Context, period="", issued="", close=False, output="", workspace="", json=False):  # type: ignore[no-untyped-def]
+    """生成年度评价结果公示，--close 出公示结果说明（第 6.4 c、6.6.2 条）：Word、PDF 和可以直接上网的网页各一份"""
     from reportgen import publishing
 
     with console.reporting(json):
         place = console.workspace(workspace)
-        _tell(publishing.publish(place, datetime.now(), console.say, period, issued, output), json)
+        asked = publishing.Asked(period, issued, output, close)
+        _tell(publishing.publish(place, datetime.now(), console.say, asked), json)
 
 
 def _tell(told: "collecting.Told", as_json: bool) -> None:

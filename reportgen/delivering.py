@@ -171,7 +171,9 @@ def _evaluated(
     source = Source(annual.REPORT.title, "", annual.REPORT.name, str(year))
     material = Material(chosen, opened, year, issued, facts, {}, source, issued, ledger.events(opened))
     mark = SYNTHETIC_MARK if opened.synthetic(basis.datasets(made.scheme)) else ""
-    return found, feedback.letters(material, made, found.before, found.trial, mark, asked.first)
+    report = ledger.latest(ledger.issues(opened), annual.REPORT.name, str(year))
+    edition = report.edition if report else 0
+    return found, feedback.letters(material, made, found.before, found.trial, mark, asked.first, edition)
 
 
 def _period(text: str) -> Period | None:

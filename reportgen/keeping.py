@@ -310,11 +310,12 @@ def _folder(chosen: Settings, output: str, standing: Standing) -> Path:
 def exported(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
     """The ledger as a workbook and as a document, as files."""
     chosen, standing = _standing(workspace, now, say)
+    _, objected = _objections(workspace, now, say)
     with store.opened(chosen.store) as opened:
         day = Period(standing.on, "day")
         product = production.build(ledger_document.DOCUMENT, chosen, opened, day, standing.on)
     contents = production.encode(product, tuple(WRITERS), say=say)
-    book = {f"{product.name}.xlsx": exporting.workbook(standing, chosen)}
+    book = {f"{product.name}.xlsx": exporting.workbook(standing, chosen, objected)}
     paths = production.save({**book, **contents}, _folder(chosen, asked.output, standing))
     return Told(
         (f"整改台账（截至{standing.on}）：{len(standing.entries)}个问题",), {"ok": True}, tuple(paths)

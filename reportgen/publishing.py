@@ -1,33 +1,88 @@
-"""What `invoke publicity` does: the 公示 of the year's results as DOCX, PDF and a web page (6.4 c, 6.6.2)."""
+"""What `invoke publicity` does: the 公示 of the year's results, and the note that closes it, as DOCX, PDF and web page (6.4 c, 6.6.2)."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from reportgen import issuing, production, settings, store
+from reportgen import issuing, objections, production, settings, store
 from reportgen.assessment import basis
+from reportgen.assessment.basis import Basis
 from reportgen.collecting import Say, Told
+from reportgen.errors import Fault, MissingData, raise_all
+from reportgen.objections import Objection
 from reportgen.period import parse
-from reportgen.reports import publicity
+from reportgen.reports import publicity, publicity_closing
+from reportgen.reports.model import Report
+from reportgen.settings import Settings
+from reportgen.store import Store, ledger
+from reportgen.workdays import add_workdays
 from reportgen.writers import WRITERS, web
 
 
-def publish(
-    workspace: Path, now: datetime, say: Say, period: str = "", issued: str = "", output: str = ""
-) -> Told:
-    """The 公示 as files; its period begins on the day of issue, by default that of the 年考评报告."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options: `issued` is the day of publication, also where `close` asks for the closing note."""
+
+    period: str = ""
+    issued: str = ""
+    output: str = ""
+    close: bool = False
+
+
+def publish(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
+    """The 公示, or the note that closes it, as files; its period begins on the day of issue, by default that of the 年考评报告."""
     chosen = settings.load(workspace)
     issuing.prepare(chosen, say)
     with store.opened(chosen.store) as opened:
-        found = basis.evaluated(chosen, opened, parse(period, "year") if period else None)
-        year = found.made.year
-        today = chosen.today or now.date()
-        day = issuing.day(issued, "--issued") if issued else chosen.calendar.issue_day(year, today)
-        product = production.build(publicity.document(found), chosen, opened, year, day)
+        found = basis.evaluated(chosen, opened, parse(asked.period, "year") if asked.period else None)
+        year, today = found.made.year, chosen.today or now.date()
+        begun = (
+            issuing.day(asked.issued, "--issued") if asked.issued else chosen.calendar.issue_day(year, today)
+        )
+        report, words = _closing(chosen, opened, found, begun, today) if asked.close else _opening(found)
+        product = production.build(report, chosen, opened, year, today if asked.close else begun)
     if found.trial:
         say(f"{found.trial}，结果仅供试算，请勿公布")
     contents = production.encode(product, tuple(WRITERS), say=say)
     contents[f"{product.name}.html"] = web.page(product.document)
-    folder = (Path(output) if output else chosen.output) / str(year)
+    folder = (Path(asked.output) if asked.output else chosen.output) / str(year)
     paths = production.save(contents, folder)
-    told = f"公示{len(found.made.results)}家单位，公布内容为{found.made.scheme.publicity.content}"
-    return Told((told,), {"ok": True, "document": publicity.NAME, "period": str(year)}, tuple(paths))
+    return Told((words,), {"ok": True, "document": report.name, "period": str(year)}, tuple(paths))
+
+
+def _opening(found: Basis) -> tuple[Report, str]:
+    """The 公示, and what is said of it."""
+    content = found.made.scheme.publicity.content
+    return publicity.document(found), f"公示{len(found.made.results)}家单位，公布内容为{content}"
+
+
+def _closing(
+    chosen: Settings, opened: Store, found: Basis, begun: date, today: date
+) -> tuple[Report, str]:  # fmt: skip
+    """The closing note of a 公示 begun on the day `begun`; refused while it lasts, or an objection awaits its answer."""
+    year = found.made.year.start.year
+    last = add_workdays(begun, found.made.scheme.publicity.days, chosen.workdays)
+    if today <= last:
+        raise MissingData.single(
+            f"公示期{begun}至{last}还没有结束（今天{today}）", "publicity --close",
+            f"请在{last}之后再出；公布日期不是{begun}的，用 --issued 写明",
+        )  # fmt: skip
+    every = objections.objections(ledger.events(opened), today + timedelta(days=1))
+    mine = [each for each in every if each.year == year]
+    raise_all(_waiting(chosen, mine))
+    report = publicity_closing.document(found, begun, last, mine)
+    return report, f"收到异议{len(mine)}件，均已答复" if mine else "收到异议0件"
+
+
+def _waiting(chosen: Settings, mine: Sequence[Objection]) -> list[Fault]:
+    """A fault for each objection that has no answer yet."""
+    names = {unit.id: unit.short for unit in chosen.register}
+    remedy = "用 ./invokew ledger --sustain 或 --dismiss 登记答复后再出"
+    return [
+        Fault(
+            f"异议{each.id}（{each.name}，{each.received}收到）还没有答复", names.get(each.unit, each.unit), remedy
+        )
+        for each in mine
+        if each.pending
+    ]  # fmt: skip

@@ -107,7 +107,7 @@ def test_export_is_a_workbook_and_a_document_that_agree(office) -> None:
     told(office, close="BRIEF202610-001", reason="现场改正")
     answer = told(office, export=True)
     assert [path.suffix for path in answer.files] == [".xlsx", ".docx", ".pdf", ".json"]
-    sheet = openpyxl.load_workbook(answer.files[0]).active
+    sheet = openpyxl.load_workbook(answer.files[0])["整改台账"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert "示例数据" in sheet["A1"].value
     assert [row[0] for row in rows] == ["台账编号", "BRIEF202610-002", "BRIEF202610-001"]
@@ -124,7 +124,7 @@ def test_receipts_go_out_and_come_in_through_the_task(office, tmp_path) -> None:
     answer = told(office, receipts=True, unit="甲区", output=str(tmp_path / "out"))
     (file,) = answer.files
     book = openpyxl.load_workbook(file)
-    for address, value in {"D4": "已增开", "E4": date(2026, 11, 2), "F4": "张*"}.items():
+    for address, value in {"D4": "已增开", "E4": date(2026, 11, 2), "F4": "张*", "H4": "已完成"}.items():
         book["整改回执"][address] = value
     book.save(file)
     answer = told(office, taken=str(file), output=str(tmp_path / "out"))

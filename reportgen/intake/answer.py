@@ -1,5 +1,6 @@
 """What was found in returns, told: a table on the screen, a workbook of findings, JSON."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -11,6 +12,7 @@ from reportgen.intake.model import Filing, Finding
 
 HEADS = ("文件", "工作表", "单元格", "栏目", "规则", "性质", "填写内容", "问题", "处理办法")
 FIRST = 2  # the first row of findings, counted from 0
+ADDRESS = re.compile(r"[A-Z]*\d*")
 WIDTHS = (34, 14, 9, 20, 9, 7, 26, 44, 40)
 
 
@@ -57,11 +59,17 @@ def _sheet(sheet: Any, looks: Looks, found: Sequence[Finding]) -> None:
     books.ready(sheet, FIRST - 1, len(found), len(HEADS), 1, "A4")
 
 
+def place(finding: Finding) -> str:
+    """Where a finding is: sheet and cell; of a form without cells, which row and which field."""
+    named = () if ADDRESS.fullmatch(finding.cell) else (finding.column,)
+    return "!".join(filter(None, (finding.sheet, finding.cell, *named))) or "整个文件"
+
+
 def lines(found: Iterable[Finding], width: int = 0) -> list[str]:
     """The findings of one file as a table for a terminal `width` half characters wide."""
     rows = [
         (
-            f"{finding.sheet}!{finding.cell}".strip("!") or "整个文件",
+            place(finding),
             finding.rule,
             "退回" if finding.strict else "提示",
             finding.value,

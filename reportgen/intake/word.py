@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ Element = Any  # lxml's element type carries no useful annotations
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What was filled in, by tag; a tick says the last part of its tag, and what more than one says stands together.
+    """What was filled in, by tag; a box that is ticked says the fourth part of its tag.
 
     `twice` are tags that several controls have.
     """
@@ -45,13 +45,21 @@ def fields(content: bytes, forms: Collection[str]) -> Fields:
     written = {tag: _written(sdt) for tag, sdt in controls}
     marked = {tag: words for tag, words in _marked(root).items() if tag.split("/")[0] in forms}
     values: dict[str, str] = {}
+    ticks: dict[str, list[str]] = {}
     for tag, words in {**marked, **written}.items():
-        parts = tag.split("/")
-        name = "/".join(parts[:3])
-        said = (parts[3] if _ticked(words) else "") if len(parts) > 3 else _clean(words)
-        values[name] = "、".join(filter(None, (values.get(name), said)))
+        name, _, said = tag.rpartition("/") if tag.count("/") > 2 else (tag, "", "")
+        if said:
+            ticks.setdefault(name, []).extend([said] * _ticked(words))
+        else:
+            values[name] = _clean(words)
     counted = Counter(tag for tag, _sdt in controls)
-    return Fields(values, tuple(tag for tag, count in counted.items() if count > 1))
+    twice = tuple(tag for tag, count in counted.items() if count > 1)
+    return Fields(values | {name: _chosen(each) for name, each in ticks.items()}, twice)
+
+
+def _chosen(ticked: Sequence[str]) -> str:
+    """What the box that is ticked says; of several, that they are."""
+    return "".join(ticked) if len(ticked) < 2 else f"同时勾选了{'、'.join(ticked)}"
 
 
 def _controls(root: Element) -> Iterator[tuple[str, Element]]:

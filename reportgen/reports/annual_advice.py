@@ -91,8 +91,7 @@ class Advice:
             if value.numerator is not None and value.denominator
             else ""
         )
-        shown = f"{trimmed(value.exact, 2)}{indicator.unit}{counts}"
-        return f"{indicator.name}为{shown}，{reached}"
+        return f"{indicator.name}为{trimmed(value.exact, 2)}{indicator.unit}，{reached}{counts}"
 
     @property
     def accepted(self) -> str:

@@ -17,6 +17,7 @@ from reportgen.measures.counts import Counts, Query
 from reportgen.period import Period
 from reportgen.reports import annual_advice, feedback_sheets
 from reportgen.reports.annual_advice import Advice
+from reportgen.reports.answers import Answered, answered
 from reportgen.reports.model import Context, Drawing, Material
 from reportgen.reports.scores import points, row
 from reportgen.units import Unit
@@ -43,12 +44,13 @@ class Peers:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one unit is told of a year, or a month. `edition` is that of the 年考评报告 it follows, 0 before that is issued and
-    for a month. `interval` are the ranks that 90 % of variants give, `last` the total of the period before.
+    """What one unit is told of a year, or a month. `interval` are the ranks that 90 % of variants give, `last` the total of
+    the period before.
 
-    `advice` are its suggestions with their ids in the 整改台账, which does not take in those of a month; `objection` the
-    last day to object; `queries` the SQL behind its counts, by measure. `fixed` is the mark of the frozen scheme. `trial`
-    says why the result is only a trial, `mark` that data are synthetic.
+    `advice` are its suggestions with their ids in the 整改台账, which does not take in those of a month; `edition` that of
+    the 年考评报告 which opened them there (0: not issued yet, or a month); `answered` what it answered since the letter
+    before; `objection` the last day to object; `queries` the SQL behind its counts, by measure. `fixed` is the mark of the
+    frozen scheme. `trial` says why the result is only a trial, `mark` that data are synthetic.
     """
 
     result: Result
@@ -65,6 +67,7 @@ class Letter:
     last: Fraction | None
     advice: tuple[tuple[str, Advice], ...]
     edition: int
+    answered: Answered
     objection: date
     objecting: str
     queries: Mapping[str, Query]
@@ -105,6 +108,7 @@ def letters(
     advised = _advised(material, made)
     titles = {group.name: group.title for group in settings.groups}
     ranges = intervals(made)
+    since = settings.calendar.due(made.year.previous)
     objection = add_workdays(material.issued, scheme.publicity.objection_days, settings.workdays)
     return tuple(
         Letter(
@@ -122,6 +126,7 @@ def letters(
             _last(result, before),
             advised.get(unit, ()),
             edition,
+            answered(material.events, since, material.issued, unit),
             objection,
             scheme.publicity.objection,
             _queries(material.facts, result, made.year),
@@ -209,6 +214,7 @@ def facts(letter: Letter, desk: Desk) -> Context:
         "sheet": feedback_sheets.sheet(desk, result, mine.classes),
         "apart": feedback_sheets.apart(desk, result, mine.beside),
         "problems": feedback_sheets.problems(desk, result),
+        "answers": letter.answered.facts(desk.facts, desk.period, letter.unit.short),
         "indicators": tuple(f"{line.indicator.code}　{line.indicator.name}" for line in lines(result)),
         "objecting": range(1, OBJECTIONS + 1),
         "due": min((advice.due for _id, advice in letter.advice if advice.due), default=letter.issued),

@@ -8,7 +8,7 @@ from reportgen.facts import Fact, Reading, Scope
 from reportgen.listings import Line
 from reportgen.measures import MEASURES, Measure
 from reportgen.rectification import WAITING
-from reportgen.reports import followup, monthly_charts, openings, peers
+from reportgen.reports import answers, followup, monthly_charts, openings, peers
 from reportgen.reports.model import Context, Material, Report
 from reportgen.reports.problems import Problem, by_aspect, is_open, of_level, problems
 from reportgen.units import Unit
@@ -52,6 +52,7 @@ def facts(material: Material) -> Context:
         "notices": of_level(found, "提示"),
         "ids": openings.ids(material, found),
         "ledger": followup.followup(material, len(found)),
+        "answers": answers.answers(material),
         "plan_annex": len(groups) + 1,
         "catch_up": add_workdays(material.issued, 3, settings.workdays),
         "objection": add_workdays(material.issued, 5, settings.workdays),
