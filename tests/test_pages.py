@@ -33,7 +33,7 @@ from reportgen.paging import Typeset
 from reportgen.period import parse
 from reportgen.settings import Settings
 from reportgen.store import Store
-from reportgen.writers import breaks, docx, pdf
+from reportgen.writers import breaks, docx, layout, pdf
 from reportgen.writers.breaks import Extent, Sheet
 
 STYLE = style.load(resources.templates() / "style.toml")
@@ -213,7 +213,7 @@ def test_a_document_without_numbers_needs_none() -> None:
 
 
 def test_numbers_that_never_come_to_rest_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "ATTEMPTS", 1)
+    monkeypatch.setattr(layout, "ATTEMPTS", 1)
     with pytest.raises(RenderingFailed, match="排不定"):
         pdf.typeset(shallow(), STYLE)
 
@@ -400,7 +400,7 @@ def test_a_landscape_ends_where_it_ends(measured: Measured) -> None:
 
 def test_findings_stand_beside_their_pictures(measured: Measured) -> None:
     """Figure over sentence at the left edge, the picture in the last 45 mm with its alternative text."""
-    figures = [line for line in measured.lines[1] if line.size == 24]
+    figures = [line for line in measured.lines[1] if line.size == STYLE.texts["card_figure"].size]
     assert [line.text for line in figures] == [f"{n}.35%" for n in range(1, 6)]
     assert all(line.x0 == pytest.approx(28, abs=0.8) for line in figures)
     assert all(line.x1 < 184 - 45 - 3 for line in measured.lines[1])

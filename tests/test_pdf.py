@@ -39,7 +39,7 @@ from reportgen.document import (
     Text,
 )
 from reportgen.errors import RenderingFailed
-from reportgen.writers import css, html, lines, pdf
+from reportgen.writers import css, engine, html, lines, pdf
 from reportgen.writers.setting import Setting
 
 STYLE = styles.load(Path(__file__).parents[1] / "templates" / "style.toml")
@@ -157,7 +157,7 @@ def _identifier(made):
 )
 def test_only_known_assets_are_served(url):
     with pytest.raises(FatalURLFetchingError):
-        pdf.Assets({})(url)
+        engine.Assets({})(url)
 
 
 @pytest.mark.parametrize("url", ["file:///etc/hostname", "http://127.0.0.1:9/x.png"])
@@ -174,7 +174,7 @@ def test_a_complaint_of_the_engine_fails(monkeypatch):
 
 
 def test_a_complaint_of_another_thread_is_not_ours():
-    with pdf._complaints_raise():
+    with engine.complaints_raise():
         record = logging.LogRecord("weasyprint", logging.WARNING, "", 0, "x", (), None)
         record.thread = -1
         logging.getLogger("weasyprint").handle(record)
