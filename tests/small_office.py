@@ -1,9 +1,5 @@
-"""A whole workspace of two units and one short document, so that issuing it again and again takes no time.
+"""A whole workspace of two units and one short document, so that issuing it again and again takes no time."""
 
-Run as a program it issues the document: python small_office.py WORKSPACE [reissue reason]
-"""
-
-import sys
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -116,7 +112,3 @@ def issue(folder: Path, reissue: str = "", official: bool = True, say=lambda wor
     """The document issued."""
     order = issuing.order(REPORT, folder, TODAY, period="2026-10", official=official, reissue=reissue)
     return issuing.issue(order, say, NOW, "张三")
-
-
-if __name__ == "__main__":
-    issue(Path(sys.argv[1]), *sys.argv[2:3], say=lambda words: print(words, flush=True))

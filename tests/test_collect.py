@@ -7,8 +7,6 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,8 +16,9 @@ import duckdb
 import libreoffice
 import openpyxl
 import pytest
+import warm
 
-from reportgen import collecting, issuing, resources, store
+from reportgen import collecting, console, issuing, resources, store
 from reportgen.database import Server
 from reportgen.datasets import DATASETS
 from reportgen.errors import ReportError, WrongUsage
@@ -336,23 +335,15 @@ def test_what_nobody_can_place_is_on_record_too(workspace):
 
 # --- one writer, nothing lost ----------------------------------------------------------------
 
-# The limited children load the script too: all that they do not need stands in its last part.
-SCRIPT = """
-if __name__ == "__main__":
-    import sys
-    from dataclasses import replace
-    from datetime import datetime
-    from pathlib import Path
-    from reportgen import console, database, settings
-    from reportgen.intake import collect
-    base, folder, returns = (Path(each) for each in sys.argv[1:4])
-    place = database.parse(sys.argv[4], folder, folder, folder)
-    chosen = replace(settings.load(base), workspace=folder, store=place, output=folder / "output", generator=None)
+
+def received(chosen, returns):
+    """What `invoke collect` does, in a process of its own."""
     with console.reporting():
         print("begun", flush=True)
-        collect.collect([returns], chosen, chosen.output, "另一位", datetime(2026, 10, 30, 9), lambda done, total: None)
+        collect.collect([returns], chosen, chosen.output, "另一位", NOW, lambda done, total: None)
         print("done", flush=True)
-"""
+
+
 FEW = (
     CLEAN,
     ZERO,
@@ -366,13 +357,6 @@ FEW = (
 LOADED = 7  # of them
 
 
-def address(place):
-    """What reportgen.toml would say."""
-    if isinstance(place, Server):
-        return f"postgres://{place.user}@/{place.name}?host={place.options['host']}"
-    return str(place)
-
-
 @pytest.fixture
 def few(tmp_path_factory):
     """A folder of a few returns, most of them without fault."""
@@ -380,18 +364,6 @@ def few(tmp_path_factory):
     for name in FEW:
         shutil.copy(RETURNS / name, folder)
     return folder
-
-
-def started(workspace, returns):
-    script = workspace.workspace / "run.py"
-    script.write_text(SCRIPT, "utf-8")
-    store = address(workspace.store)
-    places = map(str, (script, resources.sample_workspace(), workspace.workspace, returns, store))
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    return subprocess.Popen(
-        [sys.executable, *places], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True,
-        start_new_session=True,
-    )  # fmt: skip
 
 
 def test_killed_at_any_moment_each_filing_is_there_whole_or_not_at_all(
@@ -403,7 +375,7 @@ def test_killed_at_any_moment_each_filing_is_there_whole_or_not_at_all(
     after = _uninterrupted(workspace, few, copied(small, folder, request), folder)
     chance, seen = random.Random(7), set()
     for number in range(8):
-        with started(workspace, few) as process:
+        with warm.started(received, workspace, few) as process:
             _killed(
                 process,
                 workspace,
@@ -417,7 +389,7 @@ def test_killed_at_any_moment_each_filing_is_there_whole_or_not_at_all(
             place = archive.original(each["sha256"], each["name"], workspace.workspace)
             assert hashlib.sha256(place.read_bytes()).hexdigest() == each["sha256"]
     assert len(seen) > 2, "killed before, within and between the filings"
-    with started(workspace, few) as process:
+    with warm.started(received, workspace, few) as process:
         assert process.wait(300) == 0
     assert everything(workspace) == after
     assert care.verify(workspace.store) == []
@@ -446,7 +418,7 @@ def _as_before_or_after(now, before, after, taken):
 def _killed(process, workspace, writing_begun, after):
     """Kill the run `after` seconds, counted from its first write where `writing_begun`."""
     end = time.monotonic() + 120
-    process.stdout.readline()
+    process.said.readline()
     with _watched(workspace.store) as (writes, gone):
         while writing_begun and process.poll() is None and not writes() and time.monotonic() < end:
             time.sleep(0.002)
@@ -493,15 +465,15 @@ def _lock(place):
 
 
 def test_of_two_at_once_one_runs_and_the_other_is_refused_and_told_who_runs(workspace, few):
-    with started(workspace, few) as first, _lock(workspace.store) as locked:
+    with warm.started(received, workspace, few) as first, _lock(workspace.store) as locked:
         while first.poll() is None and not locked():
             time.sleep(0.01)
-        with started(workspace, few) as second:
-            said, complained = second.communicate(timeout=120)
+        with warm.started(received, workspace, few) as second:
+            said = second.said.read()
         assert first.poll() is None, "the second did not wait for the first"
-        assert second.returncode == 1
-        assert "done" not in said
-        assert "另一位" in complained and str(first.pid) in complained and "正在写入" in complained
+        assert second.wait(120) == 1
+        assert "done" not in said.splitlines()
+        assert "另一位" in said and str(first.pid) in said and "正在写入" in said
         assert first.wait(300) == 0
     assert (
         len([each for each in store.filings(workspace.store) if each["status"] == schema.CURRENT]) == LOADED

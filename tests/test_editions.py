@@ -3,13 +3,14 @@
 import json
 import random
 import subprocess
-import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
 import small_office
+import warm
 from small_office import issue, workspace
 
 from reportgen import rectification, store
@@ -204,15 +205,13 @@ def test_the_archive_clears_away_what_a_killed_run_left_of_a_file(tmp_path) -> N
 def killed(folder: Path, reason: str, wait: float) -> None:
     """A run of its own, killed `wait` seconds after it begins to set what it will save, if it still runs then."""
     left = 2 if reason else 1  # a reissue first makes the old edition again
-    command = [sys.executable, str(HERE / "small_office.py"), str(folder), reason]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        for line in process.stdout:
+    with warm.started(small_office.issue, folder, reason, True, partial(print, flush=True)) as run:
+        for line in run.said:
             left -= "排版" in line
             if not left:
                 break
         time.sleep(wait)
-        process.kill()
+        run.process.kill()
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +11,7 @@ import openpyxl
 import pytest
 import small_office
 from small_office import NOW
+from warm import command as run
 
 from reportgen import keeping, store
 from reportgen.errors import InputFaults, ReportError, WrongUsage
@@ -133,11 +132,6 @@ def test_receipts_go_out_and_come_in_through_the_task(office, tmp_path) -> None:
 
 
 # ---- the command -------------------------------------------------------------------------
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "reportgen.console", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def test_the_command_answers_in_json_and_in_words(office) -> None:

@@ -7,16 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from warm import ROOT
+from warm import command as run
 
 from reportgen import resources
 from reportgen.settings import Settings
-
-ROOT = Path(__file__).parent.parent
-
-
-def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "reportgen.console", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
@@ -31,7 +26,17 @@ def workspace(tmp_path: Path, sample: Settings) -> Path:
 
 
 def test_monthly_prints_its_files_and_nothing_else(workspace: Path) -> None:
-    done = run("monthly", "--workspace", str(workspace), "--format", "docx")
+    command = [
+        sys.executable,
+        "-m",
+        "reportgen.console",
+        "monthly",
+        "--workspace",
+        workspace,
+        "--format",
+        "docx",
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     files = [Path(line) for line in done.stdout.splitlines()]
     assert [file.name for file in files] == ["月度通报_2026-10.docx", "月度通报_2026-10.facts.json"]
