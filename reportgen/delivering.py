@@ -34,7 +34,7 @@ from reportgen.assessment.basis import Basis
 from reportgen.collecting import Say, Told, listed
 from reportgen.database import Cluster, Database
 from reportgen.document import Properties
-from reportgen.errors import WrongUsage
+from reportgen.errors import Fault, WrongUsage, raise_all
 from reportgen.facts import Facts
 from reportgen.forms import naming
 from reportgen.period import Period, parse
@@ -101,7 +101,7 @@ class Crew:
 def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked) -> Told:
     """The letters of the period in a folder of its own, with their manifest; exit code 1 if any unit failed."""
     chosen = settings.load(workspace)
-    crew = _crew_of(chosen.store) if asked.cluster else _here()
+    raise_all(_faults(asked, chosen.store), WrongUsage)
     issuing.prepare(chosen, say)
     say("正在计算评价结果……")
     with store.opened(chosen.store) as opened:
@@ -109,6 +109,7 @@ def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked) 
     wanted = _wanted(every, listed(asked.units))
     folder = (Path(asked.output) if asked.output else chosen.output) / str(found.made.year) / "反馈"
     folders = (chosen.workspace / "templates", resources.templates())
+    crew = _on_cluster(chosen.store) if isinstance(chosen.store, Cluster) and asked.cluster else _here()
     run = carry_out(
         wanted, folders, folder, jobs=asked.jobs, force=asked.force, say=say, pace=pace, crew=crew
     )
@@ -147,15 +148,22 @@ def _here() -> Crew:
     return Crew(lambda count: dispatch.pool(count, ready), os.cpu_count() or 1)
 
 
-def _crew_of(place: Database) -> Crew:
-    """The workers of the Spark cluster behind the store."""
-    if not isinstance(place, Cluster):
-        raise WrongUsage.single(
-            "工作区的数据库不是 Spark 集群", "--cluster", "请去掉 --cluster，在本机生成；或在 reportgen.toml 的 database 中填写集群"
-        )  # fmt: skip
+def _on_cluster(place: Cluster) -> Crew:
+    """The workers of the Spark cluster behind the store, which must be closed: one program has one connection."""
     from reportgen.store.engines import spark_work  # with Spark behind it: only for who has one
 
     return Crew(partial(spark_work.Workers, place.master), spark_work.cores(place.master))
+
+
+def _faults(asked: Asked, place: Database) -> Iterator[Fault]:
+    """What cannot be meant."""
+    if asked.jobs < 0:
+        yield Fault(f"不能同时生成{asked.jobs}份", "--jobs", "请写1以上的数；不写或写0则与处理器数相同")
+    if asked.first < 1:
+        yield Fault(f"发文字号不能从{asked.first}号开始", "--first", "请写1以上的数")
+    if asked.cluster and not isinstance(place, Cluster):
+        remedy = "请去掉 --cluster，在本机生成；或在 reportgen.toml 的 database 中填写集群"
+        yield Fault("工作区的数据库不是 Spark 集群", "--cluster", remedy)
 
 
 # --- the letters ---------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -21,6 +22,7 @@ from word_file import WordFile, attributes, shown
 
 from reportgen import delivering, dispatch, production, resources
 from reportgen.document import Number, Table, words
+from reportgen.errors import WrongUsage
 from reportgen.forms import naming
 from reportgen.reports import feedback
 from reportgen.reports.feedback import Letter
@@ -283,6 +285,13 @@ def test_what_has_not_changed_is_not_made_again(letters, tmp_path) -> None:
     assert set(carry_out(changed, tmp_path).made) == {"QX-9004"}
     assert set(carry_out(changed[:1], tmp_path, force=True).made) == {"QX-9001"}
     assert set(json.loads((tmp_path / delivering.MANIFEST).read_text("utf-8"))["units"]) == {"QX-9001"}
+
+
+def test_what_cannot_be_meant_is_told_all_at_once(sample) -> None:
+    asked = delivering.Asked(jobs=-3, first=0, cluster=True)
+    with pytest.raises(WrongUsage) as told:
+        delivering.deliver(sample.workspace, datetime(2026, 11, 2), print, print, asked)
+    assert [fault.where for fault in told.value.faults] == ["--jobs", "--first", "--cluster"]
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(letters, tmp_path) -> None:
