@@ -150,9 +150,9 @@ def _total(result: Result) -> Cells:
 
 _LINE_HEADS = (
     "编码", "指标", "分子", "分母", "实际值", "计量单位", "本档", "本档标准", "上档标准", "计算过程", "得分", "权重（%）",
-    "得分×权重", "失分", "进一档可增分", "各档标准",
+    "得分×权重", "失分", "进一档可增分", "各档标准", "数据来源",
 )  # fmt: skip
-_LINE_WIDTHS = (8, 28, 12, 12, 12, 8, 6, 10, 10, 64, 10, 10, 12, 10, 12, 44)
+_LINE_WIDTHS = (8, 28, 12, 12, 12, 8, 6, 10, 10, 64, 10, 10, 12, 10, 12, 44, 24)
 
 
 def _all(parts: Iterable[tuple[Result, Sequence[Line], Sum]]) -> Iterable[Cells]:
@@ -186,6 +186,7 @@ def _line(line: Line, part: Decimal) -> Cells:
         "档外" if beyond else tier, line.standard, line.above, line.gap or line.working,
         None if line.score is None else rounded(line.score, PLACES), rounded(100 * line.weight, PLACES), part,
         rounded(line.lost, PLACES), rounded(line.gain, PLACES) if line.gain else None, _standards(line),
+        f"{line.indicator.collected}：{line.indicator.source}",
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """分对象评价 (6.3.2.4): units of one peer group beside each other in one year; never units of different groups."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportgen.assessment.review import Review
@@ -51,27 +51,27 @@ def comparisons(material: Material, groups: Sequence[Group], seen: Review) -> tu
 
 def _comparison(material: Material, group: Group, seen: Review) -> Comparison:
     classes = [
-        _span(material, group, median, lambda row, at=at: row.classes[at])  # type: ignore[misc]
+        _span(material, group, median, [row.classes[at] for row in group.rows])
         for at, median in enumerate(group.classes)
         if median.known
     ]
     medians = sorted((each.median for each in classes), key=lambda fact: -fact.exact)
     return Comparison(
         group,
-        _span(material, group, group.total, lambda row: row.total),
+        _span(material, group, group.total, [row.total for row in group.rows]),
         max(classes, key=lambda span: span.gap.exact),
         medians[0],
         medians[-1],
         tuple(
-            _span(material, group, median, lambda row, at=at: row.beside[at])  # type: ignore[misc]
+            _span(material, group, median, [row.beside[at] for row in group.rows])
             for at, median in enumerate(group.beside)
         ),
         _front(group, seen),
     )
 
 
-def _span(material: Material, group: Group, median: Fact, of: Callable[[Row], Fact]) -> Span:
-    known = [fact for row in group.rows if (fact := of(row)).known]
+def _span(material: Material, group: Group, median: Fact, facts: Sequence[Fact]) -> Span:
+    known = [fact for fact in facts if fact.known]
     best = max(known, key=lambda fact: fact.exact)
     worst = min(known, key=lambda fact: fact.exact)
     gap = points(
@@ -82,6 +82,7 @@ def _span(material: Material, group: Group, median: Fact, of: Callable[[Row], Fa
 
 
 def _front(group: Group, seen: Review) -> tuple[Row, ...]:
+    """The first, and all whose interval meets its own; nobody where no places are given."""
     first = [row for row in group.rows if row.result.rank == 1]
     if not first or group.name not in seen.intervals:
         return tuple(first)

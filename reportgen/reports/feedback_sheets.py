@@ -16,18 +16,19 @@ from reportgen.sheet import Sum
 from reportgen.wording import Shown, rounded, serial, trimmed
 
 NONE = "—"
+OWN = "分组标准"
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
     """A line as printed; `value`, `score` and the others are None where there is none.
 
-    `grouped` tells that the peer group has standards of its own for it.
+    `marks` tell that the value was returned, not counted on the platform, and that the standards are the group's own.
     """
 
     code: str
     name: str
-    grouped: bool
+    marks: tuple[str, ...]
     value: Shown | None
     missing: str
     own: str
@@ -128,7 +129,7 @@ def _line(desk: Desk, result: Result, line: Line, part: Decimal) -> SheetLine:
     return SheetLine(
         code,
         line.indicator.name,
-        bool(line.indicator.peer),
+        tuple(_marks(line)),
         _value(line),
         line.value.missing or line.gap,
         _tier(line, line.tier, line.standard),
@@ -139,6 +140,13 @@ def _line(desk: Desk, result: Result, line: Line, part: Decimal) -> SheetLine:
         shown("part", "得分×权重", line.contribution, figure(part)),
         placed("lost", "失分", line.lost),
     )
+
+
+def _marks(line: Line) -> Iterable[str]:
+    if not line.indicator.measure:
+        yield line.indicator.collected
+    if line.indicator.peer:
+        yield OWN
 
 
 def _value(line: Line) -> Shown | None:
