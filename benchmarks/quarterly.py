@@ -6,7 +6,8 @@
 
 The case tables are views over a million rows in Parquet (`case_rows`), nothing aggregated beforehand; the other
 tables are the sample's. Every run is a process of its own with no compiled SQL kept from before. A chart's cost is
-the processor time of its `draw` and of its vector and raster pictures, as Word gets them.
+the processor time of its `draw` and of its vector and raster pictures, as Word gets them: of every chart of the
+document, and of the tests' sample of each kind, with as many units as there are.
 """
 
 import argparse
@@ -27,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import page  # noqa: E402
 from benchmarks.processes import Cost, measure  # noqa: E402
+from charts import Picture  # noqa: E402
 
 SAMPLE = ROOT / "sample_data"
 ROWS, QUARTER = 1_000_000, "2026-Q3"
@@ -52,8 +54,6 @@ def workspace(folder: Path, rows: int, kept: Path) -> Path:
 
 def charts(place: Path) -> None:
     """Make the document of `place` here and say the processor seconds of each chart."""
-    from time import process_time
-
     from reportgen import production, reports, settings, store
     from reportgen.period import parse
 
@@ -61,13 +61,12 @@ def charts(place: Path) -> None:
     spent: dict[str, float] = {}
     _watch(spent)
     with store.opened(chosen.store) as opened:
-        product = production.build(
-            reports.scan()["quarterly"], chosen, opened, quarter, chosen.calendar.due(quarter)
-        )
-    for name, picture in product.document.pictures.items():
-        began = process_time()
-        assert picture.svg and picture.png
-        spent[f"{name}|files"] = process_time() - began
+        production.build(reports.scan()["quarterly"], chosen, opened, quarter, chosen.calendar.due(quarter))
+    sys.path.insert(0, str(ROOT / "tests"))
+    from test_charts import CHARTS  # type: ignore[import-not-found]
+
+    for draw in CHARTS.values():
+        draw()
     page.say(json.dumps(spent))
 
 
@@ -84,13 +83,14 @@ def _watch(spent: dict[str, float]) -> None:
             module.draw = _timed(module.draw, found.name, spent)
 
 
-def _timed(draw: Callable[..., object], kind: str, spent: dict[str, float]) -> Callable[..., object]:
+def _timed(draw: Callable[..., Picture], kind: str, spent: dict[str, float]) -> Callable[..., Picture]:
     from time import process_time
 
-    def timed(*arguments: object, **options: object) -> object:
+    def timed(*arguments: object, **options: object) -> Picture:
         began = process_time()
         picture = draw(*arguments, **options)
-        spent[f"{kind}|{len(spent)}|draw"] = process_time() - began
+        assert picture.svg and picture.png
+        spent[f"{kind}|{len(spent)}"] = process_time() - began
         return picture
 
     return timed
@@ -135,9 +135,6 @@ def _cache(folder: Path) -> Path:
 def results(rows: int, costs: Sequence[Cost], spent: dict[str, float]) -> list[str]:
     """What was measured, as Markdown."""
     wall = [cost.wall for cost in costs]
-    drawn = {name: seconds for name, seconds in spent.items() if name.endswith("|draw")}
-    files = [seconds for name, seconds in spent.items() if name.endswith("|files")]
-    each = (sum(drawn.values()) + sum(files)) / len(files)
     document = page.table(
         (f"{rows:,} case rows", "seconds", "processor seconds", "largest process, MB"),
         [
@@ -150,15 +147,16 @@ def results(rows: int, costs: Sequence[Cost], spent: dict[str, float]) -> list[s
         ],
     )
     kinds: dict[str, list[float]] = {}
-    for name, seconds in drawn.items():
+    for name, seconds in spent.items():
         kinds.setdefault(name.split("|")[0], []).append(seconds)
+    dearest = max(kinds, key=lambda kind: max(kinds[kind]))
+    most = max(kinds[dearest])
     charts_ = page.table(
-        ("chart", "drawn", "processor seconds each"),
+        ("chart", "drawn", "processor seconds each", "the dearest"),
         [
-            (kind, f"{len(several)}", f"{sum(several) / len(several):.3f}")
+            (kind, f"{len(several)}", f"{sum(several) / len(several):.3f}", f"{max(several):.3f}")
             for kind, several in sorted(kinds.items())
-        ]
-        + [("vector and raster of any", f"{len(files)}", f"{sum(files) / len(files):.3f}")],
+        ],
     )
     aims = page.table(
         ("aim", "measured", "met"),
@@ -169,9 +167,9 @@ def results(rows: int, costs: Sequence[Cost], spent: dict[str, float]) -> list[s
                 page.met(median(wall) < DOCUMENT),
             ),
             (
-                f"at most {CHART} s of processor a chart, both formats",
-                f"{each:.3f} s on average",
-                page.met(each <= CHART),
+                f"at most {CHART} s of processor a chart, vector and raster",
+                f"{most:.3f} s ({dearest})",
+                page.met(most <= CHART),
             ),
         ],
     )

@@ -149,8 +149,8 @@ def test_the_scale_names_every_step(sheets):
 
 def test_thumbnails_tell_the_latest_value(sheets):
     picture = draw_spark()
-    assert {"210件", "2025年8月", "2026年10月"} <= set(texts(sheets[0]))
-    assert (picture.width, picture.height) == (45, 22)
+    assert {"209.80件", "2025年8月", "2026年10月"} <= set(texts(sheets[0]))
+    assert (picture.width, picture.height) == (45, 18)
     (line,) = lines(sheets[0], "走势")
     heights = line.get_ydata()
     assert [place for place, height in enumerate(heights) if height != height] == [2]

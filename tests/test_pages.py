@@ -19,6 +19,7 @@ from reportgen import paging, production, reports, resources, style
 from reportgen.document import (
     Contents,
     Document,
+    Figure,
     Heading,
     Landscape,
     PageBreak,
@@ -202,6 +203,17 @@ def test_a_part_that_fills_its_last_page_is_given_another() -> None:
 def test_a_part_with_hardly_a_word_on_its_last_page_is_given_more() -> None:
     few = [sheet((0, 0, 9), (1, 9, 17), (2, 17, 22)), sheet((2, 0, 2)), sheet((3, 0, 20))]
     assert breaks.moved(few, frozenset({3}), (body("甲"),) * 4, STYLE) == {2}
+
+
+def test_a_figure_that_just_fits_begins_the_next_page() -> None:
+    """One at a time in a part, since all that follows moves with it; a figure alone on its page stays."""
+    drawing = Figure("f", 1, "图", "small")
+    blocks = (body("甲"), drawing, body("乙"), drawing, drawing, body("丙"))
+    tight = [sheet((0, 0, 9), (1, 9, 21)), sheet((2, 0, 9), (3, 9, 21)), sheet((4, 0, 21)), sheet((5, 0, 9))]
+    assert breaks.moved(tight, frozenset(), blocks, STYLE) == {1}
+    assert breaks.moved(tight, frozenset({2}), blocks, STYLE) == {3}
+    loose = [sheet((0, 0, 9), (1, 9, 18)), *tight[2:]]
+    assert breaks.moved(loose, frozenset(), blocks, STYLE) == set()
 
 
 def test_a_document_without_numbers_needs_none() -> None:

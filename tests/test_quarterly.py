@@ -302,7 +302,7 @@ def test_a_damaged_quarter_is_made_and_says_so(damages: Settings) -> None:
     )
     drawn = {name: [piece.text for piece in picture.drawing if isinstance(piece, Lettering)]
              for name, picture in made.document.pictures.items()}  # fmt: skip
-    assert "无业务：城口县" in "".join(drawn["map"]) and "孤岛片区" not in drawn["spread"]
+    assert "基数不足30：城口县" in "".join(drawn["map"]) and "孤岛片区" not in drawn["spread"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ Word breaks lines and rows by rules of its own: now and then a paragraph takes a
 the PDF, and what drifts would in time move a page. So where a page ends with room to spare between two
 blocks, both formats are told to begin the next one there. And where a part would end with hardly any room, or
 hardly any words, on its last page, an earlier block is made to begin a page, so that the part takes as many
-pages everywhere.
+pages everywhere. A figure that just fits at the foot of a page begins the next one, since a line more elsewhere
+would send it there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -72,14 +73,26 @@ def moved(
 def _moved(
     sheets: Sequence[Sheet], begun: frozenset[int], blocks: Sequence[Leaf], style: Style
 ) -> Iterator[int]:
-    spare = _spare(style)
+    spare, settled = _spare(style), True
     for number, sheet in enumerate(sheets[:-1]):
+        settled = settled or sheet.first in begun
         if sheets[number + 1].first not in begun:
+            if settled and sheet.height - sheet.foot < spare and _figure_ends(sheet, blocks, style):
+                yield sheet.last  # a line more elsewhere would send it on, and all that follows
+                settled = False  # what follows moves with it, and is looked at in the next layout
             continue
         if sheet.height - sheet.foot < spare:  # a line more elsewhere would need another page
             yield from _last(sheet, sheet.foot - spare, blocks, style)
         elif number and sheet.foot <= spare and sheet.first not in begun:  # a line less would need none
             yield from _last(sheets[number - 1], sheet.height - spare, blocks, style)
+
+
+def _figure_ends(sheet: Sheet, blocks: Sequence[Leaf], style: Style) -> bool:
+    """Whether a figure that may begin a page is the last on `sheet`, and not the first."""
+    last = sheet.extents[-1] if len(sheet.extents) > 1 else None
+    return (
+        last is not None and isinstance(blocks[last.place], Figure) and _may_begin(last.place, blocks, style)
+    )
 
 
 def _last(sheet: Sheet, lowest: float, blocks: Sequence[Leaf], style: Style) -> Iterator[int]:
