@@ -167,7 +167,7 @@ def test_a_filled_form_becomes_events_once_and_is_told(office, blank, letter, tm
     told(office, sustain=OBJECTION, reason="复核属实", change="实际值更正为97.80%")
     month, year = _month(events(office)), _year(letter, events(office))
     assert "收到整改回执2条，涉及问题2个，其中报告完成1条、正在整改1条" in month
-    assert "收到对评价结果的异议2件，答复1件（采纳1件、不采纳0件）。截至11月30日，待答复1件" in month
+    assert "收到对评价结果的异议2件，答复1件（采纳1件、不采纳0件）。截至11月30日，待答复的异议1件" in month
     assert "万州" not in month
     assert "收到你单位整改回执2条" in year
     assert "收到异议1件，答复1件（采纳1件、不采纳0件），待答复0件" in year
