@@ -167,7 +167,7 @@ def test_a_filled_form_becomes_events_once_and_is_told(office, blank, letter, tm
     told(office, sustain=OBJECTION, reason="复核属实", change="实际值更正为97.80%")
     month, year = _month(events(office)), _year(letter, events(office))
     assert "收到整改回执2条，涉及问题2个，其中报告完成1条、正在整改1条" in month
-    assert "收到对评价结果的异议2件，答复1件（采纳1件、不采纳0件）。截至11月30日，待答复1件" in month
+    assert "收到对评价结果的异议2件，答复1件（采纳1件、不采纳0件）。截至11月30日，待答复的异议1件" in month
     assert "万州" not in month
     assert "收到你单位整改回执2条" in year
     assert "收到异议1件，答复1件（采纳1件、不采纳0件），待答复0件" in year
@@ -255,6 +255,18 @@ TAGS = {
 }  # fmt: skip
 
 
+def again(blank: bytes) -> bytes:
+    """The same objection in the second row, its indicator by the code alone."""
+    row = {tag.replace("/1/", "/2/"): words for tag, words in ANSWER.items() if tag.startswith("objections/")}
+    return form.filled(blank, {**ANSWER, **row, "objections/2/indicator": "1.1.2"})
+
+
+def without_edition(root) -> None:
+    for node in [*root.iter(f"{form.W}sdt"), *root.iter(f"{form.W}bookmarkStart")]:
+        if b"edition" in form.etree.tostring(node):
+            node.getparent().remove(node)
+
+
 def twice(blank: bytes) -> bytes:
     def copied(root) -> None:
         sdt = next(
@@ -279,6 +291,8 @@ HOSTILE = {  # what is done to the form: the rule it breaks, where it is told, w
     "unit": (said(unit=OTHER), "D18-14", "台账编号", "不是本单位的问题"),
     "nobody": (said(unit="QX-0"), "识-03", "", "不在单位名册中"),
     "year": (said(year="2024"), "识-13", "版次", "还没有正式印发"),
+    "month": (said(year="2025-10"), "识-13", "版次", "还没有正式印发"),
+    "unnamed": (lambda blank: form.rewritten(form.filled(blank, ANSWER), without_edition), "识-13", "版次", "版次不明"),
     "edition": (said(edition="第2版"), "识-13", "版次", "现行的是第1版"),
     "entry": (said(entry="Y2025-777"), "对-01", "台账编号", "查不到"),
     "foreign": (said(entry="Y2025-900"), "D18-14", "台账编号", "不是本单位的问题"),
@@ -288,6 +302,7 @@ HOSTILE = {  # what is done to the form: the rule it breaks, where it is told, w
     "both": (said(both="是"), "值-07", "整改情况", "同时勾选了已完成、正在整改"),
     "none": (said(done=""), "D18-15", "整改情况", "应勾选或填写整改情况"),
     "indicator": (said(indicator="9.9.9"), "异-02", "有异议的指标", "没有指标"),
+    "same": (again, "异-05", "有异议的指标", "填了两次"),
     "late": (said(raised="2026年4月9日"), "异-03", "填报日期", "2026-04-08，已经超过"),
     "undated": (said(raised=""), "值-09", "填报日期", "没有填写"),
     "unclaimed": (said(claimed=""), "值-09", "本单位认为应为", "没有填写"),

@@ -93,7 +93,7 @@ OBJECTIONS = Dataset(
     number="D18",
     clause="6.4 d、6.6.2",
     columns=(
-        Column("year", "评价年度", "integer", unit="年", example="2025"),
+        text("year", "评价年度", "2025"),
         UNIT,
         text("indicator", "有异议的指标", "1.1.2", "评价方案中的指标编码，可以连同名称"),
         text("stated", "反馈的实际值", "95.20%", "反馈函“评价得分明细”中的数"),

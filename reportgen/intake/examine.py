@@ -295,7 +295,7 @@ def _recognised(file: Arrived, contents: reading.Contents, register: Register, t
         findings.append(_of(file, "识-10", f"{period.label}还没有开始", "请核对所属期间"))
     datasets = tuple(sheet.dataset.name for sheet in contents.sheets)
     filing = replace(_unknown(file), unit=unit, period=period, business=contents.business, datasets=datasets)
-    filing = replace(filing, edition=contents.identity.get("版次", ""))
+    filing = replace(filing, edition=contents.identity.get("版次"))
     if not period or unit not in register:
         return replace(filing, findings=tuple(findings))
 

@@ -82,7 +82,9 @@ class Filing:
     datasets: tuple[str, ...] = ()  # of the tables it holds, whether they are accepted or not
     crossings: tuple[Crossing, ...] = ()  # still to be looked up, at last of tables that become events
     member: int = -1  # its place in the archive it came in
-    edition: str = ""  # of the document whose form this is, as the form says it
+    edition: str | None = (
+        None  # of the document whose form this is, as the form says it; None of a file that is none
+    )
 
     def place(self, dataset: str, column: str, value: str) -> tuple[Table, int]:
         """The table of `dataset` that became events, and the row in which `column` says `value`."""

@@ -161,7 +161,7 @@ def _form(content: bytes) -> Contents:
         if dataset != FORM and len(place) == 2:
             rows.setdefault(dataset, {}).setdefault(place[0], {})[place[1]] = words
     sheets = tuple(_form_sheet(EXCHANGED[name], each, said, found.twice) for name, each in rows.items())
-    identity = {words: said[name] for name, words in _FORM_SAYS.items() if name in said}
+    identity = {words: said.get(name, "") for name, words in _FORM_SAYS.items()}
     return Contents(identity, any(sheet.lines for sheet in sheets), sheets)
 
 
