@@ -135,7 +135,9 @@ def _require_whole(opened: Store, year: Period) -> None:
     """`MissingData` unless the store has the whole of `year`."""
     if have := _lacking(opened, year):
         whole = "当月" if year.frequency == "month" else "年度"
-        raise MissingData.single(f"{year.label}的办件数据不全（{have}）", "--period", f"{whole}数据齐全后再评价")
+        raise MissingData.single(
+            f"{year.label}的办件数据不全（{have}）", "--period", f"{whole}数据齐全后再评价"
+        )
 
 
 def _lacking(opened: Store, year: Period) -> str:

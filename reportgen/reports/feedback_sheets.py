@@ -9,6 +9,7 @@ from itertools import groupby
 from reportgen.assessment import Line, Result
 from reportgen.assessment.methods import PLACES
 from reportgen.assessment.model import Index
+from reportgen.assessment.values import NOT_FOR_IT, NOT_MONTHLY
 from reportgen.facts import Fact
 from reportgen.reports.scores import Desk, points
 from reportgen.sheet import Sum
@@ -19,7 +20,7 @@ NONE = "—"
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A line as printed; `value`, `score` and the others are None where there is none."""
+    """A line as printed; `value` and `score` are None where there is none, and then it has neither weight nor points."""
 
     code: str
     name: str
@@ -124,7 +125,7 @@ def _line(desk: Desk, result: Result, line: Line, part: Decimal) -> SheetLine:
         code,
         line.indicator.name,
         _value(line),
-        line.value.missing or line.gap,
+        NONE if line.gap in (NOT_FOR_IT, NOT_MONTHLY) else line.value.missing or line.gap,
         _tier(line, line.tier, line.standard),
         _tier(line, line.tier and line.tier - 1, line.above),
         line.gap or line.working,

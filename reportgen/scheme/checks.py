@@ -129,7 +129,11 @@ def _monthly_faults(scheme: Scheme, file: Path) -> Iterator[Fault]:
             mine = [each for each in catalogue.indicators.values() if each.applies(group)]
             left = {each.path[0] for each in mine if each.code not in scheme.monthly.excluded}
             for name in dict.fromkeys(each.path[0] for each in mine if each.path[0] not in left):
-                yield Fault(f"“{group}”的“{name}”指标全部不按月评价", where, "每类至少留一项，否则当月的分类指数无从计算")
+                yield Fault(
+                    f"“{group}”的“{name}”指标全部不按月评价",
+                    where,
+                    "每类至少留一项，否则当月的分类指数无从计算",
+                )
 
 
 def _coverage_faults(scheme: Scheme, file: Path) -> Iterator[Fault]:
