@@ -198,15 +198,15 @@ def _issue_day(chosen: Settings, year: Period, now: datetime) -> date:
 
 
 def _wanted(every: Sequence[Letter], asked: Sequence[str]) -> list[Letter]:
-    known = {
-        name: letter for letter in every for name in (letter.unit.id, letter.unit.short, letter.unit.name)
-    }
-    if unknown := [name for name in asked if name not in known]:
+    named = [
+        (letter, {letter.unit.id, letter.unit.short, letter.unit.name}.intersection(asked))
+        for letter in every
+    ]
+    if unknown := [name for name in asked if not any(name in names for _letter, names in named)]:
         raise WrongUsage.single(
             f"没有参加评价的单位“{'、'.join(unknown)}”", "--unit", "请写单位编码或名称，多个用逗号分开"
         )
-    chosen = {known[name].unit.id for name in asked}
-    return [letter for letter in every if not chosen or letter.unit.id in chosen]
+    return [letter for letter, names in named if names or not asked]
 
 
 def product(folders: Folders, letter: Letter) -> Product:

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -87,3 +88,16 @@ def _faults(rows: list[dict[str, str]], file: Path) -> Iterator[Fault]:
             if row.get(column) and not MONTH.fullmatch(row[column]):
                 where = f"{file}，第{number}行“{column}”列"
                 yield Fault(f"月份“{row[column]}”写法不对", where, "请写成如 2025-11")
+    yield from _alike(rows, file)
+
+
+def _alike(rows: list[dict[str, str]], file: Path) -> Iterator[Fault]:
+    """Short names that a reader would take for one: tables, and all that is computed of units, tell them by these."""
+    seen: dict[str, int] = {}
+    for number, row in enumerate(rows, 2):
+        name = row.get("short_name") or ""
+        read = re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()
+        if read and (other := seen.setdefault(read, number)) != number:
+            where = f"{file}，第{number}行“short_name”列"
+            remedy = "请改用能区分的简称；先后设立的同名单位，请在简称中注明起止年月"
+            yield Fault(f"简称“{name}”与第{other}行的单位分不清", where, remedy)

@@ -3,26 +3,35 @@
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import openpyxl
 import pytest
 
-from reportgen.assessment import assess, basis, book, methods
+from reportgen import delivering, resources, settings
+from reportgen.assessment import Assessment, assess, basis, book, methods
 from reportgen.assessment.basis import Basis
 from reportgen.assessment.model import Line, Result
 from reportgen.assessment.review import Review, review
 from reportgen.assessment.scoring import band
-from reportgen.assessment.values import participants
-from reportgen.errors import InputFaults, MissingData
+from reportgen.assessment.values import NOT_MONTHLY, participants, values
+from reportgen.errors import InputFaults, MissingData, WrongUsage
 from reportgen.evaluation.table import Series
-from reportgen.facts import NO_BUSINESS, UNREPORTED
+from reportgen.facts import NO_BUSINESS, UNREPORTED, Facts
+from reportgen.measures import MEASURES
+from reportgen.measures.counts import Counts, Query
 from reportgen.period import parse
+from reportgen.rectification import Source
+from reportgen.reports import feedback
+from reportgen.reports.model import Material
+from reportgen.scheme import reading
 from reportgen.wording import rounded
 
-YEAR = parse("2025")
+YEAR, MONTH, ISSUED = parse("2025"), parse("2026-10"), date(2026, 11, 2)
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +44,66 @@ def reviewed(evaluated: Basis) -> Review:
     """With fewer draws than the scheme has: what is tested here does not depend on their number."""
     rules = replace(evaluated.made.scheme.robustness, draws=200, drop_one=False)
     return review(replace(evaluated.made, scheme=replace(evaluated.made.scheme, robustness=rules)))
+
+
+@pytest.fixture(scope="module")
+def month(sample, sample_store) -> Assessment:
+    """One month alone, without the month before."""
+    scheme, facts = reading.load(sample.workspace, basis.known(sample)), Facts(basis.NOTHING)
+    return assess(values(sample_store, scheme, sample.register, MONTH, sample.workdays, facts), scheme)
+
+
+def test_a_month_is_scored_by_what_it_has(month: Assessment) -> None:
+    """What only a year gives says so and weighs nothing; every sheet adds up all the same."""
+    for result in month.results.values():
+        left = {line.indicator.code: line for line in result.lines if line.gap == NOT_MONTHLY}
+        assert set(left) == {"5.1.1", "5.1.2"}
+        assert {(line.weight, line.score, line.value.missing) for line in left.values()} == {
+            (0, None, NOT_MONTHLY)
+        }
+        assert sum(line.weight for line in result.lines) == 1
+        assert sum(line.contribution for line in result.lines) == result.total
+        assert rounded(Fraction(sum(result.printed.parts)), 2) == result.printed.total
+        assert result.participant.ranked
+    reported = next(line for line in month.results["QX-500101"].lines if line.indicator.code == "1.1.1")
+    assert (
+        reported.value.period == "2026-10" and reported.value.denominator < 1000
+    )  # of one month, not of a year
+    assert "QX-500105" not in month.results  # abolished a year before
+
+
+def test_a_letter_of_a_month_tells_the_month(sample, sample_store, month: Assessment) -> None:
+    rules = replace(month.scheme.robustness, draws=20, drop_one=False)
+    month = replace(month, scheme=replace(month.scheme, robustness=rules))
+    query = Query("SELECT 1", "duckdb", "n", "d")
+    measured = {line.value.measure for line in month.results["QX-500101"].lines if line.value.measure}
+    facts = Facts(Counts({}, dict.fromkeys(MEASURES, query)))
+    source = Source("月度", "", "feedback", str(MONTH))
+    material = Material(sample, sample_store, MONTH, ISSUED, facts, {}, source, ISSUED)
+    letter = feedback.letters(material, month, None, "", "示例数据")[0]
+    made = delivering.product((Path("没有"), resources.templates()), letter)
+    text = made.document.text()
+    assert made.name == "QX-500101_评价结果反馈_2026-10"
+    assert "关于2026年10月政务服务效能评价结果的函" in text
+    assert "2026年9月" in text and "年度评价" not in text
+    assert "方案规定不按月评价的2项指标，当月不评价" in text
+    assert "不列入整改台账" in text
+    assert not re.search("台账编号|整改回执|期限前", text)
+    assert measured <= set(made.facts["queries"])
+
+
+def test_a_month_is_evaluated_only_where_the_scheme_says_so(sample, sample_store) -> None:
+    district = settings.load(sample.workspace / "wanzhou")
+    with pytest.raises(
+        MissingData, match=r"没有规定按月评价，不能评价2026年10月.*--period 2025.*\[monthly\]"
+    ):
+        basis.evaluated(district, sample_store, MONTH)
+    with pytest.raises(MissingData, match="只规定2025年1月至2026年12月按月评价，没有2027年1月"):
+        basis.evaluated(sample, sample_store, parse("2027-01"))
+    with pytest.raises(MissingData, match=r"2026年11月的办件数据不全.*当月数据齐全后再评价"):
+        basis.evaluated(sample, sample_store, parse("2026-11"))
+    with pytest.raises(WrongUsage, match="“2026-Q3”不是年度或者月份"):
+        delivering._period("2026-Q3")
 
 
 def lines(found: Basis) -> list[tuple[Result, Line]]:

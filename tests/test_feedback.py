@@ -1,9 +1,11 @@
 """反馈函: right, whole, and of one unit only; by the hundred, in any executor, again only where something changed."""
 
 import hashlib
+import io
 import json
 import pickle
 import re
+import zipfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,13 +16,14 @@ from functools import partial
 from pathlib import Path
 
 import deadly
-import leaks
 import pytest
 import small_assessment as small
 from pdf_measure import Measured
 from word_file import WordFile, attributes, shown
 
+from benchmarks.isolation import leaks, planted
 from reportgen import delivering, dispatch, production, resources
+from reportgen.assessment import Result
 from reportgen.document import Number, Table, words
 from reportgen.errors import WrongUsage
 from reportgen.forms import naming
@@ -70,39 +73,31 @@ def test_what_is_sent_to_a_worker_is_of_one_unit(letters) -> None:
         assert leaks.found({"": pickle.dumps(letter), "repr": repr(letter).encode()}, others(unit)) == set()
 
 
-LEAKS = {
-    "in the text": lambda mine, other: replace(mine, contact=other.unit.name),
-    "in the number": lambda mine, other: replace(mine, number=f"{other.unit.short}〔2026〕1号"),
-    "on every page": lambda mine, other: replace(mine, mark=other.unit.short),
-    "in a query": lambda mine, other: replace(
-        mine, queries={key: replace(each, sql=f"'x|{other.unit.id}|'") for key, each in mine.queries.items()}
-    ),
-    "in the picture": lambda mine, other: replace(mine, peers=replace(mine.peers, title=other.unit.short)),
-    "in the metadata": lambda mine, other: replace(mine, organ=other.unit.short),
-    "in a problem": lambda mine, other: replace(
-        mine, advice=tuple((key, replace(each, measure=other.advice[0][1].problem + other.unit.short)) for key, each in mine.advice)
-    ),
-    "in a line of the sheet": lambda mine, other: replace(
-        mine, result=replace(mine.result, lines=(other.result.lines[0], *mine.result.lines[1:]))
-    ),
-}  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("leak", "kind"),
     [
-        *((leak, "docx") for leak in LEAKS),
-        ("in the picture", "pdf"),
-        ("in the metadata", "pdf"),
+        *((leak, "docx") for leak in planted.LEAKS),
+        ("picture", "pdf"),
+        ("metadata", "pdf"),
     ],
 )
 def test_a_leak_put_in_on_purpose_is_found(letters, leak, kind) -> None:
     mine, other = letters["QX-9001"], letters["QX-9002"]
-    product = delivering.product(FOLDERS, LEAKS[leak](mine, other))
+    product = delivering.product(FOLDERS, planted.LEAKS[leak](mine, other))
     files = production.encode(product, (kind,))
-    if leak != "in a query":  # it stands in the facts alone
+    if leak != "query":  # it stands in the facts alone
         files = {name: content for name, content in files.items() if name.endswith(kind)}
     assert leaks.found(files, others("QX-9001"))
+
+
+def test_a_workbook_within_a_file_is_searched_as_well() -> None:
+    def zipped(name: str, content: bytes) -> bytes:
+        with zipfile.ZipFile(whole := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as opened:
+            opened.writestr(name, content)
+        return whole.getvalue()
+
+    sheet = "<t>竹溪</t><t>西</t>".encode()
+    assert leaks.found({"甲.docx": zipped("乙.xlsx", zipped("sheet.xml", sheet))}, {"竹溪西"})
 
 
 def test_one_process_or_two_give_the_same_bytes(letters, made) -> None:
@@ -119,9 +114,33 @@ def test_names_alike_long_or_hostile_stay_apart_and_in_the_folder(letters, made)
     assert len({name.casefold() for name in names}) == len(names) == 3 * len(letters)
     assert all(re.fullmatch(r"[\w.-]+", name) and len(name.encode()) < 120 for name in names)
     assert naming.code("QX-9001") == "QX-9001"
-    twins = ("qx-9001", "../QX-9001", "QX-9001/", "QX 9001", "QX-9001.", "")
+    twins = (
+        "qx-9001", "../QX-9001", "QX-9001/", "QX 9001", "QX-9001.", "QX-9001...", "QX-9001\\", "QX-9001\0", "C:QX-9001",
+        "ＱＸ-9001", "QX-9001é", "QX-9001e\u0301", "", "..", "NUL.", "QX-9001" * 60,
+    )  # fmt: skip
     assert len({naming.code(each).casefold() for each in ("QX-9001", *twins)}) == len(twins) + 1
-    assert all(re.fullmatch(r"[\w-]+", naming.code(each)) for each in twins)
+    assert all(re.fullmatch(r"[\w-]{1,60}", naming.code(each), re.ASCII) for each in twins)
+    for name in ("CON", "nul", "COM1"):  # what Windows reserves is never the whole of a name
+        stem = delivering.stem(replace(letters["QX-9001"], result=_renamed(letters["QX-9001"], name)))
+        assert stem.split(".")[0].casefold() != name.casefold()
+
+
+def _renamed(letter: Letter, code: str) -> Result:
+    participant = letter.result.participant
+    return replace(letter.result, participant=replace(participant, unit=replace(letter.unit, id=code)))
+
+
+def test_units_of_one_name_are_all_meant_by_it(letters) -> None:
+    every = [*letters.values()]
+    assert [each.unit.id for each in delivering._wanted(every, ["竹溪东区", "菊潭县人民政府"])] == [
+        "QX-9001",
+        "QX-9004",
+    ]
+    assert delivering._wanted(every, []) == every
+    twin = replace(every[1], result=_renamed(every[0], "QX-9999"))
+    assert len(delivering._wanted([*every, twin], ["竹溪东区"])) == 2
+    with pytest.raises(WrongUsage, match="没有参加评价的单位“甲”"):
+        delivering._wanted(every, ["甲", "菊潭县"])
 
 
 def test_peers_are_numbers_in_order_and_none_where_they_would_be_known(letters) -> None:
@@ -153,7 +172,7 @@ def test_whoever_adds_up_the_sheet_gets_the_printed_total(letters, unit) -> None
     lines = [row for row in printed if len(row) == 8]
     assert len(lines) == len(letter.result.lines)
     (_, total, lost), (_, published, _) = printed[-2:]
-    assert sum(Decimal(row[6]) for row in lines) == Decimal(total)
+    assert sum(Decimal(row[6]) for row in lines if row[6] != "—") == Decimal(total)
     assert rounded(Fraction(total), 2) == Decimal(published) == letter.result.printed.total
     assert rounded(sum((line.lost for line in letter.result.lines), Fraction(0)), 4) == Decimal(lost)
     for row in lines:
@@ -173,7 +192,7 @@ def test_every_weak_line_is_told_with_its_counts(letters) -> None:
     letter = letters["QX-9001"]
     low = {
         line.indicator.code
-        for line in small._lines(letter.result)
+        for line in small.lines(letter.result)
         if line.tier and line.tier >= len(line.indicator.standards)
     }
     told = rows(letter, "problems")

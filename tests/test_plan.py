@@ -208,6 +208,7 @@ def test_remarks_are_said(workspace):
 
 def test_a_year_beyond_the_known_calendar_can_be_planned(workspace):
     toml = workspace / "scheme/scheme.toml"
-    toml.write_text(toml.read_text("utf-8").replace("year = 2025", "year = 2027"), "utf-8")
+    text = toml.read_text("utf-8").replace("year = 2025", "year = 2027")
+    toml.write_text(text.replace("until = 2026-12-31", "until = 2027-12-31"), "utf-8")
     told, _said = plan(workspace, datetime(2026, 12, 28), formats="docx")
     assert told.files[0].name == "评价方案_2027.docx"

@@ -1,7 +1,11 @@
 """公示: bands or scores as the scheme says, no more than may be public, and a page that any reader can read."""
 
+import json
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import date
+from html import escape
 
 import pytest
 import small_assessment as small
@@ -13,6 +17,17 @@ from reportgen.assessment.values import Values
 from reportgen.document import Document, Figure, Properties, Table, words
 from reportgen.reports import publicity
 from reportgen.writers import web
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+MEASURED = """
+const errors = []; window.onerror = text => errors.push(text);
+const lines = cell => { const all = document.createRange(); all.selectNodeContents(cell); return all.getClientRects().length; };
+const cells = [...document.querySelectorAll("td.right, td.center, .whole")];
+parent.document.title = JSON.stringify({
+  width: document.documentElement.clientWidth, needed: document.documentElement.scrollWidth,
+  broken: cells.filter(cell => lines(cell) > 1).map(cell => cell.textContent),
+  errors, loaded: performance.getEntriesByType("resource").length});
+"""
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +104,22 @@ def test_the_page_stands_alone_and_tells_its_structure(sample, sample_store, mad
     printed = "".join(page.find(".//main").itertext())
     for line in told.text().splitlines():
         assert line in printed
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+def test_a_browser_shows_it_on_a_phone_and_loads_nothing(sample, sample_store, made, tmp_path) -> None:
+    """At 320 px nothing is wider than the screen, no figure is broken, no error is told, nothing is asked of the net."""
+    page = web.page(document(sample, sample_store, made, content="得分")).decode()
+    page = escape(page.replace("</body>", f"<script>{MEASURED}</script></body>"))
+    (tmp_path / "page.html").write_text(
+        f'<title></title><iframe width="320" srcdoc="{page}"></iframe>', "utf-8"
+    )
+    command = (str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile",
+        "--window-size=320,800", "--dump-dom", f"file://{tmp_path}/page.html")  # fmt: skip
+    told = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+    seen = json.loads(html.document_fromstring(told).findtext(".//title"))
+    assert seen.pop("needed") <= seen.pop("width") <= 320
+    assert seen == {"broken": [], "errors": [], "loaded": 0}
 
 
 def test_words_from_data_are_words_on_the_page() -> None:

@@ -50,6 +50,16 @@ def test_the_samples_are_sound_and_without_remark(folder):
     assert set(made.beside.catalogue.names("一级").values()) == {"政务公开", "问政咨询"}
 
 
+def test_months_are_evaluated_by_what_there_is(workspace):
+    edit(workspace, "scheme.toml", '"5.1.1" = ', '"9.9.9" = ')
+    edit(workspace, "scheme.toml", "until = 2026-12-31", "until = 2024-12-31")
+    edit(workspace, "scheme.toml", '"5.1.2" = ', "".join(f'"1.{code}" = "年度"\n' for code in ("1.1", "1.2", "1.3", "2.1", "2.2", "3.1", "3.2")) + '"5.1.2" = ')  # fmt: skip
+    found = told(workspace)
+    assert "按月评价只到2024-12-31，早于评价年度" in found
+    assert "没有编码为“9.9.9”的指标" in found
+    assert "“开发区”的“服务方式完备度”指标全部不按月评价" in found
+
+
 def test_values_are_exact():
     made = load(SAMPLE)
     first = made.catalogue.indicators["5.2.2"]

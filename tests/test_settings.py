@@ -67,6 +67,13 @@ def test_thresholds_may_be_set_apart_by_period_and_unknown_ones_are_faults(works
     assert len(told) == 3
 
 
+def test_units_that_a_reader_would_take_for_one_are_refused(workspace: Path) -> None:
+    """Computation and tables tell units by their short names: two of one name would share what is missing of either."""
+    edit(workspace / "units.csv", ",涪陵区,", ",万州 区,")
+    with pytest.raises(InputFaults, match="简称“万州 区”与第2行的单位分不清"):
+        settings.load(workspace)
+
+
 def test_missing_or_broken_file_says_where(tmp_path: Path) -> None:
     with pytest.raises(InputFaults, match="--workspace"):
         settings.load(tmp_path)

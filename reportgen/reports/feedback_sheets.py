@@ -10,6 +10,7 @@ from charts.numbers import figure
 from reportgen.assessment import Line, Result
 from reportgen.assessment.methods import PLACES
 from reportgen.assessment.model import Index
+from reportgen.assessment.values import NOT_FOR_IT, NOT_MONTHLY
 from reportgen.facts import Fact
 from reportgen.reports.scores import Desk, points
 from reportgen.sheet import Sum
@@ -21,7 +22,7 @@ OWN = "分组标准"
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A line as printed; `value`, `score` and the others are None where there is none.
+    """A line as printed; `value` and `score` are None where there is none, and then it has neither weight nor points.
 
     `marks` tell that the value was returned, not counted on the platform, and that the standards are the group's own.
     """
@@ -131,7 +132,7 @@ def _line(desk: Desk, result: Result, line: Line, part: Decimal) -> SheetLine:
         line.indicator.name,
         tuple(_marks(line)),
         _value(line),
-        line.value.missing or line.gap,
+        NONE if line.gap in (NOT_FOR_IT, NOT_MONTHLY) else line.value.missing or line.gap,
         _tier(line, line.tier, line.standard),
         _tier(line, line.tier and line.tier - 1, line.above),
         line.gap or line.working,

@@ -4,6 +4,7 @@ For what is put on a site as it is (公示). Structure is told by elements, neve
 for each table, the cells that head rows and columns as such (WCAG 2.1, 1.3.1).
 """
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -14,24 +15,33 @@ from reportgen.document import (
     Leaf,
     Paragraph,
     Row,
+    Runs,
     Signature,
     Table,
     caption_text,
     words,
 )
 
+PHONE = re.compile(r"\b0\d{2,3}-\d{7,8}\b")  # what is dialled stands in one line
+SHORT = 12  # rows of a table that is printed on one page
 CSS = """
 body { max-width: 46em; margin: 2em auto; padding: 0 1em; line-height: 1.8; color: #000; background: #fff;
   font-family: "FangSong", "STFangsong", "Noto Serif CJK SC", serif; }
 h1, h2, h3 { font-family: "SimHei", "Noto Sans CJK SC", sans-serif; line-height: 1.4; }
 h1 { text-align: center; } h2 { font-size: 1.15em; } h3 { font-size: 1em; }
 p { text-indent: 2em; margin: .4em 0; }
-table { border-collapse: collapse; width: 100%; margin: .5em 0 1em; }
+table { border-collapse: collapse; width: 100%; margin: .5em 0 1em; position: relative; }
 caption { font-weight: bold; text-align: left; padding: .3em 0; }
+caption.heard { position: absolute; width: 1px; height: 1px; padding: 0; overflow: hidden; clip-path: inset(50%); }
 th, td { border: 1px solid #595959; padding: .25em .5em; text-align: left; vertical-align: top; }
+td, tbody th { overflow-wrap: anywhere; } .whole, thead th, td.right, td.center { white-space: nowrap; }
 thead th { background: #f2f2f2; } .right { text-align: right; } .center { text-align: center; }
 .mark { text-align: center; text-indent: 0; color: #595959; } .signature { text-align: right; text-indent: 0; }
-@media print { body { max-width: none; margin: 0; } h2, h3 { break-after: avoid; } tr { break-inside: avoid; } }
+@page { size: A4; margin: 25mm 22mm; }
+@media print { body { max-width: none; margin: 0; padding: 0; } h2, h3, caption, thead { break-after: avoid; }
+  tr { break-inside: avoid; } .short { break-inside: avoid; }
+  .long tbody tr:nth-child(-n+2) { break-after: avoid; } .long tbody tr:nth-last-child(-n+2) { break-before: avoid; }
+  p { orphans: 2; widows: 2; } .signature { break-before: avoid; } }
 """
 
 
@@ -70,11 +80,11 @@ def _body(document: Document) -> Iterator[str]:
 def _block(block: Leaf, heading: str) -> Iterator[str]:
     match block:
         case Paragraph("title", runs):
-            yield f"<h1>{escape(words(runs))}</h1>"
+            yield f"<h1>{_words(runs)}</h1>"
         case Paragraph(role, runs):
-            yield f'<p class="{role}">{escape(words(runs))}</p>'
+            yield f'<p class="{role}">{_words(runs)}</p>'
         case Heading(level, runs):
-            yield f"<h{level + 1}>{escape(words(runs))}</h{level + 1}>"
+            yield f"<h{level + 1}>{_words(runs)}</h{level + 1}>"
         case Table():
             yield from _table(block, heading)
         case Signature(organ, issued):
@@ -84,8 +94,13 @@ def _block(block: Leaf, heading: str) -> Iterator[str]:
 
 
 def _table(table: Table, heading: str) -> Iterator[str]:
-    """The table; one without a caption is called as the heading it stands under."""
-    yield f"<table>\n<caption>{escape(caption_text(table) if table.caption else heading)}</caption>"
+    """The table; one without a caption is called as the heading it stands under, which is heard and not seen twice."""
+    caption = f">{escape(caption_text(table))}" if table.caption else f' class="heard">{escape(heading)}'
+    length = "short" if len(table.body) <= SHORT else "long"
+    yield f'<table class="{length}">\n<caption{caption}</caption>'
+    whole = sum(column.width for column in table.columns)
+    shares = "".join(f'<col style="width: {100 * column.width / whole:.0f}%">' for column in table.columns)
+    yield f"<colgroup>{shares}</colgroup>"
     for tag, rows, scope in (("thead", table.head, "col"), ("tbody", table.body, "row")):
         if rows:
             yield f"<{tag}>"
@@ -109,5 +124,9 @@ def _cell(cell: Cell, align: str, scope: str) -> str:
     )
     look = f' class="{align}"' if align != "left" else ""
     if cell.header:
-        return f'<th scope="{scope}"{spans}{look}>{escape(words(cell.runs))}</th>'
-    return f"<td{spans}{look}>{escape(words(cell.runs))}</td>"
+        return f'<th scope="{scope}"{spans}{look}>{_words(cell.runs)}</th>'
+    return f"<td{spans}{look}>{_words(cell.runs)}</td>"
+
+
+def _words(runs: Runs) -> str:
+    return PHONE.sub(r'<span class="whole">\g<0></span>', escape(words(runs)))

@@ -13,6 +13,7 @@ import pdfplumber
 import pypdfium2
 from pdfminer.pdftypes import PDFStream
 
+ZIPPED = b"PK\x03\x04"  # how Word files, workbooks, and those attached to others begin
 ENCODINGS = ("utf-8", "utf-16-be", "utf-16-le", "gb18030")
 
 
@@ -40,12 +41,12 @@ def _pieces(name: str, content: bytes) -> Iterator[str | bytes]:
     yield content
     with suppress(zlib.error):
         yield zlib.decompress(content)
+    if content.startswith(ZIPPED):
+        with zipfile.ZipFile(io.BytesIO(content)) as whole:
+            for part in whole.namelist():
+                yield part
+                yield from _pieces(part, whole.read(part))
     match PurePath(name).suffix:
-        case ".docx":
-            with zipfile.ZipFile(io.BytesIO(content)) as whole:
-                for part in whole.namelist():
-                    yield part
-                    yield from _pieces(part, whole.read(part))
         case ".xml" | ".rels" | ".svg":
             yield content.decode()
             yield re.sub(r"<[^>]+>", "", content.decode())
@@ -54,7 +55,8 @@ def _pieces(name: str, content: bytes) -> Iterator[str | bytes]:
                 yield from (note[1], *_inflated(note[1]))
         case ".pdf":
             yield from _words_of_pages(content)
-            yield from _objects(content)
+            for item in _objects(content):
+                yield from (item,) if isinstance(item, str) else _pieces("", item)
         case ".json":
             yield json.dumps(json.loads(content), ensure_ascii=False)
 
