@@ -108,12 +108,13 @@ def test_every_advice_is_opened_in_the_ledger_and_printed_once(product: Product)
         assert opening.measure.startswith(measures[measure]) and opening.measure.endswith(accepted)
         assert whom.endswith(opening.responsible) and opening.responsible and opening.supervisor
         assert re.search(r"\d", problem) and Decimal(gain) > 0
+    assert {opening.mode for opening in product.openings} >= {"立行立改", "限期整改", "专项方案"}
 
 
 def test_advice_takes_most_of_what_can_be_gained(sample, sample_store) -> None:
     made = basis.evaluated(sample, sample_store, YEAR).made
     for result in made.results.values():
-        chosen = annual_advice._chosen(result)
+        chosen = annual_advice._chosen(result, sample.calendar.due(YEAR))
         if result.unit.valid_to:
             assert not chosen, "who no longer exists is asked for nothing"
             continue

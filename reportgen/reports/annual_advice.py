@@ -20,31 +20,35 @@ from reportgen.workdays import add_workdays
 RULE = "年评"
 PERSON = "分管负责人"  # who answers for it, until the unit names the person in its 整改回执 (6.6.3)
 MOST = 3  # advices for a unit, besides what is below the last tier
-PLANNED, TIMED = 60, 20  # working days: with a plan of its own, and within a stated time
+DAYS: Mapping[Mode, int] = {"立行立改": 5, "限期整改": 20, "专项方案": 60}  # working days
 
 Level = Literal["红", "黄", "提示"]
 
-# What is advised, by second-level indicator of appendix A; those that need construction take a plan.
-MEASURES: Mapping[str, tuple[str, bool]] = {
-    "服务提供方式": ("逐项核对应进驻事项和各类入口，补齐未统一受理的事项，修复不可用的入口和功能", False),
-    "服务导引": ("充实导引分类，明确咨询办理岗位，咨询按期答复", False),
-    "多渠道服务": ("补齐应提供的服务渠道，对拨测不通的渠道逐一排障并定期自查", False),
-    "事项清单公布情况": ("对照权力清单和公共服务清单逐项公布，变更后及时更新", False),
-    "办事指南发布情况": ("对未发布办事指南的事项逐项补发，建立事项变更与指南同步更新制度", False),
-    "规范化程度": ("对照标准目录统一名称、编码、材料和类型，补全办事指南要素", False),
-    "事项基本信息": ("逐项核对办事指南的受理时间、依据、样本、收费和电话，改正不准确的内容", False),
-    "申请材料信息": ("逐项核对申请材料的名称、来源、数量和介质要求，删除无依据的材料", False),
-    "文档及样本下载": ("补全可下载的表格和样本，核对版本，失效链接即时更换", False),
-    "办理流程": ("核对办理环节、时限和流程图，与实际办理一致", False),
-    "在线办理深度": ("制定网上办理深度提升计划，逐项改造未达到全程网办条件的事项", True),
-    "服务整合度": ("推进电子证照应用、网上支付和系统对接，制定改造计划并按期完成", True),
-    "用户使用度": ("加强网上办理引导和帮办代办，分析用户流失环节，改进办理体验", True),
-    "服务时效": ("对超期和环节超时办件逐件分析原因，压实承办责任，建立到期预警", False),
-    "特色服务": ("整合窗口设置，扩大寄递、通办和入驻范围，制定改进计划", True),
+# What is advised, by second-level indicator of appendix A: what is published wrongly is put right on the spot (7 a), what
+# needs construction takes a plan (7 b).
+MEASURES: Mapping[str, tuple[str, Mode]] = {
+    "服务提供方式": (
+        "逐项核对应进驻事项和各类入口，补齐未统一受理的事项，修复不可用的入口和功能",
+        "限期整改",
+    ),
+    "服务导引": ("充实导引分类，明确咨询办理岗位，咨询按期答复", "限期整改"),
+    "多渠道服务": ("补齐应提供的服务渠道，对拨测不通的渠道逐一排障并定期自查", "限期整改"),
+    "事项清单公布情况": ("对照权力清单和公共服务清单逐项公布，变更后及时更新", "立行立改"),
+    "办事指南发布情况": ("对未发布办事指南的事项逐项补发，建立事项变更与指南同步更新制度", "限期整改"),
+    "规范化程度": ("对照标准目录统一名称、编码、材料和类型，补全办事指南要素", "限期整改"),
+    "事项基本信息": ("逐项核对办事指南的受理时间、依据、样本、收费和电话，改正不准确的内容", "立行立改"),
+    "申请材料信息": ("逐项核对申请材料的名称、来源、数量和介质要求，删除无依据的材料", "限期整改"),
+    "文档及样本下载": ("补全可下载的表格和样本，核对版本，失效链接即时更换", "立行立改"),
+    "办理流程": ("核对办理环节、时限和流程图，与实际办理一致", "限期整改"),
+    "在线办理深度": ("制定网上办理深度提升计划，逐项改造未达到全程网办条件的事项", "专项方案"),
+    "服务整合度": ("推进电子证照应用、网上支付和系统对接，制定改造计划并按期完成", "专项方案"),
+    "用户使用度": ("加强网上办理引导和帮办代办，分析用户流失环节，改进办理体验", "专项方案"),
+    "服务时效": ("对超期和环节超时办件逐件分析原因，压实承办责任，建立到期预警", "限期整改"),
+    "特色服务": ("整合窗口设置，扩大寄递、通办和入驻范围，制定改进计划", "专项方案"),
 }
 
 
-OTHERWISE = ("对照口径查找差距，制定改进措施并落实", True)
+OTHERWISE: tuple[str, Mode] = ("对照口径查找差距，制定改进措施并落实", "专项方案")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +140,8 @@ def _chosen(result: Result, issued: date) -> Sequence[Line]:
 
 def _advice(material: Material, result: Result, line: Line, timed: bool) -> Advice:
     indicator, unit = line.indicator, result.unit
-    words, planned = MEASURES.get(indicator.path[1], OTHERWISE)
-    days = PLANNED if planned else TIMED
+    words, mode = MEASURES.get(indicator.path[1], OTHERWISE)
+    days = DAYS[mode]
     gain = points(
         material, f"gain|{indicator.code}|{unit.id}", f"{indicator.name}进一档可增分", line.gain, unit.short,
         "占总指数的权重×（上档基础分－得分）",
@@ -151,7 +155,7 @@ def _advice(material: Material, result: Result, line: Line, timed: bool) -> Advi
         "黄" if below else "提示",
         line.value,
         gain,
-        "专项方案" if planned else "限期整改",
+        mode,
         words,
         f"{better}{trimmed(Fraction(target or 0), 4)}{indicator.unit}",
         add_workdays(material.issued, days, material.settings.workdays) if timed else None,
