@@ -8,20 +8,22 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import small_assessment as small
 
-from benchmarks import case_rows, many_returns, measures
+from benchmarks import case_rows, many_letters, many_returns, measures
 from benchmarks.half_year import days, evening
 from benchmarks.half_year.book import Difference, Problem
 from benchmarks.half_year.office import Office
 from benchmarks.peers import content, counts_pandas
 from benchmarks.peers.content import Content
 from benchmarks.processes import Failed, measure
-from reportgen import rectification, settings
+from reportgen import delivering, rectification, settings
 from reportgen.document import Cell, Heading, Number, Paragraph, Table, words
 from reportgen.intake.examine import examine
 from reportgen.production import Product
 from reportgen.rectification import Event, Opening, Source
 from reportgen.settings import Settings
+from reportgen.store import Store
 
 FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 
@@ -81,6 +83,19 @@ def test_the_peers_print_the_figures_of_the_whole_text(peer: Content, bulletin: 
 
 def test_the_peers_draw_the_same_pictures(peer: Content, bulletin: Product) -> None:
     assert [block.name for block in peer.blocks if block.kind == "figure"] == list(bulletin.document.pictures)
+
+
+def test_the_peers_print_the_words_of_a_letter(sample: Settings, sample_store: Store) -> None:
+    """Also of one that is repeated under a new name, which is of another unit."""
+    letters = small.letters(sample, sample_store)
+    letter = list(many_letters.repeated(letters, len(letters) + 1))[-1]
+    assert letter.unit.id not in {each.unit.id for each in letters}
+    told = many_letters.record(letter)
+    tables = told["tables"].values()
+    cells = (cell for table in tables for row in (table["head"], *table["rows"]) for cell in row)
+    theirs = [*(block["text"] for block in told["blocks"] if block["kind"] != "table"), *cells]
+    ours = delivering.product(many_letters.FOLDERS, letter).document.text()
+    assert Counter("".join(theirs)) == Counter(ours.replace("\n", ""))
 
 
 def test_the_processes_measured_cost_something(tmp_path: Path) -> None:
