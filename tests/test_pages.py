@@ -412,7 +412,7 @@ def test_a_landscape_ends_where_it_ends(measured: Measured) -> None:
 
 def test_findings_stand_beside_their_pictures(measured: Measured) -> None:
     """Figure over sentence at the left edge, the picture in the last 45 mm with its alternative text."""
-    figures = [line for line in measured.lines[1] if line.size == 24]
+    figures = [line for line in measured.lines[1] if line.size == STYLE.texts["card_figure"].size]
     assert [line.text for line in figures] == [f"{n}.35%" for n in range(1, 6)]
     assert all(line.x0 == pytest.approx(28, abs=0.8) for line in figures)
     assert all(line.x1 < 184 - 45 - 3 for line in measured.lines[1])
