@@ -76,7 +76,8 @@ def test_a_letter_of_a_month_tells_the_month(sample, sample_store, month: Assess
     rules = replace(month.scheme.robustness, draws=20, drop_one=False)
     month = replace(month, scheme=replace(month.scheme, robustness=rules))
     query = Query("SELECT 1", "duckdb", "n", "d")
-    measured = {line.value.measure for line in month.results["QX-500101"].lines if line.value.measure}
+    known = (line.value for line in month.results["QX-500101"].lines if line.value.known)
+    measured = {value.measure for value in known if value.measure}
     facts = Facts(Counts({}, dict.fromkeys(MEASURES, query)))
     source = Source("月度", "", "feedback", str(MONTH))
     material = Material(sample, sample_store, MONTH, ISSUED, facts, {}, source, ISSUED)
