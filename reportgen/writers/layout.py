@@ -90,9 +90,9 @@ def settled(document: Document, style: Style) -> Layout:
     pages: paging.Pages = dict.fromkeys(paging.targets(document), GUESS)
     begins: frozenset[int] = frozenset()
     fonts.check(paging.numbered(document, pages), style)
-    setting = Setting(style)
+    setting, known = Setting(style), dict[int, tuple[Table, tables.Bands]]()
     for attempt in range(ATTEMPTS):
-        layout = _laid_out(paging.numbered(document, pages, begins), setting)
+        layout = _laid_out(paging.numbered(document, pages, begins), setting, known)
         found, more = layout.pages, begins | layout.moved if attempt < MOVES else begins
         if (found, more) == (pages, begins):
             return layout
@@ -104,14 +104,14 @@ def settled(document: Document, style: Style) -> Layout:
     )
 
 
-def _laid_out(document: Document, setting: Setting) -> Layout:
+def _laid_out(document: Document, setting: Setting, known: dict[int, tuple[Table, tables.Bands]]) -> Layout:
+    """`document` in pages; `known` are the tables set before, by their places."""
     style, wide = setting.style, setting.turned()
     press, sheet = bands.Press(style), engine.sheet(style)
-    laid = {
-        place: tables.bands(block, wide if turned else setting)
-        for place, (block, turned) in enumerate(document.leaves())
-        if isinstance(block, Table)
-    }
+    for place, (block, turned) in enumerate(document.leaves()):
+        if isinstance(block, Table) and (place not in known or known[place][0] is not block):
+            known[place] = block, tables.bands(block, wide if turned else setting)
+    laid = {place: made for place, (_block, made) in known.items()}
     source = html.page(document, setting, laid)
     rendered = engine.Page(source, engine.Assets(_pictures(document))).render(
         font_config=sheet.fonts,
