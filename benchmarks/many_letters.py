@@ -108,9 +108,10 @@ def _kind(table: Table) -> str:
 
 def _table(table: Table) -> dict[str, Any]:
     total = sum(column.width for column in table.columns)
+    head, *rows = (*table.head, *table.body)  # a form has no head; its first row serves
     return {
-        "head": _row(table.head[0]),
-        "rows": [_row(row) for row in table.body],
+        "head": _row(head),
+        "rows": [_row(row) for row in rows],
         "widths": [round(column.width / total * WIDTH, 1) for column in table.columns],
         "aligns": "".join(column.align[0] for column in table.columns),
     }

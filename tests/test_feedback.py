@@ -184,7 +184,7 @@ def test_whoever_adds_up_the_sheet_gets_the_printed_total(letters, unit) -> None
 
 def test_the_differences_are_those_of_the_printed_figures(letters) -> None:
     for row in rows(letters["QX-9001"], "compared"):
-        assert Decimal(row[1]) - Decimal(row[2]) == Decimal(row[4])
+        assert Decimal(row[1]) - Decimal(row[2]) == Decimal(row[4].replace("−", "-"))
         assert Decimal(row[2]) <= Decimal(row[3])
 
 

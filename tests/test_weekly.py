@@ -57,7 +57,7 @@ def test_the_three_fields_stand_beside_last_week_and_the_mean_of_four(
 
         now, before = total("2026-10-24", "2026-10-30"), total("2026-10-17", "2026-10-23")
         four = Decimal(total("2026-09-25", "2026-10-23")) / 4
-    assert accepted[3:6] == [f"{now:,}", f"{before:,}", f"{now - before:+,}"]
+    assert accepted[3:6] == [f"{now:,}", f"{before:,}", f"{now - before:+,}".replace("-", "−")]
     assert accepted[6] == f"{four.quantize(Decimal(1), ROUND_HALF_UP):,}"
 
 

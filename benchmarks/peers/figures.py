@@ -89,7 +89,7 @@ def shift(reading: Reading, base: Figure, against: str) -> str:
 def signed(reading: Reading) -> str:
     """+0.12 for a table cell."""
     change = reading.moved(reading.last)
-    return f"{change:+,f}" if change else f"{change:f}"
+    return f"{change:+,f}".replace("-", "−") if change else f"{change:f}"
 
 
 def plain(number: Decimal) -> str:
