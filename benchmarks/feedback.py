@@ -13,6 +13,7 @@ own under new names (`many_letters`). Every run is a process of its own; one cor
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -131,7 +132,7 @@ def check(scratch: Path) -> int:
 
 
 def text(file: Path) -> str:
-    """All words of a file, without spaces."""
+    """All words of a file, without spaces and without what a form field of Word asks for until it is filled in."""
     import docx
     import pypdfium2
     from docx.oxml.ns import qn
@@ -141,7 +142,7 @@ def text(file: Path) -> str:
             return "".join("".join(each.get_textpage().get_text_bounded().split()) for each in pdf)
     body = docx.Document(str(file)).element.body
     lines = ("".join(each.text or "" for each in line.iter(qn("w:t"))) for line in body.iter(qn("w:p")))
-    return "\n".join("".join(line.split()) for line in lines)
+    return "\n".join(re.sub("〔[填选][^〕]*〕", "", "".join(line.split())) for line in lines)
 
 
 def differing(one: Mapping[str, str], other: Mapping[str, str], name: str) -> Iterator[str]:

@@ -26,6 +26,7 @@ Record = dict[str, Any]
 def read(folder: Path) -> list[Record]:
     """The letters in order."""
     frame = pd.read_json(folder / FILE, lines=True, dtype=False, convert_dates=False)
+    frame = frame.astype(object).where(frame.notna(), None)  # a letter without a picture
     records: list[Record] = frame.to_dict("records")
     return records
 
