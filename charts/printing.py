@@ -35,8 +35,17 @@ class PlainPaper(RendererBase):
     ) -> None:
         """Notes a path with its fill, its outline, and its hatch if it has one."""
         steps = tuple(_steps_of(path, transform))
-        fill = _hex(colour) if colour is not None and (len(colour) < 4 or colour[3]) else ""
-        self.drawn.append(Shape(steps, fill, _pen(context), _hatch(context, path, transform)))
+        self.drawn.append(Shape(steps, _fill(colour), _pen(context), _hatch(context, path, transform)))
+
+    def draw_markers(
+        self, context: GraphicsContextBase, marker: Outline, marker_transform: Any, path: Outline,
+        transform: Any, colour: Any = None,
+    ) -> None:  # fmt: skip
+        """Notes a marker at each point of a path: its outline is worked out once."""
+        steps, fill, pen = tuple(_steps_of(marker, marker_transform)), _fill(colour), _pen(context)
+        for x, y in transform.transform(path.vertices).tolist():
+            moved = ((letter, _moved(points, x, y)) for letter, points in steps)
+            self.drawn.append(Shape(tuple(moved), fill, pen))
 
     def draw_words(self, context: GraphicsContextBase, x: float, y: float, words: Words) -> None:
         """Notes a line of words."""
@@ -63,6 +72,15 @@ def _steps_of(path: Outline, transform: Any) -> Iterator[Step]:
     for points, code in path.iter_segments(transform, simplify=False, curves=True):
         letter = _LETTERS[int(code)]
         yield letter, () if letter == "Z" else tuple(round(float(point), 3) for point in points)
+
+
+def _moved(points: tuple[float, ...], x: float, y: float) -> tuple[float, ...]:
+    """`points` (x and y in turn) shifted by x and y."""
+    return tuple(round(point + (y if at % 2 else x), 3) for at, point in enumerate(points))
+
+
+def _fill(colour: Any) -> str:
+    return _hex(colour) if colour is not None and (len(colour) < 4 or colour[3]) else ""
 
 
 def _pen(context: Any) -> Pen | None:

@@ -18,6 +18,7 @@ from reportgen import fonts
 from reportgen.errors import Fault, RenderingFailed, raise_all
 from reportgen.style import Style
 from reportgen.writers import css
+from reportgen.writers.setting import Setting
 
 
 class Page(HTML):  # type: ignore[misc]
@@ -50,8 +51,11 @@ def collector_at_rest() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Sheet:
+    """A style as the engine needs it, and what words come to in it."""
+
     css: CSS
     fonts: FontConfiguration
+    setting: Setting
 
 
 _SHEETS: dict[str, Sheet] = {}
@@ -59,15 +63,16 @@ _SHEETS: dict[str, Sheet] = {}
 
 def sheet(style: Style) -> Sheet:
     """The parsed style sheet and the loaded fonts: once for each style in a process."""
-    text = css.sheet(style)
-    if text not in _SHEETS:
+    look = repr(style)
+    if look not in _SHEETS:
         loaded = FontConfiguration()
         with complaints_raise():
             parsed = CSS(
-                string=text, base_url=css.ASSETS, font_config=loaded, url_fetcher=Assets(_font_files(style))
-            )
-        _SHEETS[text] = Sheet(parsed, loaded)
-    return _SHEETS[text]
+                string=css.sheet(style), base_url=css.ASSETS, font_config=loaded,
+                url_fetcher=Assets(_font_files(style)),
+            )  # fmt: skip
+        _SHEETS[look] = Sheet(parsed, loaded, Setting(style))
+    return _SHEETS[look]
 
 
 def _font_files(style: Style) -> dict[str, tuple[bytes, str]]:

@@ -90,7 +90,7 @@ def settled(document: Document, style: Style) -> Layout:
     pages: paging.Pages = dict.fromkeys(paging.targets(document), GUESS)
     begins: frozenset[int] = frozenset()
     fonts.check(paging.numbered(document, pages), style)
-    setting, known = Setting(style), dict[int, tuple[Table, tables.Bands]]()
+    setting, known = engine.sheet(style).setting.fresh(), dict[int, tuple[Table, tables.Bands]]()
     for attempt in range(ATTEMPTS):
         layout = _laid_out(paging.numbered(document, pages, begins), setting, known)
         found, more = layout.pages, begins | layout.moved if attempt < MOVES else begins

@@ -10,6 +10,8 @@ from reportgen.writers import css, lines
 from reportgen.writers.lines import Line, Measure, Piece
 
 Words = tuple[tuple[type, str], ...]  # what runs look like, whatever fact they show
+KEPT = 20_000  # words kept from one document to the next
+
 Measured = tuple[tuple[Line, float], ...]  # lines, each with its length
 
 
@@ -29,7 +31,7 @@ class Strip:
 class Setting:
     """Measures of every role of `style`, in pt.
 
-    What the words of the document came to is kept: names and small numbers recur in table after table, and
+    What words came to is kept: names and small numbers recur in table after table and letter after letter, and
     paragraphs where a document is laid out again.
     """
 
@@ -38,6 +40,13 @@ class Setting:
     _ragged: dict[tuple[str, Words, float], Measured] = field(default_factory=dict)
     _lines: dict[tuple[str, Words, float, float], tuple[Line, ...]] = field(default_factory=dict)
     _strips: dict[Strip, str] = field(default_factory=dict)
+
+    def fresh(self) -> "Setting":
+        """The measures for another document: what words came to is known, of no more than `KEPT` of them."""
+        for known in (self._least, self._ragged, self._lines):
+            if len(known) > KEPT:
+                known.clear()
+        return Setting(self.style, self._least, self._ragged, self._lines)
 
     def turned(self) -> "Setting":
         """The measures on turned pages."""
