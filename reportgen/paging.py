@@ -33,12 +33,18 @@ Pages = Mapping[int, int]  # the page on which a block begins, by its place in t
 
 
 @dataclass(frozen=True, slots=True)
-class Typeset:
-    """A finished PDF, the page of each place in the document whose page is printed, and where pages begin."""
+class Numbers:
+    """The page of each place in a document whose page is printed, and where pages begin."""
 
-    content: bytes
     pages: Pages
     begins: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset(Numbers):
+    """A finished PDF with its page numbers."""
+
+    content: bytes
 
 
 def wanted(document: Document) -> bool:

@@ -304,23 +304,24 @@ def encode(
 
 
 def _written(document: Document, formats: tuple[str, ...], ready: Press | None, say: Say) -> dict[str, bytes]:
-    """The document in each format; where it prints the numbers of its pages, the others wait for the PDF."""
+    """The document in each format; where it prints the numbers of its pages, the others wait for them."""
     look, beside = _look(), ready if "pdf" in formats else None
     if beside:
         beside.send(document)
     for substitution in fonts.check(document, look):
         say(f"字形替代：{substitution}")
 
-    def finished() -> Typeset:
-        return beside.receive() if beside else typeset(document, look)
-
-    if beside and "docx" in formats:
-        _draw(document)
-    done = finished() if paging.wanted(document) else None
-    shown = paging.numbered(document, done.pages, done.begins) if done else document
+    done: Typeset | None = None
+    shown = document
+    if paging.wanted(document):
+        if beside and "docx" in formats:
+            _draw(document)
+        told = beside.numbers() if beside else (done := typeset(document, look))
+        shown = paging.numbered(document, told.pages, told.begins)
     made = {each: WRITERS[each](shown, look) for each in formats if each != "pdf"}
     if "pdf" in formats:
-        made["pdf"] = (done or finished()).content
+        done = done or (beside.receive() if beside else typeset(document, look))
+        made["pdf"] = done.content
     return {each: made[each] for each in formats}
 
 

@@ -13,6 +13,7 @@ from specimen import analysis, specimen
 from reportgen import paging, production, resources, style
 from reportgen.document import Paragraph, Text
 from reportgen.errors import RenderingFailed
+from reportgen.paging import Numbers
 from reportgen.production import Product
 from reportgen.rectification import Source
 from reportgen.writers import docx, pdf
@@ -32,10 +33,14 @@ with press(style.load(resources.templates() / "style.toml")) as ready:
 
 
 def test_the_press_sets_what_the_writer_writes():
+    """The numbers of its pages first, if they are asked for."""
+    made = pdf.typeset(specimen(), LOOK)
     with press(LOOK) as ready:
-        for _ in range(2):
-            ready.send(specimen())
-            assert ready.receive() == pdf.typeset(specimen(), LOOK)
+        ready.send(specimen())
+        assert ready.receive() == made
+        ready.send(specimen())
+        assert ready.numbers() == Numbers(made.pages, made.begins)
+        assert ready.receive() == made
 
 
 def test_what_the_writer_raises_is_raised_here_and_the_press_goes_on():

@@ -1,6 +1,7 @@
 """A document as an archivable and accessible PDF: PDF/A-3a and PDF/UA-1 in one file."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import partial
 from io import BytesIO
@@ -25,7 +26,7 @@ from reportgen.document import (
     Text,
 )
 from reportgen.errors import Fault, RenderingFailed, raise_all
-from reportgen.paging import Typeset
+from reportgen.paging import Numbers, Typeset
 from reportgen.style import Style
 from reportgen.writers import engine, engine_fonts, html_contents, layout, tags
 from reportgen.writers.layout import Layout
@@ -40,10 +41,16 @@ def write(document: Document, style: Style) -> bytes:
     return typeset(document, style).content
 
 
-def typeset(document: Document, style: Style) -> Typeset:
-    """As `write`, with the numbers of the pages, which the Word file prints too."""
+def typeset(document: Document, style: Style, told: Callable[[Numbers], None] | None = None) -> Typeset:
+    """As `write`, with the numbers of the pages, which the Word file prints too.
+
+    `told` gets them as soon as they are known, before the pages are drawn.
+    """
     with engine.complaints_raise(), engine.collector_at_rest():
         made = layout.settled(document, style)
+        numbers = Numbers(made.pages, made.begins)
+        if told:
+            told(numbers)
         needed = fonts.needed(made.document, style)
         made.press.fonts.update(engine_fonts.load(made.rendered, needed, engine.sheet(style).fonts))
         result = made.rendered.write_pdf(
@@ -53,7 +60,7 @@ def typeset(document: Document, style: Style) -> Typeset:
             pdf_identifier=_identifier(made),
             attachments=_attachments(made.document),
         )
-    return Typeset(bytes(result), made.pages, made.begins)
+    return Typeset(numbers.pages, numbers.begins, bytes(result))
 
 
 def make_ready(style: Style) -> None:

@@ -10,11 +10,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
 from reportgen.document import Document
-from reportgen.paging import Typeset
+from reportgen.paging import Numbers, Typeset
 from reportgen.style import Style
 
 
@@ -23,17 +24,31 @@ class Press:
 
     def __init__(self, inward: IO[bytes], outward: IO[bytes]) -> None:
         self._inward, self._outward = inward, outward
+        self._told = False  # whether the numbers of the document sent have been asked for
 
     def send(self, document: Document) -> None:
         """Have the PDF of `document` set, without waiting for it."""
         _put(self._inward, document)
+        self._told = False
+
+    def numbers(self) -> Numbers:
+        """The page numbers of the document sent, before its PDF is drawn; raises what setting it raised."""
+        numbers: Numbers = self._get()
+        self._told = True
+        return numbers
 
     def receive(self) -> Typeset:
         """The PDF of the document sent, with its page numbers; raises what setting it raised."""
-        made: Typeset | Exception = pickle.load(self._outward)
-        if isinstance(made, Exception):
-            raise made
+        if not self._told:
+            self.numbers()
+        made: Typeset = self._get()
         return made
+
+    def _get(self) -> Any:
+        found = pickle.load(self._outward)
+        if isinstance(found, Exception):
+            raise found
+        return found
 
 
 @contextmanager
@@ -56,7 +71,7 @@ def _put(stream: IO[bytes], item: Any) -> None:
 
 
 def _work(orders: IO[bytes], results: IO[bytes]) -> None:
-    """Set every document that comes in; the first order is the style."""
+    """Set every document that comes in, its page numbers given beforehand; the first order is the style."""
     from reportgen.writers import pdf
 
     style = pickle.load(orders)
@@ -67,7 +82,7 @@ def _work(orders: IO[bytes], results: IO[bytes]) -> None:
         except EOFError:
             return
         try:
-            made: object = pdf.typeset(document, style)
+            made: object = pdf.typeset(document, style, partial(_put, results))
         except Exception as error:  # raised again where the document came from
             made = error
         _put(results, made)
