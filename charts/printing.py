@@ -7,6 +7,8 @@ one font instead of matplotlib's shaping: several times quicker, and no other fo
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from charts import fonts, look
 from charts.drawing import Drawing, Lettering, Pen, Shape, Step
 from charts.engine import Affine2D, GraphicsContextBase, Outline, Rectangle, RendererBase
@@ -41,9 +43,10 @@ class PlainPaper(RendererBase):
         self, context: GraphicsContextBase, marker: Outline, marker_transform: Any, path: Outline,
         transform: Any, colour: Any = None,
     ) -> None:  # fmt: skip
-        """Notes a marker at each point of a path: its outline is worked out once."""
+        """Notes a marker at each point of a path that is known: its outline is worked out once."""
         steps, fill, pen = tuple(_steps_of(marker, marker_transform)), _fill(colour), _pen(context)
-        for x, y in transform.transform(path.vertices).tolist():
+        places = transform.transform(path.vertices)
+        for x, y in places[np.isfinite(places).all(axis=1)].tolist():
             moved = ((letter, _moved(points, x, y)) for letter, points in steps)
             self.drawn.append(Shape(tuple(moved), fill, pen))
 

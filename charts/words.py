@@ -1,11 +1,10 @@
 """Words on a sheet: an artist that sets one line of text from the outlines of the one font."""
 
+from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
 from charts import fonts
-from charts.engine import Artist, Bbox, Outline
+from charts.engine import Artist, Bbox
 
 POINT = 25.4 / 72  # mm
 _RISE, _DROP = 0.86, 0.12  # em, how far Chinese characters reach above and below the baseline
@@ -43,20 +42,16 @@ class Words(Artist):
         context.restore()
 
 
-def placed(text: str) -> list[tuple[str, float]]:
+def placed(text: str) -> tuple[tuple[str, float], ...]:
     """The characters of `text`, blanks aside, and where each begins, in 1/1000 em."""
-    face, places, place = fonts.font(), [], 0.0
+    return _placed(fonts.font(), text)
+
+
+@lru_cache(4096)
+def _placed(face: fonts.Face, text: str) -> tuple[tuple[str, float], ...]:
+    places, place = [], 0.0
     for sign in text:
         if len(face.glyph(sign).codes):
             places.append((sign, place))
         place += face.glyph(sign).width
-    return places
-
-
-def outline(text: str) -> Outline:
-    """The shape of the whole line, in 1/1000 em."""
-    glyphs = [(fonts.font().glyph(sign), place) for sign, place in placed(text)]
-    if not glyphs:
-        return Outline(np.empty((0, 2)))
-    points = np.concatenate([np.add(glyph.points, (place, 0)) for glyph, place in glyphs])
-    return Outline(points, np.concatenate([glyph.codes for glyph, _place in glyphs]))
+    return tuple(places)
