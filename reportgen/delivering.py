@@ -4,6 +4,7 @@
 what they were is not made again. The manifest 清单.json is written last; until then a journal tells what is finished.
 """
 
+import gc
 import hashlib
 import json
 import os
@@ -252,6 +253,8 @@ def ready() -> None:
     with suppress(ValueError):  # not in the main thread
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     pdf.make_ready(style.load(resources.templates() / "style.toml"))
+    gc.collect()
+    gc.freeze()  # what is loaded now stays; a search for garbage after each letter need not go through it
 
 
 # --- what is done --------------------------------------------------------------------------------

@@ -19,6 +19,13 @@ FURNITURE = {
     "header": (CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER),
     "footer": (CONTENT_TYPE.WML_FOOTER, RELATIONSHIP_TYPE.FOOTER),
 }
+ALIKE = (
+    ("styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES),
+    ("settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS),
+    ("fontTable", CONTENT_TYPE.WML_FONT_TABLE, RELATIONSHIP_TYPE.FONT_TABLE),
+    ("theme/theme1", CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME),
+)
+_MADE: dict[tuple[str, str], tuple[bytes, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +46,8 @@ def package(document: Document, style: Style, content: Content) -> Package:
     main = _Main(PackURI("/word/document.xml"), CONTENT_TYPE.WML_DOCUMENT_MAIN, None, whole)
     whole.relate_to(main, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
     whole.relate_to(_core(document.properties, whole), RELATIONSHIP_TYPE.CORE_PROPERTIES)
-    styles = word_styles.styles(style, document.properties.language)
-    _attach(main, "styles", CONTENT_TYPE.WML_STYLES, RELATIONSHIP_TYPE.STYLES, styles)
-    _attach(main, "settings", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, settings())
-    _attach(
-        main,
-        "fontTable",
-        CONTENT_TYPE.WML_FONT_TABLE,
-        RELATIONSHIP_TYPE.FONT_TABLE,
-        word_theme.font_table(style),
-    )
-    _attach(main, "theme/theme1", CONTENT_TYPE.OFC_THEME, RELATIONSHIP_TYPE.THEME, word_theme.theme(style))
+    for (name, kind, relation), made in zip(ALIKE, _alike(style, document.properties.language), strict=True):
+        _attach(main, name, kind, relation, made)
     mark = document.properties.mark
     turned = any(turned for _block, turned in document.leaves())
     links = Links(
@@ -71,9 +69,20 @@ class _Main(Part):
         return self.content
 
 
-def _attach(main: Part, name: str, kind: str, relation: str, root: Element) -> str:
+def _alike(style: Style, language: str) -> tuple[bytes, ...]:
+    """The parts that are alike in every document of a style, made once in a process, in the order of `ALIKE`."""
+    key = repr(style), language
+    if key not in _MADE:
+        roots = (
+            word_styles.styles(style, language), settings(), word_theme.font_table(style), word_theme.theme(style),
+        )  # fmt: skip
+        _MADE[key] = tuple(map(serialised, roots))
+    return _MADE[key]
+
+
+def _attach(main: Part, name: str, kind: str, relation: str, content: bytes) -> str:
     """Add the part `name` to the file and return its relationship id."""
-    part = Part(PackURI(f"/word/{name}.xml"), kind, serialised(root), main.package)
+    part = Part(PackURI(f"/word/{name}.xml"), kind, content, main.package)
     return main.relate_to(part, relation)
 
 
@@ -154,5 +163,5 @@ def _references(main: Part, parts: Iterable[tuple[str, str, Element]]) -> tuple[
 
 def _reference(main: Part, kind: str, pages: str, root: Element) -> Element:
     taken = sum(link.reltype == FURNITURE[kind][1] for link in main.rels.values())
-    link = _attach(main, f"{kind}{taken + 1}", *FURNITURE[kind], root)
+    link = _attach(main, f"{kind}{taken + 1}", *FURNITURE[kind], serialised(root))
     return named(f"w:{kind}Reference", w_type=pages, r_id=link)
