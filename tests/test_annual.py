@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -21,7 +23,8 @@ from reportgen.facts import UNREPORTED
 from reportgen.intake import archive
 from reportgen.period import parse
 from reportgen.production import Product
-from reportgen.reports import annual_advice
+from reportgen.reports import annual, annual_advice
+from reportgen.scheme.model import Award
 from reportgen.store.ledger import Issue
 from reportgen.writers import pdf
 
@@ -109,6 +112,17 @@ def test_every_advice_is_opened_in_the_ledger_and_printed_once(product: Product)
         assert whom.endswith(opening.responsible) and opening.responsible and opening.supervisor
         assert re.search(r"\d", problem) and Decimal(gain) > 0
     assert {opening.mode for opening in product.openings} >= {"立行立改", "限期整改", "专项方案"}
+
+
+def test_who_may_be_praised_meets_every_condition_within_the_share() -> None:
+    """The best first; who has no year before cannot have declined."""
+    award = Award(("优秀", "良好"), 0, improved=True, share=Fraction(1, 5))
+    rows: list[Any] = [
+        SimpleNamespace(name=name, result=SimpleNamespace(band=band, unit=SimpleNamespace(id=name)))
+        for name, band in zip("甲乙丙丁戊己庚辛壬癸", ["优秀"] * 2 + ["合格"] + ["良好"] * 7, strict=True)
+    ]
+    assert annual._fit(rows, award, {"乙": 1}, {"甲"}) == ("丁", "戊")
+    assert annual._fit(rows, award, {"乙": 0}, ()) == ("甲", "乙")
 
 
 def test_advice_takes_most_of_what_can_be_gained(sample, sample_store) -> None:

@@ -1,8 +1,10 @@
 """年考评报告 (4.2 e, 6.5, outline E): twelve chapters, the conclusion on the first page, methods in the annex."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from reportgen import listings
 from reportgen.assessment import Assessment, basis
@@ -25,6 +27,7 @@ from reportgen.reports.annual_advice import Advice
 from reportgen.reports.annual_years import Years
 from reportgen.reports.model import Context, Material, Report, Words
 from reportgen.reports.monthly import issue_number
+from reportgen.scheme.model import Award
 from reportgen.wording import serial, trimmed
 from reportgen.workdays import add_workdays
 
@@ -222,24 +225,28 @@ def _praised(material: Material) -> tuple[Logged, ...]:
 def _candidates(
     material: Material, made: Assessment, groups: Sequence[scores.Group], compared: Years | None
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """评优评先 candidates by peer group (6.6.1): in an awarded band, without red cards, not below the year before (where
-    that is known and asked for), within the share of the group."""
-    award = made.scheme.award
-    red: dict[str, int] = {}
+    """评优评先 candidates by peer group (6.6.1)."""
+    award, red = made.scheme.award, Counter[str]()
     for entry in material.standing().entries:
         if entry.opening.level == "红" and made.year.start <= entry.found < made.year.end:
-            red[entry.opening.unit] = red.get(entry.opening.unit, 0) + 1
-    found = []
-    for group in groups:
-        fit = [
-            row.name
-            for row in group.rows
-            if row.result.band in award.bands
-            and red.get(row.result.unit.id, 0) <= award.red_cards
-            and not (award.improved and compared and row.name not in compared.improved)
-        ]
-        found.append((group.title, tuple(fit[: int(len(group.rows) * award.share)])))
-    return tuple(found)
+            red[entry.opening.unit] += 1
+    declined = compared.declined if award.improved and compared else frozenset()
+    return tuple((group.title, _fit(group.rows, award, red, declined)) for group in groups)
+
+
+def _fit(
+    rows: Sequence[scores.Row], award: Award, red: Mapping[str, int], declined: Container[str]
+) -> tuple[str, ...]:
+    """Who of a group, the best first, is in an awarded band, has no more `red` problems than may be and is not among the
+    `declined` (a unit without a year before is not), as many as the share allows."""
+    fit = (
+        row.name
+        for row in rows
+        if row.result.band in award.bands
+        and red.get(row.result.unit.id, 0) <= award.red_cards
+        and row.name not in declined
+    )
+    return tuple(islice(fit, int(len(rows) * award.share)))
 
 
 REPORT = Report(

@@ -43,7 +43,7 @@ class Years:
     down: Fact
     level: Fact
     notes: tuple[str, ...]
-    improved: frozenset[str]
+    declined: frozenset[str]
     revised: bool
 
 
@@ -72,7 +72,7 @@ def years(
         _count(material, "down", "总指数下降的单位数", moves, -1),
         _count(material, "level", "总指数持平的单位数", moves, 0),
         change.notes,
-        frozenset(move.unit for move in moves if move.change.exact >= 0),
+        frozenset(move.unit for move in moves if move.change.exact < 0),
         any(move.published.known and move.published.exact != move.before.exact for move in moves),
     )
 
