@@ -15,8 +15,6 @@ import argparse
 import csv
 import json
 import os
-import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -28,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import page  # noqa: E402
+from benchmarks.damaged import copied  # noqa: E402
 from benchmarks.processes import Cost, measure  # noqa: E402
 from charts import Picture  # noqa: E402
 
@@ -44,12 +43,8 @@ def workspace(folder: Path, rows: int, kept: Path) -> Path:
     with (SAMPLE / "units.csv").open(encoding="utf-8-sig", newline="") as stream:
         units = [row["unit_id"] for row in csv.DictReader(stream)]
     pattern = case_rows.write(kept / f"{rows}", rows, units)
-    (folder / "store").mkdir(parents=True)
+    copied(SAMPLE, folder)
     case_rows.store(folder / "store" / "store.duckdb", SAMPLE / "store" / "store.duckdb", pattern)
-    shutil.copytree(SAMPLE / "scheme", folder / "scheme")
-    shutil.copy(SAMPLE / "units.csv", folder)
-    text = (SAMPLE / "reportgen.toml").read_text("utf-8")
-    (folder / "reportgen.toml").write_text(re.sub(r"(?m)^generator.*$", "", text), "utf-8")
     return folder
 
 
