@@ -30,6 +30,7 @@ class Page:
     letter_rule: float
     rule_gap: float
     footer_gap: float
+    mark_gap: float
 
     @property
     def right(self) -> float:

@@ -39,7 +39,7 @@ from reportgen.document import (
     Text,
 )
 from reportgen.errors import RenderingFailed
-from reportgen.writers import css, engine, html, lines, pdf
+from reportgen.writers import css, engine, engine_fonts, html, lines, pdf
 from reportgen.writers.setting import Setting
 
 STYLE = styles.load(Path(__file__).parents[1] / "templates" / "style.toml")
@@ -200,9 +200,12 @@ def test_embedded_fonts_are_those_of_the_style(content):
 
 def test_a_replaced_font_is_refused(monkeypatch):
     """The engine falls back without a word if a family is not where it looks."""
-    monkeypatch.setattr(css, "_families", lambda font: 'font-family: "No Such Family"')
+    described = engine_fonts._description
+    monkeypatch.setattr(
+        engine_fonts, "_description", lambda _family, weight: described("No Such Family", weight)
+    )
     with pytest.raises(RenderingFailed, match="Noto Serif CJK SC 400”被替换为“"):
-        pdf.write(document(body("甲")), replace(STYLE, rules={**STYLE.rules, "red": 1.75}))
+        pdf.write(document(body("甲")), STYLE)
 
 
 def test_a_rare_character_comes_from_the_next_family():

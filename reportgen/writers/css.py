@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from reportgen import fonts
 from reportgen.errors import RenderingFailed
-from reportgen.style import Font, Style, TextStyle
+from reportgen.style import Font, Page, Style, TextStyle
 
 PT_PER_MM = 72 / 25.4
 ASSETS = "asset:"
@@ -83,64 +83,16 @@ def _face(name: str, font: Font, style: Style) -> str:
 
 
 def _page(style: Style) -> str:
-    page = style.page
-    margins = f"{page.top}mm {page.right:g}mm {page.bottom:g}mm {page.left}mm"
+    upright, turned = style.page, style.page.turned
     return f"""
-@page {{ size: {page.width}mm {page.height}mm; margin: {margins}; {_families(style.font("body"))};
-  @top-center {{ content: element(running); vertical-align: bottom; padding-bottom: 8mm }} }}
-@page :right {{ @bottom-right {{ {_number(style)}; text-align: right; padding-right: {_inset(style)}pt }} }}
-@page :left {{ @bottom-left {{ {_number(style)}; text-align: left; padding-left: {_inset(style)}pt }} }}
-.letter {{ page: letter }}
-@page letter:first {{ @bottom-right {{ content: none }} }}
-{_turned(style)}
-{_running(style)}"""
-
-
-def _turned(style: Style) -> str:
-    """Turned pages: mark and number keep their places on the paper (GB/T 9704 8).
-
-    They stand in square boxes in the middle of the right edge and in the corners of the left one, which
-    are the head and the foot of the upright page, and are turned about the middle of the square.
-    """
-    page, side, foot = style.page.turned, "transform: rotate(90deg)", style.page.bottom
-    margins = f"{page.top}mm {page.right:g}mm {page.bottom:g}mm {page.left}mm"
-    box = f"{side}; width: {foot:g}mm; height: {foot:g}mm; box-sizing: border-box"
-    return f"""
+@page {{ {_paper(upright)}; {_families(style.font("body"))} }}
 .turned {{ page: turned; break-before: page; break-after: page }}
-@page turned {{ size: {page.width}mm {page.height}mm; margin: {margins}; @top-center {{ content: none }}
-  @right-middle {{ content: element(running); vertical-align: bottom; padding-bottom: 8mm;
-    {side}; width: {style.page.top}mm; height: {style.page.top}mm; box-sizing: border-box }} }}
-@page turned:right {{ @bottom-right {{ content: none }}
-  @left-bottom {{ {_number(style)}; text-align: right; padding-right: {_inset(style)}pt; {box} }} }}
-@page turned:left {{ @bottom-left {{ content: none }}
-  @left-top {{ {_number(style)}; text-align: left; padding-left: {_inset(style)}pt; {box} }} }}"""
+@page turned {{ {_paper(turned)} }}"""
 
 
-def _inset(style: Style) -> float:
-    text = style.texts["page_number"]
-    return text.right * text.size
-
-
-def _number(style: Style) -> str:
-    """页码: its dash lies `footer_gap` below the type area (7.5)."""
-    text, font = style.texts["page_number"], style.font("page_number")
-    face = fonts.typeface(font).faces[0]
-    dash = sum(face.ink("—")) / 2 * text.size
-    drop = style.page.footer_gap * PT_PER_MM - (strut(text.line, text.size, face) - dash)
-    return (
-        f'content: "— " counter(page) " —"; {_families(font)}; font-size: {text.size}pt;'
-        f" line-height: {text.line}pt; vertical-align: top; padding-top: {drop:.3f}pt;"
-        f" color: #{style.colours[text.colour]}; white-space: pre; font-kerning: none"
-    )
-
-
-def _running(style: Style) -> str:
-    text = style.texts["running_mark"]
-    return (
-        f".running {{ position: running(running); {_families(style.font('running_mark'))};"
-        f" font-size: {text.size}pt; line-height: {text.line}pt; text-align: {text.align};"
-        f" color: #{style.colours[text.colour]} }}"
-    )
+def _paper(page: Page) -> str:
+    margins = f"{page.top}mm {page.right:g}mm {page.bottom:g}mm {page.left}mm"
+    return f"size: {page.width}mm {page.height}mm; margin: {margins}"
 
 
 def _base(style: Style) -> str:
@@ -210,7 +162,7 @@ def _table(style: Style) -> str:
 table {{ width: 100%; table-layout: fixed; border-spacing: 0;
   margin-bottom: {line_pitch(style) / 4:g}pt }}
 caption {{ caption-side: top; break-after: avoid }}
-tr {{ break-inside: avoid }}
+thead tr {{ break-inside: avoid }}
 td {{ padding: 0 }}
 td img {{ overflow: visible }} /* in the order of the text, not after it */"""
 

@@ -76,9 +76,7 @@ def page(document: Document, setting: Setting, laid: Mapping[int, tables.Bands])
     """
     root = Element("html", lang=document.properties.language)
     _head(SubElement(root, "head"), document)
-    body = SubElement(root, "body", {"class": "letter"} if document.letter else {})
-    if document.properties.mark:
-        SubElement(body, "div", {"class": "running"}).text = document.properties.mark
+    body = SubElement(root, "body")
     _walk(body, document.blocks, setting, _spots(document, laid), document)
     return root
 

@@ -1,4 +1,7 @@
-"""A table in the PDF: a table of one column, whose cells hold the pictures of its bands."""
+"""A table in the PDF: one cell for the head, which is repeated, and one for the body, each the pictures of its bands.
+
+The engine parts the body between two pictures. A row for each would be styled and placed three times over.
+"""
 
 from xml.etree.ElementTree import Element, SubElement
 
@@ -19,14 +22,13 @@ def table(body: Element, block: Table, place: int, bands: Bands, led: bool, sett
         caption = SubElement(element, "caption", {"class": "table_caption"})
         paragraph(caption, "table_caption", (Text(caption_text(block)),), setting)
     for tag, part in zip(PARTS, bands, strict=True):
-        group = SubElement(element, tag) if part else element
+        cell = SubElement(SubElement(SubElement(element, tag), "tr"), "td") if part else element
         for at in range(len(part)):
             left = sum(len(band.rows) for band in part[at:])
             last = tag == "tbody" and at > 0 and left <= tables.TOGETHER
-            row = SubElement(group, "tr", {"class": "with-previous"} if last else {})
-            cell = SubElement(row, "td")
             url = band_url(place, tag, at)
-            SubElement(cell, "img", src=url, alt=url)
+            look = {"class": "with-previous"} if last else {}
+            SubElement(cell, "img", {"src": url, "alt": url, **look})
 
 
 def band_url(number: int, tag: str, at: int) -> str:

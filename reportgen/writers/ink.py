@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -17,14 +18,20 @@ class Letters:
     typeface: Typeface
     fonts: Fonts
     _known: dict[str, tuple[str, str, float]] = field(default_factory=dict)
+    _grouped: dict[str, tuple["Group", ...]] = field(default_factory=dict)
 
     def show(self, text: str, size: float) -> Iterator[bytes]:
         """The operators that show `text` where the stream stands."""
         for group in self.groups(text):
             yield f"/{group.font} {size} Tf <{group.glyphs}> Tj".encode()
 
-    def groups(self, text: str) -> Iterator["Group"]:
-        """`text` in pieces of one font."""
+    def groups(self, text: str) -> tuple["Group", ...]:
+        """`text` in pieces of one font; in a table the same words recur."""
+        if text not in self._grouped:
+            self._grouped[text] = tuple(self._groups(text))
+        return self._grouped[text]
+
+    def _groups(self, text: str) -> Iterator["Group"]:
         for font, letters in groupby(map(self._letter, text), key=itemgetter(0)):
             glyphs, widths = zip(*(letter[1:] for letter in letters), strict=True)
             yield Group(font, "".join(glyphs), len(glyphs), sum(widths))
@@ -57,11 +64,12 @@ class Group:
     width: float
 
 
+@cache
 def colour(digits: str, operator: str = "rg") -> bytes:
     """The operator that sets the colour `digits` (rrggbb): rg to fill, RG to draw lines.
 
     >>> colour("ff0000")
-    b'1 0 0 rg'
+    b'1.0000 0.0000 0.0000 rg'
     """
     parts = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
     return f"{numbers(parts, 4)} {operator}".encode()
@@ -71,6 +79,6 @@ def numbers(values: Iterable[float], places: int = 3) -> str:
     """Operands of an operator.
 
     >>> numbers((1, 0.25, 2 / 3))
-    '1 0.25 0.667'
+    '1.000 0.250 0.667'
     """
-    return " ".join(f"{round(value, places):g}" for value in values)
+    return " ".join([f"{value:.{places}f}" for value in values])

@@ -6,7 +6,6 @@ from functools import cache, cached_property
 from importlib import resources
 from io import BytesIO
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from weasyprint.css import ColorProfile
 
@@ -27,7 +26,7 @@ from reportgen.writers import (
     html_tables,
     tables,
 )
-from reportgen.writers.setting import Setting, Strip
+from reportgen.writers.setting import Setting
 
 PT_PER_PX = 0.75
 VARIANT, INTENT = "pdf/a-3a", "archive"
@@ -41,10 +40,7 @@ class Layout:
     """A document in pages, with what is needed to write them."""
 
     document: Document
-    source: Element
     style: Style
-    laid: Mapping[int, tables.Bands]
-    strips: Mapping[str, Strip]
     press: bands.Press
     rendered: Any
 
@@ -126,7 +122,7 @@ def _laid_out(document: Document, setting: Setting, known: dict[int, tuple[Table
         output_intent=INTENT,
         pdf_variant=VARIANT,
     )
-    return Layout(document, source, style, laid, setting.strips, press, rendered)
+    return Layout(document, style, press, rendered)
 
 
 def _panels(laid: Mapping[int, tables.Bands], press: bands.Press) -> dict[str, bands.Panel]:

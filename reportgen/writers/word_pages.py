@@ -10,7 +10,6 @@ from reportgen.writers.word_xml import Element, mm, pt, w
 
 DASH = 0.32  # height of — above the baseline, of its size: between SimSun and Noto Serif
 BASELINE = 0.8  # where an exact line has its baseline, of its height: in Word and LibreOffice alike
-CLEARANCE = 8  # mm between the running mark and the type area, as in the PDF
 EDGE = 10  # mm from the edge of a turned page to the empty lines that hold its mark and its number
 HAIR = 10  # twips, a line so low that 22 lines of text leave room for it
 BOXES = 9001  # drawing ids of mark and number on turned pages
@@ -62,7 +61,7 @@ def _hair() -> Element:
 
 
 def _header_distance(style: Style) -> int:
-    return mm(style.page.top - CLEARANCE) - pt(style.texts["running_mark"].line)
+    return mm(style.page.top - style.page.mark_gap) - pt(style.texts["running_mark"].line)
 
 
 def _footer_distance(style: Style) -> int:
@@ -131,9 +130,9 @@ def _holder(box: Element) -> Element:
 
 
 def _mark_box(style: Style) -> Box:
-    """As long as the lines of the upright page are, `CLEARANCE` from its type area."""
+    """As long as the lines of the upright page are, `mark_gap` from its type area."""
     page = style.page.turned
-    left = mm(page.left + page.text_width + CLEARANCE)
+    left = mm(page.left + page.text_width + page.mark_gap)
     return Box(
         left, mm(page.top), pt(style.texts["running_mark"].line), text_width(style), "page", turned=True
     )

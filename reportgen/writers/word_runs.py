@@ -1,6 +1,7 @@
 """Inlines as Word runs: every run names its face for every script."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import assert_never
 
 from reportgen.document import Field, Inline, Kai, Number, PageRef, Ref, Runs, Strong, Text
@@ -74,7 +75,12 @@ def _face(inline: Inline, role: str, style: Style) -> str:
 
 
 def _properties(face: str, words: str, size: float = 0) -> Element:
-    return w("rPr", fonts(face, hint=not AMBIGUOUS.isdisjoint(words)), *(sizes(size) if size else ()))
+    return _look(face, not AMBIGUOUS.isdisjoint(words), size)
+
+
+@cache
+def _look(face: str, hint: bool, size: float) -> Element:
+    return w("rPr", fonts(face, hint), *(sizes(size) if size else ()))
 
 
 def mark(kind: str, face: str) -> Element:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from functools import cache
 
 from reportgen.style import Style, TextStyle
 from reportgen.writers.word_xml import Element, eighths, mm, pt, w
@@ -78,6 +79,7 @@ def styles(style: Style, language: str) -> Element:
     )
 
 
+@cache
 def fonts(name: str, hint: bool = False) -> Element:
     """`w:rFonts` naming one face for every script; `hint` for marks that are Latin as well as Chinese."""
     extra = {"hint": "eastAsia"} if hint else {}

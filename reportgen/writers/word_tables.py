@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from math import ceil
 
@@ -165,19 +166,29 @@ def _next(cells: Iterator[Cell]) -> tuple[Cell, int]:
 def _cell(place: Place, grid: Grid, role: str, band: bool, keep: bool) -> Element:
     cell = place.cell
     width = sum(grid.plan.widths[place.column : place.column + cell.colspan])
-    properties = w(
+    merged = ("continue" if place.continued else "restart") if cell.rowspan > 1 else ""
+    properties = _cell_properties(width, cell.colspan, merged, grid.style.colours["band"] if band else "")
+    runs = () if place.continued else inlines(cell.runs, role, grid.style, grid.bookmarks)
+    aligned = cell.align or (alignment(place, grid.columns) if role == "table_cell" else "")
+    return w("tc", properties, w("p", _paragraph_properties(role, keep, aligned), *runs))
+
+
+@lru_cache(4096)  # many cells, few looks
+def _cell_properties(width: int, colspan: int, merged: str, fill: str) -> Element:
+    return w(
         "tcPr",
         w("tcW", w=width, type="dxa"),
-        w("gridSpan", val=cell.colspan) if cell.colspan > 1 else None,
-        w("vMerge", val="continue" if place.continued else "restart") if cell.rowspan > 1 else None,
-        w("shd", val="clear", color="auto", fill=grid.style.colours["band"]) if band else None,
+        w("gridSpan", val=colspan) if colspan > 1 else None,
+        w("vMerge", val=merged) if merged else None,
+        w("shd", val="clear", color="auto", fill=fill) if fill else None,
         w("vAlign", val="center"),
     )
-    runs = () if place.continued else inlines(cell.runs, role, grid.style, grid.bookmarks)
-    aligned = cell.align or (alignment(place, grid.columns) if role == "table_cell" else None)
+
+
+@cache
+def _paragraph_properties(role: str, keep: bool, aligned: str) -> Element:
     align = w("jc", val=aligned) if aligned else None
-    start = w("pPr", w("pStyle", val=style_id(role)), w("keepNext") if keep else None, align)
-    return w("tc", properties, w("p", start, *runs))
+    return w("pPr", w("pStyle", val=style_id(role)), w("keepNext") if keep else None, align)
 
 
 def alignment(place: Place, columns: tuple[Column, ...]) -> str:

@@ -4,6 +4,7 @@ Elements are strings, each whole in itself: a tree of nodes took ten times as lo
 two thousand cells. Words and attribute values are escaped here and nowhere else.
 """
 
+from functools import lru_cache
 from typing import NewType
 from xml.sax.saxutils import escape
 
@@ -62,6 +63,7 @@ def _element(tag: str, values: str, children: tuple[Element | None, ...]) -> Ele
     return Element(f"<{tag}{values}>{inside}</{tag}>" if inside else f"<{tag}{values}/>")
 
 
+@lru_cache(4096, typed=True)  # most attributes have one of few values
 def _quoted(value: object) -> str:
     return escape(str(value), {'"': "&quot;"})
 
