@@ -7,7 +7,7 @@ picture gives way to that of the paragraph, or to tags of the rows and cells (PD
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, assert_never
 
 import pydyf  # type: ignore[import-untyped]
 from weasyprint.pdf.stream import Stream
@@ -55,7 +55,7 @@ class Press:
         stream.stream.append(ink.colour(self.style.colours[text.colour]))
         stream.stream += self._line(strip.line, strip.indent, strip.baseline, text.size)
 
-    def draw(self, band: Band, stream: Stream) -> None:
+    def band(self, band: Band, stream: Stream) -> None:
         """Draw `band` with its upper left corner in the origin of `stream`.
 
         What the engine has begun as the picture's mark holds rules and shades only, no content, and ends
@@ -101,35 +101,25 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A band as a picture of the engine's."""
+    """A finished line or a band as a picture of the engine's."""
 
-    band: Band
+    item: Strip | Band
     press: Press
 
     def get_intrinsic_size(self, _resolution: float, _font_size: float) -> tuple[float, float, float]:
         """Width and height in px, and their ratio."""
-        return self.band.width * PX_PER_PT, self.band.height * PX_PER_PT, self.band.width / self.band.height
-
-    def draw(self, stream: Stream, _width: float, _height: float, _style: object) -> None:
-        """Draw the band into the page."""
-        self.press.draw(self.band, stream)
-
-
-@dataclass(frozen=True, slots=True)
-class Ribbon:
-    """A line as a picture of the engine's."""
-
-    strip: Strip
-    press: Press
-
-    def get_intrinsic_size(self, _resolution: float, _font_size: float) -> tuple[float, float, float]:
-        """Width and height in px, and their ratio."""
-        width, height = self.strip.length * PX_PER_PT, self.strip.height * PX_PER_PT
+        width, height = self.item.width * PX_PER_PT, self.item.height * PX_PER_PT
         return width, height, width / height
 
     def draw(self, stream: Stream, _width: float, _height: float, _style: object) -> None:
-        """Draw the line into the page."""
-        self.press.line(self.strip, stream)
+        """Draw it into the page."""
+        match self.item:
+            case Strip():
+                self.press.line(self.item, stream)
+            case Band():
+                self.press.band(self.item, stream)
+            case _:
+                assert_never(self.item)
 
 
 def _last(items: list[Any], kind: type) -> int:

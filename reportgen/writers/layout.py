@@ -113,7 +113,7 @@ def _laid_out(document: Document, setting: Setting, known: dict[int, tuple[Table
         font_config=sheet.fonts,
         stylesheets=[sheet.css],
         cache={
-            **{css.ASSETS + name: bands.Ribbon(strip, press) for name, strip in setting.strips.items()},
+            **{css.ASSETS + name: bands.Panel(strip, press) for name, strip in setting.strips.items()},
             **_panels(laid, press),
             **_plates(document, press.fonts),
             **formulas.plates(document, style, press.fonts),

@@ -17,12 +17,12 @@ Measured = tuple[tuple[Line, float], ...]  # lines, each with its length
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A finished line as a picture: how far in it begins, its whole length and height, its baseline from above, pt."""
+    """A finished line as a picture: how far in it begins, its whole width and height, its baseline from above, pt."""
 
     role: str
     line: Line
     indent: float
-    length: float
+    width: float
     height: float
     baseline: float
 
