@@ -7,22 +7,34 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 
 from benchmarks import damaged
 from charts.drawing import Lettering
-from reportgen import production, reports, settings, store, trace, wording
-from reportgen.document import Cards, Contents, Figure, Number, Table, words
+from reportgen import markup, production, reports, resources, settings, store, style, trace, wording
+from reportgen.document import Cards, Contents, Figure, Number, PageBreak, Paragraph, Table, Text, words
 from reportgen.errors import MissingData
+from reportgen.facts import Fact, Reading
+from reportgen.measures import MEASURES
 from reportgen.period import parse
 from reportgen.production import Product
-from reportgen.reports import peers, quarterly_effects, quarterly_outlook, quarterly_scopes, quarterly_signals
+from reportgen.reports import (
+    peers,
+    quarterly_effects,
+    quarterly_headlines,
+    quarterly_outlook,
+    quarterly_scopes,
+    quarterly_signals,
+)
 from reportgen.reports.quarterly_scopes import Part, View
 from reportgen.settings import Settings
 from reportgen.store import Store
 from reportgen.units import Register
+from reportgen.writers import layout
+from reportgen.writers.titles import em
 
 QUARTER = parse("2026-Q3")
 ISSUED = date(2026, 10, 14)
@@ -360,3 +372,92 @@ def test_a_workspace_of_one_area_compares_by_class(sample: Settings, sample_stor
     one = view(replace(sample, register=Register(units)), sample_store, "2026-Q3")
     assert one.areas == ()
     assert [part.name for part in one.classes] == [group.title for group in sample.groups]
+
+
+# --- the first page --------------------------------------------------------------------------
+
+LONG = "秀山土家族苗族自治县高新技术园区"  # longer than any name of the registers
+
+
+class Kept:
+    """Takes derived facts and remembers none."""
+
+    @staticmethod
+    def keep(fact: Fact) -> Fact:
+        return fact
+
+
+def longest() -> dict[str, list[str]]:
+    """Every sentence of a finding in its longest words: long names, large numbers, all that may be added."""
+
+    def fact(measure: str, value: str, unit: str) -> Fact:
+        label = max((MEASURES[name].label for name in quarterly_headlines.JUDGED), key=len)
+        return Fact(f"{measure}{value}", label, unit, Fraction(value), "", LONG, "2026-Q3", numerator=1, denominator=2)
+
+    rate, share = (
+        Reading(*(fact("rate", value, unit) for value in values))
+        for unit, values in (("件/万件", ("9876.54", "123.45", "234.56")), ("%", ("87.65", "98.76", "99.87")))
+    )
+    count = Reading(*(fact("count", value, "件") for value in ("123456789", "98765432", "87654321")))
+    lacks = ("上季度缺5月数据", "上年同期缺8月数据")
+    counts = [count, replace(count, broken_previous=lacks[0], broken_year=lacks[1])]
+    counts += [replace(count, broken_previous=lacks[0], broken_year=lacks[0])]
+    several = fact("units", "40", "家")
+    about = {
+        "worse": SimpleNamespace(
+            kind="worse", name=LONG, now=rate.now, cause=SimpleNamespace(units=several, worse=several),
+            signal=SimpleNamespace(against="上年同期", reading=rate, unit=None),
+        ),
+        "behind": SimpleNamespace(kind="behind", name=LONG, now=rate.now, median=rate.previous),
+        "better": SimpleNamespace(scope=SimpleNamespace(name=LONG), now=rate.now, against="上年同期", reading=rate),
+    }  # fmt: skip
+    outlook = SimpleNamespace(
+        measure="accepted", period=parse("2026-Q4"),
+        **{name: fact(name, "12345.6", "万件") for name in ("total", "low", "high")},
+    )  # fmt: skip
+    source = '{% import "_quarterly.xml" as say with context %}{{ say.told(entry, f, [outlook]) }}'
+    environment = markup._environment([resources.templates()], wording.filters(Kept, "quarter"))
+    say = environment.from_string(source)
+    rates = dict.fromkeys(("online_rate", "early_rate", "active_rate", "overdue_per_10k", "reply_rate"), share)
+    told: dict[str, list[str]] = {}
+    for kind in (*about, "volume", "online", "late", "voices", "time", "rated"):
+        for each in counts:
+            entry = SimpleNamespace(kind=kind, about=about.get(kind))
+            f = {**rates, **dict.fromkeys(("accepted", "overdue", "tickets", "bad_ratings"), each)}
+            told.setdefault(kind, []).append(re.sub("<[^>]*>", "", say.render(entry=entry, f=f, outlook=outlook)))
+    return told
+
+
+def wide(words_: str) -> float:
+    """How wide words print, in 字."""
+    return sum(map(em, words_))
+
+
+def test_the_summary_stays_on_the_first_page_whatever_it_tells(product: Product) -> None:
+    told = {kind: max(sentences, key=wide) for kind, sentences in longest().items()}
+    rest = max((told[kind] for kind in ("volume", "online", "late", "voices", "time", "rated")), key=wide)
+    sentences = [told["worse"]] * 3 + [told["better"], rest]
+    start = next(place for place, block in enumerate(product.document.blocks) if isinstance(block, PageBreak))
+    *head, cards = product.document.blocks[:start]
+    assert isinstance(cards, Cards)
+    note = Paragraph(
+        "note",
+        (
+            Text(
+                "摘要：分析发现突出问题7个，按监管规则发现单位问题1,000个。本季度缺2026年8月的数据，数量不作比较。"
+                "本文是更正后的第2版，见附件“更正说明”。"
+            ),
+        ),
+    )
+    big = (Text("每万件12,345.67件"),)
+    filled = Cards(
+        tuple(
+            replace(card, figure=big, runs=(Text(f"{sentence}（见图22，第22页）。"),))
+            for card, sentence in zip(cards.cards, sentences, strict=True)
+        )
+    )
+    assert words(head[-1].runs).startswith("摘要：")
+    blocks = (*head[:-1], note, filled, PageBreak(), Paragraph("body", (Text("正文"),)))
+    look = style.load(resources.templates() / "style.toml")
+    made = layout.settled(replace(product.document, blocks=blocks, attachments={}), look)
+    assert len(made.rendered.pages) == 2
