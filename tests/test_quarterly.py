@@ -392,7 +392,9 @@ def longest() -> dict[str, list[str]]:
 
     def fact(measure: str, value: str, unit: str) -> Fact:
         label = max((MEASURES[name].label for name in quarterly_headlines.JUDGED), key=len)
-        return Fact(f"{measure}{value}", label, unit, Fraction(value), "", LONG, "2026-Q3", numerator=1, denominator=2)
+        return Fact(
+            f"{measure}{value}", label, unit, Fraction(value), "", LONG, "2026-Q3", numerator=1, denominator=2
+        )
 
     rate, share = (
         Reading(*(fact("rate", value, unit) for value in values))
@@ -418,13 +420,17 @@ def longest() -> dict[str, list[str]]:
     source = '{% import "_quarterly.xml" as say with context %}{{ say.told(entry, f, [outlook]) }}'
     environment = markup._environment([resources.templates()], wording.filters(Kept, "quarter"))
     say = environment.from_string(source)
-    rates = dict.fromkeys(("online_rate", "early_rate", "active_rate", "overdue_per_10k", "reply_rate"), share)
+    rates = dict.fromkeys(
+        ("online_rate", "early_rate", "active_rate", "overdue_per_10k", "reply_rate"), share
+    )
     told: dict[str, list[str]] = {}
     for kind in (*about, "volume", "online", "late", "voices", "time", "rated"):
         for each in counts:
             entry = SimpleNamespace(kind=kind, about=about.get(kind))
             f = {**rates, **dict.fromkeys(("accepted", "overdue", "tickets", "bad_ratings"), each)}
-            told.setdefault(kind, []).append(re.sub("<[^>]*>", "", say.render(entry=entry, f=f, outlook=outlook)))
+            told.setdefault(kind, []).append(
+                re.sub("<[^>]*>", "", say.render(entry=entry, f=f, outlook=outlook))
+            )
     return told
 
 

@@ -84,7 +84,9 @@ def _spread(view: View, measure: str, part: Part) -> Spread | None:
             of=(high[1].id, low[1].id),
         )
     )  # fmt: skip
-    middle = view.material.facts.median([fact for _unit, fact in ranked], f"middle|{name}|{period}", part.name)
+    middle = view.material.facts.median(
+        [fact for _unit, fact in ranked], f"middle|{name}|{period}", part.name
+    )
     units = view.material.tally(f"apart|{name}", f"{high[1].label}可比的单位数", len(ranked), "家", part.name)
     return Spread(part, high, middle, low, distance, units)
 

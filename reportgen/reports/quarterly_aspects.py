@@ -25,7 +25,11 @@ ASPECTS = (
     ("政务公开", ("policy_rate", "service_info_rate", "site_pass_rate")),
     ("监督整改", ("same_day_rate", "orders", "orders_replied_rate")),
 )
-WIDE, LEADING, WHOLE = 225.0, (17.0, 34.0, 17.0), 20.0  # mm: turned type area, the columns of words, the whole's
+WIDE, LEADING, WHOLE = (
+    225.0,
+    (17.0, 34.0, 17.0),
+    20.0,
+)  # mm: turned type area, the columns of words, the whole's
 STRUCTURE = "结构"  # the aspect that has the shares of the largest kinds of tasks as well
 KINDS = 2  # of them
 # Whose spread within a part is told: a rate an aspect.
@@ -59,7 +63,10 @@ def aspects(view: View) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     return tuple(
         (
             aspect,
-            (*(_line(view, name, scopes) for name in names), *(_kinds(view, scopes) if aspect == STRUCTURE else ())),
+            (
+                *(_line(view, name, scopes) for name in names),
+                *(_kinds(view, scopes) if aspect == STRUCTURE else ()),
+            ),
         )
         for aspect, names in ASPECTS
     )
@@ -79,8 +86,13 @@ def _line(view: View, measure: str, scopes: Sequence[Scope]) -> Line:
 
 def _kinds(view: View, scopes: Sequence[Scope]) -> tuple[Line, ...]:
     """The shares of the kinds of tasks that are the largest in the whole."""
-    facts = [(view.fact(measure, view.whole), measure, name) for measure, name in zip(TYPES, TASK_TYPES.values(), strict=True)]
-    largest = sorted((each for each in facts if each[0].known and each[0].exact), key=lambda each: -each[0].exact)
+    facts = [
+        (view.fact(measure, view.whole), measure, name)
+        for measure, name in zip(TYPES, TASK_TYPES.values(), strict=True)
+    ]
+    largest = sorted(
+        (each for each in facts if each[0].known and each[0].exact), key=lambda each: -each[0].exact
+    )
     return tuple(
         Line(f"{name}占比", "%", tuple(_portion(view, measure, name, scope) for scope in scopes))
         for _fact, measure, name in largest[:KINDS]
@@ -95,7 +107,9 @@ def apart(view: View) -> tuple[Apart, ...]:
     """How far the units of each part lie apart in each rate; what stands on small bases is left out."""
     all_ = (quarterly_areas.spreads(view, measure, view.compared) for measure in SPREAD)
     found = (tuple(spread for spread in spreads if spread.distance.exact) for spreads in all_)
-    return tuple(Apart(spreads[0].high[1].label, spreads[0].high[1].unit, spreads) for spreads in found if spreads)
+    return tuple(
+        Apart(spreads[0].high[1].label, spreads[0].high[1].unit, spreads) for spreads in found if spreads
+    )
 
 
 def unusual(view: View, found: Sequence[Signal]) -> tuple[tuple[Signal, ...], Fact]:

@@ -137,7 +137,9 @@ def _share(view: View, label: str, part: Fact, every: Fact) -> Fact:
 
 def _ranked(view: View, measures: Sequence[str], names: Iterable[str], every: str, what: str) -> Kinds:
     """The kinds that occur, most first, with their shares of all."""
-    pairs = ((name, measure, view.fact(measure, view.whole)) for measure, name in zip(measures, names, strict=True))
+    pairs = (
+        (name, measure, view.fact(measure, view.whole)) for measure, name in zip(measures, names, strict=True)
+    )
     known = [(name, measure, fact) for name, measure, fact in pairs if fact.known and fact.exact]
     return tuple(
         (name, fact, portion(view, measure, every, f"{name}占{what}比重", view.whole))

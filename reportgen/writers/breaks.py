@@ -78,7 +78,11 @@ def _moved(
     for number, sheet in enumerate(sheets[:-1]):
         settled = settled or sheet.first in begun
         if sheets[number + 1].first not in begun:
-            if settled and sheet.height - sheet.foot < spare and _whole_ends(sheet, sheets[number + 1], blocks, style):
+            if (
+                settled
+                and sheet.height - sheet.foot < spare
+                and _whole_ends(sheet, sheets[number + 1], blocks, style)
+            ):
                 yield sheet.last  # a line more elsewhere would send it on, and all that follows
                 settled = False  # what follows moves with it, and is looked at in the next layout
             continue
