@@ -108,7 +108,10 @@ def _areas(view: View) -> Mapping[str, object]:
 def _by_aspect(view: View, found: Sequence[Signal]) -> Mapping[str, object]:
     """片区情况, aspect by aspect: what moved unusually, all figures with their changes, all spreads."""
     unusual, count = quarterly_aspects.unusual(view, found)
+    volume = view.reading(quarterly_scopes.VOLUME, view.whole)
+    bases = ((volume.previous, volume.broken_previous), (volume.year_ago, volume.broken_year))
     return {
+        "comparable": any(base.known and not broken for base, broken in bases),
         "unusual": unusual,
         "unusual_count": count,
         "columns": quarterly_aspects.columns(view),
