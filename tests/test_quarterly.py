@@ -13,9 +13,10 @@ import openpyxl
 import pytest
 
 from benchmarks import damaged
+from charts import numbers
 from charts.drawing import Lettering
 from reportgen import markup, production, reports, resources, settings, store, style, trace, wording
-from reportgen.document import Cards, Contents, Figure, Number, PageBreak, Paragraph, Table, Text, words
+from reportgen.document import Cards, Contents, Figure, Landscape, Number, PageBreak, Paragraph, Table, Text, words
 from reportgen.errors import MissingData
 from reportgen.facts import Fact, Reading
 from reportgen.measures import MEASURES
@@ -23,6 +24,7 @@ from reportgen.period import parse
 from reportgen.production import Product
 from reportgen.reports import (
     peers,
+    quarterly_aspects,
     quarterly_effects,
     quarterly_headlines,
     quarterly_outlook,
@@ -281,6 +283,39 @@ def test_equal_input_gives_equal_words(product: Product, sample: Settings, sampl
     assert again.facts == product.facts
 
 
+def test_every_aspect_is_told_of_every_area_and_class_with_both_changes(product: Product, third: View) -> None:
+    [turned] = [block for block in product.document.blocks if isinstance(block, Landscape)]
+    [table] = [block for block in turned.blocks if isinstance(block, Table)]
+    head = [words(cell.runs) for cell in table.head[0].cells]
+    assert head == ["方面", "指标", "比较", third.whole.name, *(part.name for part in third.parts)]
+    rows = [[words(cell.runs) for cell in row.cells] for row in table.body]
+    assert list(dict.fromkeys(row[0] for row in rows[::3])) == [aspect for aspect, _ in quarterly_aspects.ASPECTS]
+    assert [row[0] for row in rows[1:3]] == ["较上季度", "较上年"]
+    volume = [numbers.read(figure) for figure in rows[0][3:]]
+    assert volume[0] == sum(volume[1:])
+    change = [numbers.read(figure) for figure in rows[1][1:]]
+    assert change[0] == sum(change[1:])
+    rate = next(place for place, row in enumerate(rows) if row[1:2] == ["诉求按期答复率（%）"])
+    story = third.reading("reply_rate", third.areas[1].scope)
+    printed = (wording.printed(fact) for fact in (story.now, story.previous))
+    assert numbers.read(rows[rate + 1][3]) == Fraction(next(printed) - next(printed))
+
+
+def test_what_moved_unusually_is_told_of_areas_by_aspect(product: Product, sample: Settings) -> None:
+    told = text(product, "分方面看", "各方面指标及其")
+    assert f"{planted(sample)['area']}诉求按期答复率" in told and "其余均在正常波动范围内" in told
+
+
+def test_heat_tables_never_mix_peer_groups(product: Product, third: View) -> None:
+    groups = [{unit.short for unit, _part in members} for members in quarterly_signals.by_group(third).values()]
+    tables = [name for name in product.facts["pictures"] if name.startswith(("districts", "departments"))]
+    known = facts(product)
+    assert len(tables) == 3
+    for name in tables:
+        drawn = {known[each]["scope"] for each in product.facts["pictures"][name]}
+        assert any(drawn <= group for group in groups), name
+
+
 # --- bad data --------------------------------------------------------------------------------
 
 
@@ -298,7 +333,8 @@ def test_a_damaged_quarter_is_made_and_says_so(damages: Settings) -> None:
         made = production.build(REPORT, damages, opened, QUARTER, ISSUED)
     whole = made.document.text()
     assert "本季度缺2026年8月的数据" in whole
-    assert "本季度缺8月数据与上季度不可直接比较" in whole
+    assert "因本季度缺8月数据与上季度、上年同期均不可直接比较" in whole
+    assert whole.count("本季度缺8月数据") <= 3, "said once a place, not after every figure"
     assert "孤岛片区只有一家单位，不作片区内比较" in whole
     assert "本季度没有受理办件的单位有" in whole and "城口县" in text(
         made, "本季度没有受理办件的单位有", "其比率标"
@@ -419,7 +455,7 @@ def longest() -> dict[str, list[str]]:
     )  # fmt: skip
     source = '{% import "_quarterly.xml" as say with context %}{{ say.told(entry, f, [outlook]) }}'
     environment = markup._environment([resources.templates()], wording.filters(Kept, "quarter"))
-    say = environment.from_string(source)
+    say = environment.from_string(source, {"view": SimpleNamespace(gaps=("", ""))})
     rates = dict.fromkeys(
         ("online_rate", "early_rate", "active_rate", "overdue_per_10k", "reply_rate"), share
     )

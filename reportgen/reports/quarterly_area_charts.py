@@ -97,7 +97,8 @@ def _where(view: View, measure: str, known: Sequence[tuple[Unit, Fact]]) -> str:
     worst = sorted(known, key=lambda pair: pair[1].exact * _sign(measure))[: max(1, len(known) // 4)]
     part_of = {unit.id: part.name for part in view.areas for unit in part.units}
     [(area, count)] = Counter(part_of[unit.id] for unit, _fact in worst).most_common(1)
-    return f"{len(worst)}个区县中有{count}个在{area}，最突出的是{worst[0][0].short}（{wording.full(worst[0][1])}）"
+    where = f"都在{area}" if count == len(worst) else f"中有{count}个在{area}"
+    return f"{len(worst)}个区县{where}，最突出的是{worst[0][0].short}（{wording.full(worst[0][1])}）"
 
 
 def _sign(measure: str) -> int:
