@@ -16,7 +16,18 @@ from benchmarks import damaged
 from charts import numbers
 from charts.drawing import Lettering
 from reportgen import markup, production, reports, resources, settings, store, style, trace, wording
-from reportgen.document import Cards, Contents, Figure, Landscape, Number, PageBreak, Paragraph, Table, Text, words
+from reportgen.document import (
+    Cards,
+    Contents,
+    Figure,
+    Landscape,
+    Number,
+    PageBreak,
+    Paragraph,
+    Table,
+    Text,
+    words,
+)
 from reportgen.errors import MissingData
 from reportgen.facts import Fact, Reading
 from reportgen.measures import MEASURES
@@ -283,13 +294,17 @@ def test_equal_input_gives_equal_words(product: Product, sample: Settings, sampl
     assert again.facts == product.facts
 
 
-def test_every_aspect_is_told_of_every_area_and_class_with_both_changes(product: Product, third: View) -> None:
+def test_every_aspect_is_told_of_every_area_and_class_with_both_changes(
+    product: Product, third: View
+) -> None:
     [turned] = [block for block in product.document.blocks if isinstance(block, Landscape)]
     [table] = [block for block in turned.blocks if isinstance(block, Table)]
     head = [words(cell.runs) for cell in table.head[0].cells]
     assert head == ["方面", "指标", "比较", third.whole.name, *(part.name for part in third.parts)]
     rows = [[words(cell.runs) for cell in row.cells] for row in table.body]
-    assert list(dict.fromkeys(row[0] for row in rows[::3])) == [aspect for aspect, _ in quarterly_aspects.ASPECTS]
+    assert list(dict.fromkeys(row[0] for row in rows[::3])) == [
+        aspect for aspect, _ in quarterly_aspects.ASPECTS
+    ]
     assert [row[0] for row in rows[1:3]] == ["较上季度", "较上年"]
     volume = [numbers.read(figure) for figure in rows[0][3:]]
     assert volume[0] == sum(volume[1:])
@@ -307,7 +322,9 @@ def test_what_moved_unusually_is_told_of_areas_by_aspect(product: Product, sampl
 
 
 def test_heat_tables_never_mix_peer_groups(product: Product, third: View) -> None:
-    groups = [{unit.short for unit, _part in members} for members in quarterly_signals.by_group(third).values()]
+    groups = [
+        {unit.short for unit, _part in members} for members in quarterly_signals.by_group(third).values()
+    ]
     tables = [name for name in product.facts["pictures"] if name.startswith(("districts", "departments"))]
     known = facts(product)
     assert len(tables) == 3
