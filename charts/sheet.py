@@ -25,4 +25,4 @@ class Sheet:
 
     def drawn(self) -> list[Artist | Words]:
         """The artists in the order in which they are drawn."""
-        return sorted(self.artists, key=lambda artist: float(artist.get_zorder()))
+        return sorted(self.artists, key=lambda artist: float(artist.zorder))

@@ -22,15 +22,13 @@ class Words:
     Raises FontError for a character that the font cannot write.
     """
 
+    zorder = 5  # above all shapes that name no higher place
+
     def __init__(self, x: float, y: float, text: str, points: float, color: str, ha: str = "left") -> None:
         self.text, self.points, self.color = text, points, color
         self.length = fonts.width(text) * points * POINT  # mm
         self.left = x - _SHIFT[ha] * self.length
         self.base = y - _MIDDLE * points * POINT
-
-    def get_zorder(self) -> int:
-        """Above all shapes that name no higher place."""
-        return 5
 
     def get_window_extent(self) -> Bbox:
         """The box of full Chinese height around the words, in pt."""
