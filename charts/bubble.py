@@ -3,7 +3,6 @@
 import math
 from collections.abc import Collection, Sequence
 from fractions import Fraction
-from statistics import median
 from typing import NamedTuple
 
 from charts import inputs, look, naming, numbers, paper, printing
@@ -135,7 +134,7 @@ def _plan(points: Sequence[_Point], axes: tuple[Axis, Axis], page: tuple[float, 
     width, height, foot = page
     columns = [one.x for one in points], [one.y for one in points]
     forms = numbers.form(columns[0], axes[0].unit), numbers.form(columns[1], axes[1].unit)
-    middle = median(columns[0]), median(columns[1])
+    middle = numbers.median(columns[0]), numbers.median(columns[1])
     marks = [numbers.ticks(min(column), max(column)) for column in columns]
     left = paper.widest(forms[1].mark(mark) for mark in marks[1]) + _TICK + 0.9
     right = width - paper.widest(["中位数", forms[1].words(middle[1])]) - 2

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from statistics import median
 from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
@@ -100,7 +99,7 @@ def _write_row(sheet: Sheet, row: _Row, ruler: Span, y: float) -> None:
     paper.line(sheet, (ruler.start, ruler.end), (y, y), color=look.GRID, linewidth=0.3, zorder=1)
     paper.write(sheet, ruler.start - 3, y, row.label, ha="right")
     _peers(sheet, [ruler.at(value) for value in row.peers], y)
-    _median(sheet, [ruler.at(median(row.peers))], y)
+    _median(sheet, [ruler.at(numbers.median(row.peers))], y)
     if row.value is not None:
         _unit(sheet, [ruler.at(row.value)], y)
     paper.write(sheet, sheet.width - 0.3, y, _value(row.value), ha="right")
@@ -127,5 +126,5 @@ def _value(value: Fraction | None) -> str:
 
 def _alt(rows: Sequence[_Row], unit_name: str, peers_name: str) -> str:
     """One sentence: for each index the unit and the median of its peers."""
-    told = [f"{row.label}{_value(row.value)}（中位数{_value(median(row.peers))}）" for row in rows]
+    told = [f"{row.label}{_value(row.value)}（中位数{_value(numbers.median(row.peers))}）" for row in rows]
     return f"点阵图：{unit_name}与{peers_name}比较，{'，'.join(told)}。"

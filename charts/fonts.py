@@ -101,7 +101,11 @@ def font_of(family: str) -> Face:
 
 def width(words: str) -> float:
     """How wide `words` are, in em. Raises FontError for a character that the font cannot write."""
-    face = font()
+    return _width(font(), words)
+
+
+@lru_cache(4096)
+def _width(face: Face, words: str) -> float:
     return sum(face.glyph(sign).width for sign in words) / EM
 
 

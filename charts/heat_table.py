@@ -4,20 +4,18 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from statistics import median
 from typing import Literal, NamedTuple
 
 from charts import cells, inputs, look, numbers, paper, printing
 from charts.cells import Box
 from charts.inputs import Checked, Values
-from charts.numbers import Format
 from charts.picture import Picture
 from charts.sheet import Sheet
 
 _PITCH = (2.75, 4.6)  # mm, least and most between two rows
 _MOST = 10  # columns
 _KEY = 5.0  # mm, the line that explains the shades
+_MISSING = "—"  # as numbers.Format prints what is missing
 _MARKS = {"high": "↑", "low": "↓", "": ""}
 _MEANINGS = ("居前四分之一", "不差于中位数", "差于中位数", "居后四分之一")
 
@@ -36,13 +34,13 @@ class Column:
 
 
 class _Column(NamedTuple):
-    """An indicator made ready: the lines of its head, its values, their shades, their median."""
+    """An indicator made ready: the lines of its head, its values as they print, their shades, their median."""
 
     head: list[str]
-    values: Checked
+    words: list[str]
     shades: list[int | None]
-    middle: Fraction | None
-    form: Format
+    middle: str
+    lacking: int
 
 
 class _Plan(NamedTuple):
@@ -77,7 +75,7 @@ def draw(
         names = inputs.labels(labels, "热力表标签")
         left = paper.widest([*names, f"{peers}中位数"]) + 2
         table = _table(names, columns, (width - left) / max(len(columns), 1))
-        lacking = any(value is None for column in table for value in column.values)
+        lacking = any(column.lacking for column in table)
         foot = paper.footer(
             width, source, "；".join(filter(None, [note, "“—”为无数据、无业务或未报送" * lacking]))
         )
@@ -109,7 +107,7 @@ def _table(names: Sequence[str], columns: Sequence[Column], wide: float) -> list
     if len(columns) > _MOST:
         raise ValueError(f"热力表最多画 {_MOST} 项指标，现有 {len(columns)} 项")
     table = [_column(names, column, wide) for column in columns]
-    if not any(inputs.known(column.values) for column in table):
+    if all(column.lacking == len(names) for column in table):
         raise ValueError("热力表的数值全部缺失，没有可以画的数据")
     return table
 
@@ -123,10 +121,13 @@ def _column(names: Sequence[str], column: Column, wide: float) -> _Column:
     form = numbers.form(known, column.unit)
     unit = f"（{form.scale.prefix}{form.unit}）" if form.scale.prefix + form.unit else ""
     head = [*_head(column.name, wide - 1), unit + _MARKS[column.better]]
-    if paper.widest([*head, *map(form.bare, values)]) > wide - 0.6:
+    words, middle = (
+        [form.bare(value) for value in values],
+        form.bare(numbers.median(known) if known else None),
+    )
+    if paper.widest([*head, *words]) > wide - 0.6:
         raise ValueError(f"热力表的“{column.name}”一列放不下，请减少指标")
-    shades = _ranks(values, column.better)
-    return _Column(head, values, shades, median(known) if known else None, form)
+    return _Column(head, words, _ranks(values, column.better), middle, len(values) - len(known))
 
 
 def _head(name: str, wide: float) -> list[str]:
@@ -142,19 +143,20 @@ def _ranks(values: Checked, better: str) -> list[int | None]:
 
     None where no value is better than another, or there is none. The outer quarters hold only values that stand in them with all their equals and off the median.
     """
-    if not better:
+    known = inputs.known(values)
+    if not better or not known:
         return [None] * len(values)
-    good = [value if better == "high" or value is None else -value for value in values]
-    order = sorted(inputs.known(good))
-    middle = median(order) if order else Fraction(0)
-    return [None if value is None else _rank(value, order, middle) for value in good]
+    wholes = [whole if better == "high" else -whole for whole in numbers.common(known)[0]]
+    order, ranked = sorted(wholes), iter(wholes)
+    return [None if value is None else _rank(next(ranked), order) for value in values]
 
 
-def _rank(value: Fraction, order: Sequence[Fraction], middle: Fraction) -> int:
-    """Where `value` stands in the rising `order` around its `middle`, the more the better."""
+def _rank(value: int, order: Sequence[int]) -> int:
+    """Where `value` stands in the rising `order`, the more the better."""
+    twice = order[(len(order) - 1) // 2] + order[len(order) // 2]  # the median
     at_most, at_least = bisect_right(order, value), len(order) - bisect_left(order, value)
-    if value >= middle:
-        return 0 if value > middle and 4 * at_least <= len(order) else 1
+    if 2 * value >= twice:
+        return 0 if 2 * value > twice and 4 * at_least <= len(order) else 1
     return 3 if 4 * at_most <= len(order) else 2
 
 
@@ -189,13 +191,10 @@ def _write(sheet: Sheet, plan: _Plan, column: _Column, x: float) -> None:
     for row, words in enumerate(reversed(column.head)):
         color = look.INK if row else look.GREY
         paper.write(sheet, x, plan.top + 0.75 + paper.LINE * (row + 0.5), words, ha="center", color=color)
-    paper.write(
-        sheet, x, plan.top - plan.pitch / 2, column.form.bare(column.middle), ha="center", color=look.BLUE
-    )
-    for row, (value, shade) in enumerate(zip(column.values, column.shades, strict=True)):
-        color = look.GREY if value is None else cells.ink(shade or 0)
-        y = plan.top - plan.pitch * (row + 1.5)
-        paper.write(sheet, x, y, column.form.bare(value), ha="center", color=color)
+    paper.write(sheet, x, plan.top - plan.pitch / 2, column.middle, ha="center", color=look.BLUE)
+    for row, (words, shade) in enumerate(zip(column.words, column.shades, strict=True)):
+        color = look.GREY if words == _MISSING else cells.ink(shade or 0)
+        paper.write(sheet, x, plan.top - plan.pitch * (row + 1.5), words, ha="center", color=color)
 
 
 def _key(sheet: Sheet, peers: str) -> None:
@@ -216,7 +215,7 @@ def _alt(names: Sequence[str], columns: Sequence[Column], table: Sequence[_Colum
     worst = {name: sum(column.shades[row] == len(cells.SHADES) - 1 for column in table)
              for row, name in enumerate(names)}  # fmt: skip
     most = max(worst.values())
-    lack = sum(value is None for column in table for value in column.values)
+    lack = sum(column.lacking for column in table)
     parts = [
         f"热力表：{len(names)}家{peers}单位的{len(columns)}项指标（{'、'.join(one.name for one in columns)}）"
     ]

@@ -65,6 +65,8 @@ def known(values: Checked) -> list[Fraction]:
 
 
 def _exact(value: Number, name: str, place: int) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
     try:
         return Fraction(str(value))
     except (ValueError, ZeroDivisionError) as error:

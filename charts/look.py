@@ -49,15 +49,23 @@ _SETTINGS: Any = {
 }
 
 
-# Without the backend, which asking for would choose and load.
-_DEFAULTS: Any = {key: value for key, value in matplotlib.rcParamsDefault.items() if key != "backend"}
+# All that matplotlib asks, checked once; without the backend, which asking for would choose and load.
+_LOOK: Any = {
+    **{key: value for key, value in matplotlib.rcParamsDefault.items() if key != "backend"},
+    **matplotlib.RcParams(_SETTINGS),
+}
 
 
 @contextmanager
 def style() -> Iterator[None]:
     """Everything drawn and finished inside has the look; a user's own matplotlibrc has no part in it."""
-    with matplotlib.rc_context(_DEFAULTS | _SETTINGS):
+    settings: Any = matplotlib.rcParams
+    kept = {key: dict.__getitem__(settings, key) for key in _LOOK}
+    dict.update(settings, _LOOK)  # as they are: matplotlib would check all of them again for each chart
+    try:
         yield
+    finally:
+        dict.update(settings, kept)
 
 
 def on(step: int) -> str:

@@ -1,7 +1,7 @@
 """Numbers as the charts print them: decimal rounding, 万 and 亿, round axis marks."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -42,9 +42,33 @@ def rounded(value: Fraction, places: int) -> Decimal:
     >>> rounded(Fraction("0.125"), 2)
     Decimal('0.13')
     """
-    scaled = abs(value) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
+    above, below = (
+        value.numerator,
+        value.denominator,
+    )  # in whole numbers, many times quicker than in fractions
+    whole = (2 * abs(above) * 10**places + below) // (2 * below)
+    return Decimal(whole if above >= 0 else -whole).scaleb(-places)
+
+
+def common(values: Sequence[Fraction]) -> tuple[list[int], int]:
+    """`values` as whole numbers over one denominator, and that: their order is the same and found far quicker.
+
+    >>> common([Fraction(1, 2), Fraction(-2, 3)])
+    ([3, -4], 6)
+    """
+    below = math.lcm(*(value.denominator for value in values))
+    return [value.numerator * (below // value.denominator) for value in values], below
+
+
+def median(values: Sequence[Fraction]) -> Fraction:
+    """The middle one of `values` in order, or the mean of the middle two; there must be one.
+
+    >>> median([Fraction(3), Fraction(1, 2), Fraction(2), Fraction(1)])
+    Fraction(3, 2)
+    """
+    wholes, below = common(values)
+    wholes.sort()
+    return Fraction(wholes[(len(wholes) - 1) // 2] + wholes[len(wholes) // 2], 2 * below)
 
 
 def percent(value: Fraction, places: int = 2) -> str:
@@ -54,7 +78,7 @@ def percent(value: Fraction, places: int = 2) -> str:
     ('99.99%', '0.0004%', '100%')
     """
     result = rounded(value, places)
-    if 0 < value < 100:
+    if 0 < value.numerator < 100 * value.denominator:
         while result == 0:
             places += 1
             result = rounded(value, places)

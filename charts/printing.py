@@ -50,8 +50,8 @@ class PlainPaper(RendererBase):
             moved = ((letter, _moved(points, x, y)) for letter, points in steps)
             self.drawn.append(Shape(tuple(moved), fill, pen))
 
-    def draw_words(self, context: GraphicsContextBase, x: float, y: float, words: Words) -> None:
-        """Notes a line of words."""
+    def draw_words(self, x: float, y: float, words: Words) -> None:
+        """Notes a line of words that begins at x and y in pt."""
         self.drawn.append(Lettering(words.text, x, y, words.points, words.color))
 
 

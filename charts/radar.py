@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from fractions import Fraction
-from statistics import median
 from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
@@ -103,7 +102,7 @@ def _spokes(
         if not others:
             raise ValueError(f"{name}：没有同类单位的数值可以比较")
         angle = 2 * math.pi * place / len(names)
-        spokes.append(_Spoke(name, angle, value, min(others), median(others), max(others)))
+        spokes.append(_Spoke(name, angle, value, min(others), numbers.median(others), max(others)))
     every = [part for one in spokes for part in (one.value, one.middle) if part is not None]
     return spokes, numbers.form(every, unit, scaled=False)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from statistics import median
 from typing import NamedTuple
 
 from charts import inputs, look, numbers, paper, printing
@@ -51,7 +50,7 @@ def draw(
         pitch = paper.pitch(len(rows), bottom + _HEAD + paper.heading_height(title, width), _PITCH, "排序图")
         plan = _plan(rows, (name, details_name), width, bottom, pitch)
         sheet = paper.sheet(width, plan.top + _HEAD)
-        middle = median(row.value for row in rows if row.value is not None)
+        middle = numbers.median([row.value for row in rows if row.value is not None])
         _axes(sheet, plan, (name, details_name))
         _hairlines(sheet, plan, len(rows))
         _median(sheet, plan, middle, peers)
@@ -84,7 +83,8 @@ def _limit(values: Checked, worst: int) -> Fraction:
     known = sorted(inputs.known(values))
     if not known:
         raise ValueError("排序图的数值全部缺失，没有可以画的数据")
-    low = [value for value in known if value < median(known)]
+    middle = numbers.median(known)
+    low = [value for value in known if value < middle]
     if not low or worst < 1:
         return known[0] - 1
     last = low[:worst][-1]

@@ -50,14 +50,16 @@ def png(picture: Picture) -> bytes:
 
 
 def _image(paper: Any) -> Image.Image:
-    """The picture in the palette's colours. Most of a sheet is white, its first: only the rest is looked up."""
-    pixels = np.asarray(paper.buffer_rgba()).view(np.uint32)[..., 0]
-    places = np.zeros(pixels.shape, np.uint8)
-    inked = pixels != _WHITE
-    if inked.any():
-        ink = Image.fromarray(pixels[inked].view(np.uint8).reshape(1, -1, 4), "RGBA").convert("RGB")
-        places[inked] = np.asarray(ink.quantize(palette=_palette(), dither=Image.Dither.NONE))[0]
-    image = Image.fromarray(places, "P")
+    """The picture in the palette's colours, looked up once for each run of equal pixels."""
+    rows = np.asarray(paper.buffer_rgba()).view(np.uint32)[..., 0]
+    pixels = rows.ravel()
+    starts = np.concatenate(([0], np.flatnonzero(pixels[1:] != pixels[:-1]) + 1))
+    runs = pixels[starts]
+    ink = Image.fromarray(runs.view(np.uint8).reshape(1, -1, 4), "RGBA").convert("RGB")
+    places = np.array(ink.quantize(palette=_palette(), dither=Image.Dither.NONE))[0]
+    places[runs == _WHITE] = 0
+    whole = np.repeat(places, np.diff(starts, append=pixels.size))
+    image = Image.fromarray(whole.reshape(rows.shape), "P")
     image.putpalette(_colours())
     return image
 

@@ -5,8 +5,9 @@ more than drawing on it.
 """
 
 from charts.engine import Affine2D, Artist
+from charts.words import PER_MM, Words
 
-POINTS = Affine2D().scale(72 / 25.4)  # from mm to pt
+POINTS = Affine2D().scale(PER_MM)  # from mm to pt
 
 
 class Sheet:
@@ -14,13 +15,14 @@ class Sheet:
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
-        self.artists: list[Artist] = []
+        self.artists: list[Artist | Words] = []
 
-    def add(self, artist: Artist) -> None:
+    def add(self, artist: Artist | Words) -> None:
         """Lays `artist`, whose places are mm, on the paper."""
-        artist.set_transform(POINTS)
+        if isinstance(artist, Artist):
+            artist.set_transform(POINTS)
         self.artists.append(artist)
 
-    def drawn(self) -> list[Artist]:
+    def drawn(self) -> list[Artist | Words]:
         """The artists in the order in which they are drawn."""
-        return sorted(self.artists, key=lambda artist: float(artist.get_zorder()))
+        return sorted(self.artists, key=lambda artist: float(artist.zorder))

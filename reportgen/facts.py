@@ -173,7 +173,7 @@ class Facts:
         return self.keep(
             Fact(
                 fact_id, label, "%", value, definition, above.scope, above.period,
-                numerator=top, denominator=base, missing="" if base else NO_BUSINESS, of=(above.id, below.id),
+                numerator=top, denominator=base, missing="" if base else below.missing or NO_BUSINESS, of=(above.id, below.id),
             )
         )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Template → markup → `Document`: a small XML vocabulary, and nothing the model cannot hold.
 
-Blocks    letterhead letterframe masthead title headline recipients h1 h2 p note annotation table figure formula annex
+Blocks    letterhead letterframe masthead title headline summarytitle recipients h1 h2 p note annotation table figure formula annex
           attachments signature colophon distribution (of to elements) cards (of card elements: big, then words)
 Pages     contents, pagebreak, landscape (of blocks, also of a whole annex)
 Inlines   n (a fact's number, written by the filters), hei, kai, ref (图1), page (第n页, of a heading, figure or table),
@@ -78,7 +78,8 @@ Element = Any  # lxml's element type carries no useful annotations
 LONGEST_TAG = 36  # characters; as a bookmark, with its signs rewritten, it must not exceed 40
 
 _PARAGRAPHS: dict[str, Role] = {
-    "title": "title", "headline": "headline", "recipients": "recipients", "p": "body", "note": "note", "annotation": "annotation",
+    "title": "title", "headline": "headline", "summarytitle": "summary_title", "recipients": "recipients", "p": "body",
+    "note": "note", "annotation": "annotation",
 }  # fmt: skip
 
 
@@ -231,7 +232,7 @@ class _Parser:
         if not isinstance(node.tag, str):  # a comment
             return
         match node.tag:
-            case "title" | "headline" | "recipients" | "p" | "note" | "annotation":
+            case "title" | "headline" | "summarytitle" | "recipients" | "p" | "note" | "annotation":
                 yield Paragraph(_PARAGRAPHS[node.tag], self.runs(node))
             case "h1" | "h2":
                 yield Heading(1 if node.tag == "h1" else 2, self.runs(node), node.get("id", ""))

@@ -115,7 +115,7 @@ class Style:
 
 
 ROLES = (
-    "mark", "number", "letter_mark", "letter_number", "masthead", "issue", "publisher", "title", "headline", "recipients", "body", "heading1", "heading2", "table_caption",
+    "mark", "number", "letter_mark", "letter_number", "masthead", "issue", "publisher", "title", "headline", "summary_title", "recipients", "body", "heading1", "heading2", "table_caption",
     "table_head", "table_cell", "figure_caption", "note", "attachment", "signature", "annotation",
     "annex_label", "annex_title", "colophon", "page_number", "running_mark", "card_figure", "card",
     "contents_title", "contents1", "contents2",

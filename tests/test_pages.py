@@ -216,6 +216,16 @@ def test_a_figure_that_just_fits_begins_the_next_page() -> None:
     assert breaks.moved(loose, frozenset(), blocks, STYLE) == set()
 
 
+def test_a_low_table_that_just_fits_begins_the_next_page() -> None:
+    """Word keeps it whole and would send it on; one that goes on overleaf, or fills half a page, may be parted."""
+    blocks = (body("甲"), table("t", 1, "表", 3), body("乙"))
+    tight = [sheet((0, 0, 14), (1, 14, 21)), sheet((2, 0, 9))]
+    assert breaks.moved(tight, frozenset(), blocks, STYLE) == {1}
+    assert breaks.moved([tight[0], sheet((1, 0, 3), (2, 3, 9))], frozenset(), blocks, STYLE) == set()
+    high = [sheet((0, 0, 3), (1, 3, 21)), tight[1]]
+    assert breaks.moved(high, frozenset(), blocks, STYLE) == set()
+
+
 def test_a_document_without_numbers_needs_none() -> None:
     plain = replace(analysis(), blocks=(body(LONG),))
     assert not paging.wanted(plain)

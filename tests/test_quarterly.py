@@ -7,22 +7,47 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 
 from benchmarks import damaged
+from charts import numbers
 from charts.drawing import Lettering
-from reportgen import production, reports, settings, store, trace, wording
-from reportgen.document import Cards, Contents, Figure, Number, Table, words
+from reportgen import markup, production, reports, resources, settings, store, style, trace, wording
+from reportgen.document import (
+    Cards,
+    Contents,
+    Figure,
+    Landscape,
+    Number,
+    PageBreak,
+    Paragraph,
+    Table,
+    Text,
+    words,
+)
 from reportgen.errors import MissingData
+from reportgen.facts import Fact, Reading
+from reportgen.measures import MEASURES
 from reportgen.period import parse
 from reportgen.production import Product
-from reportgen.reports import peers, quarterly_effects, quarterly_outlook, quarterly_scopes, quarterly_signals
+from reportgen.reports import (
+    peers,
+    quarterly_aspects,
+    quarterly_effects,
+    quarterly_headlines,
+    quarterly_outlook,
+    quarterly_scopes,
+    quarterly_signals,
+)
 from reportgen.reports.quarterly_scopes import Part, View
 from reportgen.settings import Settings
 from reportgen.store import Store
 from reportgen.units import Register
+from reportgen.writers import layout
+from reportgen.writers.titles import em
 
 QUARTER = parse("2026-Q3")
 ISSUED = date(2026, 10, 14)
@@ -269,6 +294,45 @@ def test_equal_input_gives_equal_words(product: Product, sample: Settings, sampl
     assert again.facts == product.facts
 
 
+def test_every_aspect_is_told_of_every_area_and_class_with_both_changes(
+    product: Product, third: View
+) -> None:
+    [turned] = [block for block in product.document.blocks if isinstance(block, Landscape)]
+    [table] = [block for block in turned.blocks if isinstance(block, Table)]
+    head = [words(cell.runs) for cell in table.head[0].cells]
+    assert head == ["方面", "指标", "比较", third.whole.name, *(part.name for part in third.parts)]
+    rows = [[words(cell.runs) for cell in row.cells] for row in table.body]
+    assert list(dict.fromkeys(row[0] for row in rows[::3])) == [
+        aspect for aspect, _ in quarterly_aspects.ASPECTS
+    ]
+    assert [row[0] for row in rows[1:3]] == ["较上季度", "较上年"]
+    volume = [numbers.read(figure) for figure in rows[0][3:]]
+    assert volume[0] == sum(volume[1:])
+    change = [numbers.read(figure) for figure in rows[1][1:]]
+    assert change[0] == sum(change[1:])
+    rate = next(place for place, row in enumerate(rows) if row[1:2] == ["诉求按期答复率（%）"])
+    story = third.reading("reply_rate", third.areas[1].scope)
+    printed = (wording.printed(fact) for fact in (story.now, story.previous))
+    assert numbers.read(rows[rate + 1][3]) == Fraction(next(printed) - next(printed))
+
+
+def test_what_moved_unusually_is_told_of_areas_by_aspect(product: Product, sample: Settings) -> None:
+    told = text(product, "分方面看", "各方面指标及其")
+    assert f"{planted(sample)['area']}诉求按期答复率" in told and "其余均在正常波动范围内" in told
+
+
+def test_heat_tables_never_mix_peer_groups(product: Product, third: View) -> None:
+    groups = [
+        {unit.short for unit, _part in members} for members in quarterly_signals.by_group(third).values()
+    ]
+    tables = [name for name in product.facts["pictures"] if name.startswith(("districts", "departments"))]
+    known = facts(product)
+    assert len(tables) == 3
+    for name in tables:
+        drawn = {known[each]["scope"] for each in product.facts["pictures"][name]}
+        assert any(drawn <= group for group in groups), name
+
+
 # --- bad data --------------------------------------------------------------------------------
 
 
@@ -286,7 +350,8 @@ def test_a_damaged_quarter_is_made_and_says_so(damages: Settings) -> None:
         made = production.build(REPORT, damages, opened, QUARTER, ISSUED)
     whole = made.document.text()
     assert "本季度缺2026年8月的数据" in whole
-    assert "本季度缺8月数据与上季度不可直接比较" in whole
+    assert "因本季度缺8月数据与上季度、上年同期均不可直接比较" in whole
+    assert whole.count("本季度缺8月数据") <= 3, "said once a place, not after every figure"
     assert "孤岛片区只有一家单位，不作片区内比较" in whole
     assert "本季度没有受理办件的单位有" in whole and "城口县" in text(
         made, "本季度没有受理办件的单位有", "其比率标"
@@ -335,7 +400,9 @@ def test_the_first_quarter_has_nothing_to_compare_with(sample: Settings, sample_
     first = view(sample, sample_store, "2024-Q4")
     assert quarterly_signals.signals(first, RATES) == ()
     assert quarterly_outlook.outlooks(first) == ((), ("受理量", "诉求量"))
-    assert quarterly_outlook.unseasonal(first) == quarterly_outlook.steps(first) == ()
+    assert quarterly_outlook.steps(first) == ()
+    told, labels = quarterly_outlook.unseasonal(first)
+    assert told == labels[True] == () and "受理量" in labels[False]
     reading = first.reading("reply_rate", first.whole)
     assert not reading.previous.known and not reading.year_ago.known
 
@@ -358,3 +425,98 @@ def test_a_workspace_of_one_area_compares_by_class(sample: Settings, sample_stor
     one = view(replace(sample, register=Register(units)), sample_store, "2026-Q3")
     assert one.areas == ()
     assert [part.name for part in one.classes] == [group.title for group in sample.groups]
+
+
+# --- the first page --------------------------------------------------------------------------
+
+LONG = "秀山土家族苗族自治县高新技术园区"  # longer than any name of the registers
+
+
+class Kept:
+    """Takes derived facts and remembers none."""
+
+    @staticmethod
+    def keep(fact: Fact) -> Fact:
+        return fact
+
+
+def longest() -> dict[str, list[str]]:
+    """Every sentence of a finding in its longest words: long names, large numbers, all that may be added."""
+
+    def fact(measure: str, value: str, unit: str) -> Fact:
+        label = max((MEASURES[name].label for name in quarterly_headlines.JUDGED), key=len)
+        return Fact(
+            f"{measure}{value}", label, unit, Fraction(value), "", LONG, "2026-Q3", numerator=1, denominator=2
+        )
+
+    rate, share = (
+        Reading(*(fact("rate", value, unit) for value in values))
+        for unit, values in (("件/万件", ("9876.54", "123.45", "234.56")), ("%", ("87.65", "98.76", "99.87")))
+    )
+    count = Reading(*(fact("count", value, "件") for value in ("123456789", "98765432", "87654321")))
+    lacks = ("上季度缺5月数据", "上年同期缺8月数据")
+    counts = [count, replace(count, broken_previous=lacks[0], broken_year=lacks[1])]
+    counts += [replace(count, broken_previous=lacks[0], broken_year=lacks[0])]
+    several = fact("units", "40", "家")
+    about = {
+        "worse": SimpleNamespace(
+            kind="worse", name=LONG, now=rate.now, cause=SimpleNamespace(units=several, worse=several),
+            signal=SimpleNamespace(against="上年同期", reading=rate, unit=None),
+        ),
+        "behind": SimpleNamespace(kind="behind", name=LONG, now=rate.now, median=rate.previous),
+        "better": SimpleNamespace(scope=SimpleNamespace(name=LONG), now=rate.now, against="上年同期", reading=rate),
+    }  # fmt: skip
+    outlook = SimpleNamespace(
+        measure="accepted", period=parse("2026-Q4"),
+        **{name: fact(name, "12345.6", "万件") for name in ("total", "low", "high")},
+    )  # fmt: skip
+    source = '{% import "_quarterly.xml" as say with context %}{{ say.told(entry, f, [outlook]) }}'
+    environment = markup._environment([resources.templates()], wording.filters(Kept, "quarter"))
+    say = environment.from_string(source, {"view": SimpleNamespace(gaps=("", ""))})
+    rates = dict.fromkeys(
+        ("online_rate", "early_rate", "active_rate", "overdue_per_10k", "reply_rate"), share
+    )
+    told: dict[str, list[str]] = {}
+    for kind in (*about, "volume", "online", "late", "voices", "time", "rated"):
+        for each in counts:
+            entry = SimpleNamespace(kind=kind, about=about.get(kind))
+            f = {**rates, **dict.fromkeys(("accepted", "overdue", "tickets", "bad_ratings"), each)}
+            told.setdefault(kind, []).append(
+                re.sub("<[^>]*>", "", say.render(entry=entry, f=f, outlook=outlook))
+            )
+    return told
+
+
+def wide(words_: str) -> float:
+    """How wide words print, in 字."""
+    return sum(map(em, words_))
+
+
+def test_the_summary_stays_on_the_first_page_whatever_it_tells(product: Product) -> None:
+    told = {kind: max(sentences, key=wide) for kind, sentences in longest().items()}
+    rest = max((told[kind] for kind in ("volume", "online", "late", "voices", "time", "rated")), key=wide)
+    sentences = [told["worse"]] * 3 + [told["better"], rest]
+    start = next(place for place, block in enumerate(product.document.blocks) if isinstance(block, PageBreak))
+    *head, cards = product.document.blocks[:start]
+    assert isinstance(cards, Cards)
+    note = Paragraph(
+        "note",
+        (
+            Text(
+                "摘要：分析发现突出问题7个，按监管规则发现单位问题1,000个。本季度缺2026年8月的数据，不与上季度、上年同期比较。"
+                "更正后第2版，见“更正说明”。"
+            ),
+        ),
+    )
+    big = (Text("每万件12,345.67件"),)
+    filled = Cards(
+        tuple(
+            replace(card, figure=big, runs=(Text(f"{sentence}（见图22，第22页）。"),))
+            for card, sentence in zip(cards.cards, sentences, strict=True)
+        )
+    )
+    assert words(head[-1].runs).startswith("摘要：")
+    blocks = (*head[:-1], note, filled, PageBreak(), Paragraph("body", (Text("正文"),)))
+    look = style.load(resources.templates() / "style.toml")
+    made = layout.settled(replace(product.document, blocks=blocks, attachments={}), look)
+    assert len(made.rendered.pages) == 2

@@ -1,11 +1,13 @@
 """Where a series went over to another level: Pettitt's rank test (1979), which assumes no distribution."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 from math import exp
 
-from reportgen.analysis.robust import median
+from reportgen.analysis.robust import median, ordered
 
 LEVEL = 0.05  # probability of so large a step by chance, below which a change is told
 FEW = 10  # values; the approximation of the probability is not meant for fewer
@@ -31,7 +33,7 @@ def change_point(values: Sequence[Fraction], level: float = LEVEL) -> ChangePoin
     count = len(values)
     if count < FEW:
         return None
-    sums = [_signs(values[:cut], values[cut:]) for cut in range(1, count)]
+    sums = _sums(values)
     largest = max(map(abs, sums))
     probability = min(1.0, 2 * exp(-6 * largest**2 / (count**3 + count**2)))
     if probability > level:
@@ -40,5 +42,9 @@ def change_point(values: Sequence[Fraction], level: float = LEVEL) -> ChangePoin
     return ChangePoint(cut, median(values[:cut]), median(values[cut:]), largest, probability)
 
 
-def _signs(earlier: Sequence[Fraction], later: Sequence[Fraction]) -> int:
-    return sum((new > old) - (new < old) for old in earlier for new in later)
+def _sums(values: Sequence[Fraction]) -> list[int]:
+    """U(t) for each t but the last: a value that joins the earlier ones adds the signs of all others against it."""
+    order = ordered(values)
+    above = (len(order) - bisect_right(order, value) for value in values)
+    below = (bisect_left(order, value) for value in values)
+    return list(accumulate(more - less for more, less in zip(above, below, strict=True)))[:-1]

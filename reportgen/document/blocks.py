@@ -8,6 +8,7 @@ from reportgen.document.inlines import Runs
 Role = Literal[
     "title",  # 标题
     "headline",  # 标题 of a 简报, closer to its 报头
+    "summary_title",  # the same above a summary that fills the first page
     "recipients",  # 主送机关
     "body",  # 正文
     "note",  # small print under a figure or a table, and the data notes

@@ -11,6 +11,7 @@ from reportgen.reports import (
     openings,
     peers,
     quarterly_areas,
+    quarterly_aspects,
     quarterly_charts,
     quarterly_data,
     quarterly_effects,
@@ -26,7 +27,7 @@ from reportgen.reports.problems import assigned
 from reportgen.reports.problems import problems as by_rule
 from reportgen.reports.quarterly_issues import Problem, problems
 from reportgen.reports.quarterly_scopes import View
-from reportgen.reports.quarterly_signals import leading, signals, small_base
+from reportgen.reports.quarterly_signals import Signal, leading, signals, small_base
 
 SECTIONS = ("摘要", "总体情况", "片区情况", "存在问题", "工作建议")
 SCHEMES = {
@@ -44,6 +45,7 @@ def facts(material: Material) -> Context:
     ruled = by_rule(material, material.settings.register.active(material.period))
     fresh, pending = assigned(material, ruled)
     outlooks, untold = quarterly_outlook.outlooks(view)
+    unseasonal, seasons = quarterly_outlook.unseasonal(view)
     better = leading(found, False, 3)
     whole = quarterly_whole.whole(view)
     figures = quarterly_charts.figures(view, whole, outlooks, told)
@@ -61,9 +63,10 @@ def facts(material: Material) -> Context:
         "w": whole,
         "outlooks": outlooks,
         "untold": untold,
-        "unseasonal": quarterly_outlook.unseasonal(view),
+        "unseasonal": unseasonal,
+        "seasons": seasons,
         "steps": quarterly_outlook.steps(view),
-        "a": _areas(view),
+        "a": {**_areas(view), **_by_aspect(view, found)},
         "found": told,
         "better": better,
         "rules": _rules(material, ruled),
@@ -100,6 +103,21 @@ def _areas(view: View) -> Mapping[str, object]:
         "bad": bad,
         "alone": tuple(part for part in compared if part.alone),
     }  # fmt: skip
+
+
+def _by_aspect(view: View, found: Sequence[Signal]) -> Mapping[str, object]:
+    """片区情况, aspect by aspect: what moved unusually, all figures with their changes, all spreads."""
+    unusual, count = quarterly_aspects.unusual(view, found)
+    volume = view.reading(quarterly_scopes.VOLUME, view.whole)
+    bases = ((volume.previous, volume.broken_previous), (volume.year_ago, volume.broken_year))
+    return {
+        "comparable": any(base.known and not broken for base, broken in bases),
+        "unusual": unusual,
+        "unusual_count": count,
+        "columns": quarterly_aspects.columns(view),
+        "aspects": quarterly_aspects.aspects(view),
+        "apart": quarterly_aspects.apart(view),
+    }
 
 
 def _rules(material: Material, ruled: Sequence[Ruled]) -> tuple[tuple[str, Fact], ...]:

@@ -25,7 +25,7 @@ from reportgen.reports.quarterly_figures import PLATFORM, VOICES, Shown, months,
 from reportgen.reports.quarterly_headlines import DEGREES
 from reportgen.reports.quarterly_outlook import monthly
 from reportgen.reports.quarterly_scopes import Part, View
-from reportgen.reports.quarterly_signals import small_base
+from reportgen.reports.quarterly_signals import by_group, small_base
 from reportgen.units import Unit
 
 ROWS = 46  # units that a heat table holds
@@ -45,8 +45,7 @@ def figures(view: View, subject: str) -> dict[str, Shown]:
         "spread": _spread(view, subject, compared),
         "quadrants": _quadrants(view, subject, districts),
         "degrees": _degrees(view, compared),
-        "districts": _table(view, districts, "各区县主要指标"),
-        "departments": _table(view, [unit for part in view.classes for unit in part.units if len(part.units) > 1], f"各{'部门' if view.areas else '单位'}主要指标"),
+        **_tables(view),
     }  # fmt: skip
     return {name: shown for name, shown in made.items() if shown}
 
@@ -98,7 +97,8 @@ def _where(view: View, measure: str, known: Sequence[tuple[Unit, Fact]]) -> str:
     worst = sorted(known, key=lambda pair: pair[1].exact * _sign(measure))[: max(1, len(known) // 4)]
     part_of = {unit.id: part.name for part in view.areas for unit in part.units}
     [(area, count)] = Counter(part_of[unit.id] for unit, _fact in worst).most_common(1)
-    return f"{len(worst)}个区县中有{count}个在{area}，最突出的是{worst[0][0].short}（{wording.full(worst[0][1])}）"
+    where = f"都在{area}" if count == len(worst) else f"中有{count}个在{area}"
+    return f"{len(worst)}个区县{where}，最突出的是{worst[0][0].short}（{wording.full(worst[0][1])}）"
 
 
 def _sign(measure: str) -> int:
@@ -222,6 +222,17 @@ def _quadrants(view: View, measure: str, districts: Sequence[Unit]) -> Shown | N
     return Shown(picture, (*across, *up, *sizes), f"区县网办率与{label}", said)
 
 
+def _tables(view: View) -> dict[str, Shown | None]:
+    """A table a peer group: of the districts, then of each class of departments, which are never mixed."""
+    made: dict[str, Shown | None] = {}
+    titles = {group.name: group.title for group in view.material.settings.groups}
+    for group, members in by_group(view).items():
+        place = "districts" if members[0][1] in view.areas else "departments"
+        units = [unit for unit, _part in members]
+        made[f"{place}{len(made) or ''}"] = _table(view, units, f"{titles[group]}主要指标")
+    return made
+
+
 def _table(view: View, units: Sequence[Unit], caption: str) -> Shown | None:
     """Units by indicators; a rate on a small base is not shown."""
     if not robust.FEW <= len(units) <= ROWS:
@@ -250,7 +261,7 @@ def _table(view: View, units: Sequence[Unit], caption: str) -> Shown | None:
             Column(MEASURES[measure].label, [_value(fact) for fact in facts], MEASURES[measure].unit, _better(measure))
             for measure, facts in shown.items()
         ],
-        peers="同列", title=said, source=source(view, PLATFORM, f"{len(units)}家"),
+        peers="同类", title=said, source=source(view, PLATFORM, f"{len(units)}家"),
         note=f"基数不足{small_base(view)}的比率不列",
     )  # fmt: skip
     drawn = tuple(fact for several in shown.values() for fact in several if fact)

@@ -8,18 +8,12 @@ from reportgen.analysis import robust
 from reportgen.facts import Fact, Reading
 from reportgen.measures import MEASURES
 from reportgen.reports import peers
-from reportgen.reports.quarterly_headlines import DEGREES, JUDGED
+from reportgen.reports.quarterly_headlines import JUDGED
 from reportgen.reports.quarterly_scopes import Part, View
 from reportgen.reports.quarterly_signals import by_group, small_base
 from reportgen.units import Unit
 
 COLUMNS = ("accepted", "finished", "online_rate", "on_time_rate", "overdue_per_10k", "active_rate", "bad_ratings", "tickets", "reply_rate")  # fmt: skip
-COMPARED = (
-    "online_rate",
-    "overdue_per_10k",
-    "active_rate",
-    "reply_rate",
-)  # whose spread within a part is told
 TYPICAL = 3  # districts told as good, and as bad
 ENOUGH = 8  # measures on a sound base, without which a district is not ranked
 
@@ -34,12 +28,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How far the units of a part lie apart in a measure: highest, lowest, and the distance."""
+    """How far the units of a part lie apart in a measure: highest, median, lowest, the distance, and how many."""
 
     part: Part
     high: tuple[Unit, Fact]
+    middle: Fact
     low: tuple[Unit, Fact]
     distance: Fact
+    units: Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +54,6 @@ class Standing:
 def rows(view: View, parts: Sequence[Part]) -> tuple[Row, ...]:
     """The lines of areas or classes."""
     return tuple(Row(part, tuple(view.reading(name, part.scope) for name in COLUMNS)) for part in parts)
-
-
-def degrees(view: View, parts: Sequence[Part]) -> tuple[tuple[Part, tuple[Fact, ...]], ...]:
-    """The five degrees of each part."""
-    return tuple((part, tuple(view.fact(name, part.scope) for _degree, name in DEGREES)) for part in parts)
 
 
 def spreads(view: View, measure: str, parts: Sequence[Part]) -> tuple[Spread, ...]:
@@ -84,15 +75,20 @@ def _spread(view: View, measure: str, part: Part) -> Spread | None:
     if len(ranked) < 2:
         return None
     high, low = ranked[0], ranked[-1]
+    name, period = f"{measure}|{part.scope.id}", view.material.period
     unit = "百分点" if high[1].unit == "%" else high[1].unit
     distance = view.material.facts.keep(
         Fact(
-            f"spread|{measure}|{part.scope.id}|{view.material.period}", f"{high[1].label}极差", unit,
-            high[1].exact - low[1].exact, f"{view.noun}内各单位最高值－最低值", part.name, str(view.material.period),
+            f"spread|{name}|{period}", f"{high[1].label}极差", unit,
+            high[1].exact - low[1].exact, f"{view.noun}内各单位最高值－最低值", part.name, str(period),
             of=(high[1].id, low[1].id),
         )
     )  # fmt: skip
-    return Spread(part, high, low, distance)
+    middle = view.material.facts.median(
+        [fact for _unit, fact in ranked], f"middle|{name}|{period}", part.name
+    )
+    units = view.material.tally(f"apart|{name}", f"{high[1].label}可比的单位数", len(ranked), "家", part.name)
+    return Spread(part, high, middle, low, distance, units)
 
 
 def typical(view: View) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from reportgen.datasheets import Sheet
 from reportgen.facts import Fact
@@ -36,10 +37,15 @@ class Grid:
         return len(self.head) <= ROOM
 
 
+@cache
+def _label(period: str) -> str:
+    return parse(period).label
+
+
 Key = Callable[[Fact], str]
 KEYS: Mapping[str, Key] = {
     "范围": lambda fact: fact.scope,
-    "期间": lambda fact: parse(fact.period).label,
+    "期间": lambda fact: _label(fact.period),
     "指标": lambda fact: f"{fact.label}（{fact.unit}）",
 }
 

@@ -7,10 +7,10 @@ import charts.strips
 from reportgen import wording
 from reportgen.reports import peers
 from reportgen.reports.quarterly_area_charts import from_where, judged
-from reportgen.reports.quarterly_figures import Shown, values
+from reportgen.reports.quarterly_figures import Shown, names, values
 from reportgen.reports.quarterly_issues import Problem
 from reportgen.reports.quarterly_scopes import View
-from reportgen.reports.quarterly_signals import by_group
+from reportgen.reports.quarterly_signals import by_group, small_base
 from reportgen.units import Unit
 
 MOST = 40  # units before and after on one page
@@ -40,8 +40,18 @@ def _worse(view: View, problem: Problem) -> Shown:
         [each.short for each in units], values(before), values(now), unit=problem.now.unit, name=problem.now.label,
         periods=(signal.base_period.short if signal.against == "上季度" else signal.base_period.label, view.material.period.short),
         attention=attention, title=said, source=from_where(view, signal.measure, f"{problem.now.denominator:,}件"),
+        note=_unsure(view, signal.measure, units),
     )  # fmt: skip
     return Shown(picture, (*before, *now), f"{problem.part.name}各单位{problem.now.label}变动", said)
+
+
+def _unsure(view: View, measure: str, units: Sequence[Unit]) -> str:
+    """Which of the units drawn stand on a base that is not judged: 基数不足30、仅供参考：城口县."""
+    small = [
+        unit.short for unit in units
+        if view.fact(measure, peers.scope(unit)).known and not judged(view, measure, unit)
+    ]  # fmt: skip
+    return f"基数不足{small_base(view)}、仅供参考：{names(view, small, '家')}" if small else ""
 
 
 def _moved(view: View, problem: Problem) -> Sequence[Unit]:

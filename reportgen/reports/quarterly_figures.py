@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from charts import Picture
 from reportgen import wording
-from reportgen.facts import Fact
+from reportgen.facts import Fact, Reading
 from reportgen.reports.model import Drawing
 from reportgen.reports.quarterly_scopes import View
 
@@ -63,6 +63,12 @@ def names(view: View, items: Sequence[str], counter: str = "家单位") -> str:
     return wording.names(items, int(view.material.settings.thresholds["names"]), counter)
 
 
-def shares(parts: Sequence[tuple[str, Fact, Fact]], most: int) -> str:
+def shares(parts: Sequence[tuple[str, Fact, Reading]], most: int) -> str:
     """The first parts with their shares: 行政许可占40.77%、公共服务占27.80%."""
-    return "、".join(f"{name}占{wording.full(share)}" for name, _fact, share in parts[:most])
+    return "、".join(f"{name}占{wording.full(share.now)}" for name, _fact, share in parts[:most])
+
+
+def shared(parts: Iterable[tuple[str, Fact, Reading]], unit: str) -> Laid:
+    """The table of kinds: how many, and their shares now, a quarter ago and a year ago."""
+    heads = ("类别", f"本季度（{unit}）", "占比（%）", "上季度占比（%）", "上年同期占比（%）")
+    return heads, [(name, (fact, share.now, share.previous, share.year_ago)) for name, fact, share in parts]

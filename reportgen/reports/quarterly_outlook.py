@@ -1,12 +1,13 @@
 """Where things go: the next quarter foretold, months unlike their season, and changes of level."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from reportgen import wording
 from reportgen.analysis import change_point, forecast, intervals, seasonal
+from reportgen.analysis.seasonal import Baseline
 from reportgen.facts import Fact, Scope
 from reportgen.measures import MEASURES
 from reportgen.period import Period
@@ -107,24 +108,37 @@ def monthly(view: View, measure: str, scope: Scope) -> tuple[Fact, ...]:
     return tuple(view.fact(measure, scope, month) for month in view.months)
 
 
-def unseasonal(view: View) -> tuple[Unseasonal, ...]:
-    """The months of the quarter whose counts stand out against their season, the farthest first."""
-    found = [each for measure in SEASONAL for each in _of_series(view, measure)]
-    return tuple(sorted(found, key=lambda each: -abs(each.score.exact)))
+def unseasonal(view: View) -> tuple[tuple[Unseasonal, ...], Mapping[bool, tuple[str, ...]]]:
+    """The months of the quarter whose counts stand out against their season, the farthest first.
+
+    And the labels of the counts that could be judged (True), and of those with too little history (False).
+    """
+    series = {measure: monthly(view, measure, view.whole) for measure in SEASONAL}
+    found = {measure: list(_of_series(facts)) for measure, facts in series.items()}
+    told = [
+        _unseasonal(view, view.months[place], series[measure][place], base)
+        for measure, bases in found.items() for place, base in bases if base.unusual
+    ]  # fmt: skip
+    labels = {
+        known: tuple(MEASURES[measure].label for measure in SEASONAL if bool(found[measure]) == known)
+        for known in (True, False)
+    }
+    return tuple(sorted(told, key=lambda each: -abs(each.score.exact))), labels
 
 
-def _of_series(view: View, measure: str) -> Iterable[Unseasonal]:
-    facts = monthly(view, measure, view.whole)
+def _of_series(facts: Sequence[Fact]) -> Iterable[tuple[int, Baseline]]:
+    """The places of the last three months that can be judged, with their baselines."""
     series = [fact.value for fact in facts]
     for place in range(max(0, len(series) - 3), len(series)):
-        found = seasonal.baseline(series, place)
-        if found and found.unusual:
-            yield Unseasonal(
-                view.months[place], facts[place],
-                _aside(view, facts[place], "expected", "常年同月水平", found.expected, facts[place].unit),
-                _aside(view, facts[place], "score", "偏离常年同月水平的倍数", abs(found.score), "倍"),
-                found.score > 0,
-            )  # fmt: skip
+        if found := seasonal.baseline(series, place):
+            yield place, found
+
+
+def _unseasonal(view: View, month: Period, fact: Fact, base: Baseline) -> Unseasonal:
+    return Unseasonal(
+        month, fact, _aside(view, fact, "expected", "常年同月水平", base.expected, fact.unit),
+        _aside(view, fact, "score", "偏离常年同月水平的倍数", abs(base.score), "倍"), base.score > 0,
+    )  # fmt: skip
 
 
 def _aside(view: View, fact: Fact, key: str, label: str, value: Fraction, unit: str) -> Fact:

@@ -1,10 +1,10 @@
 """总体情况: the facts of the whole that the figures of the first chapter are drawn from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from reportgen.datasets.columns import APPLICANT_TYPES, TASK_TYPES
-from reportgen.facts import Fact
+from reportgen.facts import Fact, Reading, Scope
 from reportgen.measures.consultation import CLASSES
 from reportgen.measures.structure import OFFICE_HOURS, WEEKDAYS
 from reportgen.period import Period
@@ -24,6 +24,7 @@ from reportgen.reports.quarterly_outlook import monthly
 from reportgen.reports.quarterly_scopes import View
 
 Named = tuple[tuple[str, Fact], ...]
+Kinds = tuple[tuple[str, Fact, Reading], ...]  # with their shares, most first
 CHANNEL_NAMES = ("移动端", "电脑端", "线下")
 
 
@@ -52,14 +53,14 @@ class Whole:
     channels: Named
     channels_before: Named
     shares: tuple[tuple[str, Fact, Fact], ...]  # of each channel: last year's and this year's
-    types: tuple[tuple[str, Fact, Fact], ...]  # with its share, most first
-    applicants: tuple[tuple[str, Fact, Fact], ...]
+    types: Kinds
+    applicants: Kinds
     busy: Busy | None
     took: Mapping[str, object] | None
     overdue: Change | None
-    causes: tuple[tuple[str, Fact, Fact], ...]  # kinds of overdue cases with their shares, most first
+    causes: Kinds  # of overdue cases
     ratings: Named
-    complaints: tuple[tuple[str, Fact, Fact], ...]  # classes with their shares, most first
+    complaints: Kinds
     rectified: Named
 
 
@@ -68,7 +69,6 @@ def whole(view: View) -> Whole:
     base, year = view.material.period.previous, view.material.period.year_ago
     scopes = [part.scope for part in view.parts]
     comparable = not view.gaps[0]
-    accepted = view.fact("accepted", view.whole)
     return Whole(
         monthly(view, "accepted", view.whole),
         monthly(view, "finished", view.whole),
@@ -80,20 +80,14 @@ def whole(view: View) -> Whole:
         _channels(view, None),
         _channels(view, base),
         _channel_shares(view),
-        _ranked(view, TYPES, TASK_TYPES, accepted, "受理量"),
-        _ranked(view, APPLICANTS, APPLICANT_TYPES, None, "抽样办件"),
+        _ranked(view, TYPES, TASK_TYPES.values(), "accepted", "受理量"),
+        _ranked(view, APPLICANTS, APPLICANT_TYPES.values(), "sampled", "抽样办件"),
         _busy(view),
         _known(monthly_charts.took(view.material, view.whole), "total"),
         quarterly_effects.of_count(view, "overdue_per_10k", view.whole, scopes, base) if comparable else None,
-        _ranked(view, OVERDUE_TYPES, TASK_TYPES, view.fact("overdue", view.whole), "超期办结件"),
+        _ranked(view, OVERDUE_TYPES, TASK_TYPES.values(), "overdue", "超期办结件"),
         _funnel(view),
-        _ranked(
-            view,
-            COMPLAINTS,
-            dict(zip(CLASSES, CLASSES, strict=True)),
-            view.fact("tickets_投诉", view.whole),
-            "投诉",
-        ),
+        _ranked(view, COMPLAINTS, CLASSES, "tickets_投诉", "投诉"),
         _rectified(view),
     )
 
@@ -123,25 +117,34 @@ def _channel_shares(view: View) -> tuple[tuple[str, Fact, Fact], ...]:
     return tuple(shares)
 
 
+def portion(view: View, measure: str, every: str, label: str, scope: Scope) -> Reading:
+    """The share of one kind in all of a scope, beside its bases."""
+    part, whole = view.reading(measure, scope), view.reading(every, scope)
+    now, previous, year_ago = (
+        _share(view, label, above, below)
+        for above, below in (
+            (part.now, whole.now),
+            (part.previous, whole.previous),
+            (part.year_ago, whole.year_ago),
+        )
+    )
+    return replace(whole, now=now, previous=previous, year_ago=year_ago)
+
+
 def _share(view: View, label: str, part: Fact, every: Fact) -> Fact:
     return view.material.facts.share(f"share|{part.id}", label, part, every, f"{label}：件数÷总件数")
 
 
-def _ranked(
-    view: View, measures: Sequence[str], names: Mapping[str, str], every: Fact | None, what: str
-) -> tuple[tuple[str, Fact, Fact], ...]:
-    """The kinds that occur, most first, with their shares of all (of their sum, where `every` is None)."""
-    pairs = [
-        (name, view.fact(measure, view.whole)) for measure, name in zip(measures, names.values(), strict=True)
-    ]
-    known = [(name, fact) for name, fact in pairs if fact.known and fact.exact]
-    if not known:
-        return ()
-    total = every or view.material.tally(
-        f"all|{measures[0]}", f"{what}总数", int(sum(f.exact for _n, f in known)), "件"
+def _ranked(view: View, measures: Sequence[str], names: Iterable[str], every: str, what: str) -> Kinds:
+    """The kinds that occur, most first, with their shares of all."""
+    pairs = (
+        (name, measure, view.fact(measure, view.whole)) for measure, name in zip(measures, names, strict=True)
     )
-    ranked = sorted(known, key=lambda pair: -pair[1].exact)
-    return tuple((name, fact, _share(view, f"{name}占{what}比重", fact, total)) for name, fact in ranked)
+    known = [(name, measure, fact) for name, measure, fact in pairs if fact.known and fact.exact]
+    return tuple(
+        (name, fact, portion(view, measure, every, f"{name}占{what}比重", view.whole))
+        for name, measure, fact in sorted(known, key=lambda each: -each[2].exact)
+    )
 
 
 def _busy(view: View) -> Busy | None:

@@ -24,6 +24,7 @@ from reportgen.reports.quarterly_figures import (
     Shown,
     events,
     months,
+    shared,
     shares,
     source,
     values,
@@ -128,7 +129,9 @@ def _kinds(view: View, whole: Whole) -> Shown | None:
         panels, title=said, source=source(view, PLATFORM, view.fact("accepted", view.whole))
     )
     facts = tuple(fact for parts in (whole.types, whole.applicants) for _name, fact, _share in parts)
-    return Shown(picture, facts, "受理件的事项类型和申请人构成", said)
+    return Shown(
+        picture, facts, "受理件的事项类型和申请人构成", said, shared((*whole.types, *whole.applicants), "件")
+    )
 
 
 def _hours(view: View, whole: Whole) -> Shown | None:
@@ -187,7 +190,8 @@ def _causes(view: View, whole: Whole) -> Shown | None:
         [name for name, _fact, _share in whole.causes], counts, title=said, height=54,
         source=source(view, PLATFORM, view.fact("overdue", view.whole)),
     )  # fmt: skip
-    return Shown(picture, tuple(fact for _name, fact, _share in whole.causes), "超期办结件的事项类型", said)
+    facts = tuple(fact for _name, fact, _share in whole.causes)
+    return Shown(picture, facts, "超期办结件的事项类型", said, shared(whole.causes, "件"))
 
 
 def _ratings(view: View, whole: Whole) -> Shown | None:
@@ -215,7 +219,8 @@ def _complaints(view: View, whole: Whole) -> Shown | None:
         [name for name, _fact, _share in whole.complaints], [fact.numerator for _name, fact, _share in whole.complaints],
         title=said, height=56, source=source(view, VOICES, total),
     )  # fmt: skip
-    return Shown(picture, tuple(fact for _name, fact, _share in whole.complaints), "投诉的内容分类", said)
+    facts = tuple(fact for _name, fact, _share in whole.complaints)
+    return Shown(picture, facts, "投诉的内容分类", said, shared(whole.complaints, "件"))
 
 
 def _rectified(view: View, whole: Whole) -> Shown | None:

@@ -4,8 +4,8 @@ Word breaks lines and rows by rules of its own: now and then a paragraph takes a
 the PDF, and what drifts would in time move a page. So where a page ends with room to spare between two
 blocks, both formats are told to begin the next one there. And where a part would end with hardly any room, or
 hardly any words, on its last page, an earlier block is made to begin a page, so that the part takes as many
-pages everywhere. A figure that just fits at the foot of a page begins the next one, since a line more elsewhere
-would send it there.
+pages everywhere. A figure, or a table that no page may part, that just fits at the foot of a page begins
+the next one, since a line more elsewhere would send it there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from reportgen.document import Figure, Heading, Leaf, Paragraph, Table, leads_in
 from reportgen.style import Style
+from reportgen.writers import tables
 
 SPARE = 3  # lines of the body by which two layouts of a part may differ
 
@@ -77,7 +78,11 @@ def _moved(
     for number, sheet in enumerate(sheets[:-1]):
         settled = settled or sheet.first in begun
         if sheets[number + 1].first not in begun:
-            if settled and sheet.height - sheet.foot < spare and _figure_ends(sheet, blocks, style):
+            if (
+                settled
+                and sheet.height - sheet.foot < spare
+                and _whole_ends(sheet, sheets[number + 1], blocks, style)
+            ):
                 yield sheet.last  # a line more elsewhere would send it on, and all that follows
                 settled = False  # what follows moves with it, and is looked at in the next layout
             continue
@@ -87,12 +92,13 @@ def _moved(
             yield from _last(sheets[number - 1], sheet.height - spare, blocks, style)
 
 
-def _figure_ends(sheet: Sheet, blocks: Sequence[Leaf], style: Style) -> bool:
-    """Whether a figure that may begin a page is the last on `sheet`, and not the first."""
-    last = sheet.extents[-1] if len(sheet.extents) > 1 else None
-    return (
-        last is not None and isinstance(blocks[last.place], Figure) and _may_begin(last.place, blocks, style)
-    )
+def _whole_ends(sheet: Sheet, after: Sheet, blocks: Sequence[Leaf], style: Style) -> bool:
+    """Whether a figure, or a table too low to be parted, is the last on `sheet`, not the first, and may begin a page."""
+    if len(sheet.extents) < 2 or after.first == sheet.last:
+        return False
+    last, block = sheet.extents[-1], blocks[sheet.last]
+    low = isinstance(block, Table) and last.foot - last.head <= tables.UNDIVIDED * sheet.height
+    return (low or isinstance(block, Figure)) and _may_begin(last.place, blocks, style)
 
 
 def _last(sheet: Sheet, lowest: float, blocks: Sequence[Leaf], style: Style) -> Iterator[int]:

@@ -60,7 +60,7 @@ from reportgen.writers.word_styles import ANCHOR, pitch, style_id, text_width
 from reportgen.writers.word_xml import Element, pt, w
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-TITLES = ("title", "headline", "annex_title")
+TITLES = ("title", "headline", "summary_title", "annex_title")
 BOOKMARK = "_Ref{:08}"  # hidden bookmarks, named as Word names the targets of cross-references
 MARK = "_Toc{:08}"  # the same, of entries of the contents
 MARKS = 100_000  # what the numbers of the latter begin with: no two bookmarks may have the same

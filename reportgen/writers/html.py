@@ -52,7 +52,7 @@ from reportgen.writers import (
 from reportgen.writers.html_lines import fill, paragraph
 from reportgen.writers.setting import Setting
 
-TITLES = ("title", "headline", "annex_title")
+TITLES = ("title", "headline", "summary_title", "annex_title")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ NAMES = {
     "publisher": ("GwPublisher", "简报编印单位和日期", "Normal"),
     "title": ("GwTitle", "公文标题", "Normal"),
     "headline": ("GwHeadline", "简报标题", "Normal"),
+    "summary_title": ("GwSummaryTitle", "摘要页标题", "Normal"),
     "recipients": ("GwRecipients", "公文主送机关", "Normal"),
     "body": ("GwBody", "公文正文", "Normal"),
     "heading1": ("Heading1", "heading 1", "Normal"),
@@ -54,6 +55,7 @@ NEXT = {
     "heading2": "body",
     "title": "recipients",
     "headline": "body",
+    "summary_title": "note",
     "recipients": "body",
 }
 IN_TABLES = ("table_head", "table_cell")
