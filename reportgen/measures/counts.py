@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -24,6 +25,7 @@ Pair = tuple[Count, Count | None]
 Rows = list[dict[str, Any]]
 
 NO_DAYS: Calendar = {}
+FEW = 6  # periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,18 +179,29 @@ def _standing(
 def _dated(table: ibis.Table, measure: Measure, periods: list[Period]) -> tuple[ibis.Table, DateValue]:
     """The rows dated within one of the periods, and the period."""
     dated = table[measure.date_column].cast("date")
-    between = [(dated < last.end) | (dated >= following.start) for last, following in _gaps(periods)]
-    rows = table.filter(dated >= periods[0].start, dated < periods[-1].end, *between)
+    between = [
+        (dated < _day(last.end)) | (dated >= _day(following.start)) for last, following in _gaps(periods)
+    ]
+    rows = table.filter(dated >= _day(periods[0].start), dated < _day(periods[-1].end), *between)
     return rows, _start(dated, periods)
 
 
 def _start(dated: DateValue, periods: list[Period]) -> DateValue:
     """The start of the period that each date lies in, where it lies in one of `periods`.
 
-    Comparisons with a few bounds are cheaper than truncating a date, and know periods of any days.
+    Comparisons with a few bounds are cheaper than truncating a date, and know periods of any days; comparisons with
+    the bounds of many months are dearer, and take most of the time that such a query takes to compile.
     """
-    latest_first = [(dated >= period.start, ibis.literal(period.start)) for period in reversed(periods)]
-    return ibis.cases(*latest_first)
+    if len(periods) > FEW and {period.frequency for period in periods} == {"month"}:
+        return dated.truncate("month")
+    starts = [_day(period.start) for period in reversed(periods)]
+    return ibis.cases(*((dated >= start, start) for start in starts))
+
+
+@cache
+def _day(day: date) -> DateValue:
+    """`day` for an expression; queries compare with the same few days, and making one takes longer than comparing."""
+    return ibis.literal(day)
 
 
 def _gaps(periods: list[Period]) -> Iterator[tuple[Period, Period]]:
