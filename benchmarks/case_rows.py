@@ -72,40 +72,36 @@ VIEWS = """
 CREATE VIEW case_rows AS SELECT * FROM read_parquet('{files}');
 CREATE VIEW cases AS SELECT {cases} FROM case_rows;
 CREATE VIEW case_daily AS
-    SELECT unit_id, CAST(accept_time AS DATE) AS date, task_type, 1::TINYINT AS accepted,
-        CAST(apply_source IN ('2', '3') AS TINYINT) AS accepted_online,
-        CAST(apply_source = '3' AS TINYINT) AS accepted_mobile,
-        0::TINYINT AS finished, 0::TINYINT AS instant_finished, 0::TINYINT AS promise_finished, 0::TINYINT AS on_time,
-        0::TINYINT AS early, 0::TINYINT AS overdue, 0.00::DECIMAL(14, 2) AS promise_workdays,
-        0::SMALLINT AS promise_limit_days, 0::SMALLINT AS statutory_days, 0::TINYINT AS step_overtime,
-        0::TINYINT AS flow_fault, CAST(returned AS TINYINT) AS returned, CAST(supplemented AS TINYINT) AS supplemented,
-        CAST(resubmitted AS TINYINT) AS resubmitted, 0::TINYINT AS sudden_finished, 0::TINYINT AS fee_cases,
-        0::TINYINT AS fee_mismatch, 0::TINYINT AS special_cases, 0::TINYINT AS special_repeat, 0::TINYINT AS mailed,
-        0::TINYINT AS e_cert
+    SELECT unit_id, CAST(accept_time AS DATE) AS date, task_type, 1::SMALLINT AS accepted,
+        CAST(apply_source IN ('2', '3') AS SMALLINT) AS accepted_online,
+        CAST(apply_source = '3' AS SMALLINT) AS accepted_mobile,
+        0::SMALLINT AS finished, 0::SMALLINT AS instant_finished, 0::SMALLINT AS promise_finished, 0::SMALLINT AS on_time,
+        0::SMALLINT AS early, 0::SMALLINT AS overdue, 0.00::DECIMAL(14, 2) AS promise_workdays,
+        0::SMALLINT AS promise_limit_days, 0::SMALLINT AS statutory_days, 0::SMALLINT AS step_overtime,
+        0::SMALLINT AS flow_fault, CAST(returned AS SMALLINT) AS returned, CAST(supplemented AS SMALLINT) AS supplemented,
+        CAST(resubmitted AS SMALLINT) AS resubmitted, 0::SMALLINT AS sudden_finished, 0::SMALLINT AS fee_cases,
+        0::SMALLINT AS fee_mismatch, 0::SMALLINT AS special_cases, 0::SMALLINT AS special_repeat, 0::SMALLINT AS mailed,
+        0::SMALLINT AS e_cert
     FROM case_rows
     UNION ALL
-    SELECT unit_id, CAST(finish_time AS DATE), task_type, 0, 0, 0, 1,
-        CAST(project_type = '1' AS TINYINT), CAST(project_type = '2' AS TINYINT),
-        CAST(finish_time <= promise_time AS TINYINT),
-        CAST(project_type = '2' AND CAST(finish_time AS DATE) < CAST(promise_time AS DATE) AS TINYINT),
-        CAST(finish_time > promise_time AS TINYINT),
-        CASE WHEN project_type = '2' THEN workdays ELSE 0.00 END,
-        CASE WHEN project_type = '2' THEN promise_days ELSE 0 END,
-        CASE WHEN project_type = '2' THEN statutory_days ELSE 0 END,
+    SELECT unit_id, CAST(finish_time AS DATE), task_type, 0, 0, 0, 1, CAST(NOT promised AS SMALLINT),
+        CAST(promised AS SMALLINT), CAST(finish_time <= promise_time AS SMALLINT),
+        CAST(promised AND CAST(finish_time AS DATE) < CAST(promise_time AS DATE) AS SMALLINT),
+        CAST(finish_time > promise_time AS SMALLINT), CASE WHEN promised THEN workdays ELSE 0.00 END,
+        CASE WHEN promised THEN promise_days ELSE 0 END, CASE WHEN promised THEN statutory_days ELSE 0 END,
         step_overtime, steps_skipped, 0, 0, 0,
-        CAST(project_type = '2' AND finish_time < accept_time + INTERVAL 1 MINUTE AS TINYINT),
-        CAST(fee_due > 0 AS TINYINT), CAST(fee_due <> fee_paid AS TINYINT),
-        CAST(specials > 0 AS TINYINT), CAST(specials > 1 AS TINYINT),
-        CAST(mailed AS TINYINT), CAST(e_cert AS TINYINT)
-    FROM case_rows WHERE finish_time IS NOT NULL;
+        CAST(promised AND epoch_us(finish_time) - epoch_us(accept_time) < 60000000 AS SMALLINT),
+        CAST(fee_due > 0 AS SMALLINT), CAST(fee_due <> fee_paid AS SMALLINT),
+        CAST(specials > 0 AS SMALLINT), CAST(specials > 1 AS SMALLINT), CAST(mailed AS SMALLINT), CAST(e_cert AS SMALLINT)
+    FROM (SELECT *, project_type = '2' AS promised FROM case_rows WHERE finish_time IS NOT NULL);
 """
 CASES = (
     "unit_id", "project_type", "apply_source", "accept_time", "promise_time", "finish_time", "workdays", "sampled",
 )  # fmt: skip
 READ = (
-    "unit_id", "project_type", "apply_source", "accept_time", "promise_time", "finish_time", "workdays",
-    "promise_days", "statutory_days", "step_overtime", "steps_skipped", "supplemented", "resubmitted", "fee_due",
-    "fee_paid", "specials", "sampled",
+    "unit_id", "task_type", "project_type", "apply_source", "accept_time", "promise_time", "finish_time", "workdays",
+    "statutory_days", "step_overtime", "steps_skipped", "supplemented", "resubmitted", "fee_due",
+    "fee_paid", "specials", "e_cert", "sampled",
 )  # fmt: skip
 """The columns that the measures read."""
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from ibis.expr.operations import Field
+from ibis.expr.operations import Field, Reduction, Sum
 
 from reportgen import store
 from reportgen.datasets import DATASETS, Dataset
@@ -126,6 +126,23 @@ def test_each_measure_of_a_day_is_counted_in_the_part_that_has_its_columns() -> 
                 else set()
             )
             assert used - {"task_type"} <= columns_of(measure.rows.resolve(daily)), measure.id
+
+
+def test_totals_are_only_added_up_and_told_apart_by_the_columns_declared() -> None:
+    """So that adding them up beforehand changes no measure."""
+    counts = [
+        (measure, count)
+        for measure in MEASURES.values()
+        for count in (measure.numerator, measure.denominator)
+        if measure.dataset.totals and count is not None
+    ]
+    assert len(counts) > 40
+    for measure, count in counts:
+        for reduced in schema.table(measure.dataset).aggregate(n=count).op().find(Reduction):
+            assert isinstance(reduced, Sum) and isinstance(reduced.arg, Field), measure.id
+            assert reduced.arg.name not in measure.dataset.key, measure.id
+            chosen = columns_of(reduced.where.to_expr()) if reduced.where else set()
+            assert chosen <= set(measure.dataset.totals), measure.id
 
 
 def columns_of(expression) -> set[str]:

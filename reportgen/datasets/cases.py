@@ -68,6 +68,7 @@ CASE_DAILY = Dataset(
     ),
     key=("unit_id", "date", "task_type"),
     dated="date",
+    totals=("task_type",),
     checks=(
         at_most("D04-01", "accepted_online", "accepted", "网上受理量不大于受理量"),
         at_most("D04-02", "accepted_mobile", "accepted_online", "移动端受理量不大于网上受理量"),

@@ -116,7 +116,8 @@ class Dataset:
     had nothing (0). `valid` names the columns with the first and the last day on which a row holds, if
     rows have them. `file` is the workspace's own file that holds the rows and is read instead of a table.
     What is not `stored` has no table: it is only handed out or taken in. `purpose` says what rows are kept
-    for that no measure counts and no document lists.
+    for that no measure counts and no document lists. Rows that are `totals` may be added up before anything is
+    counted: no measure tells them apart but by its period, the unit and the columns named.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Dataset:
     file: str = ""
     stored: bool = True
     purpose: str = ""
+    totals: tuple[str, ...] = ()
 
     @property
     def required(self) -> tuple[str, ...]:

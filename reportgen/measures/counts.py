@@ -8,11 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import groupby
+from functools import cache
+from itertools import groupby, pairwise
 from typing import Any
 
 import ibis
+from ibis.expr.types import DateValue
 
+from reportgen.datasets import Dataset
 from reportgen.measures.model import Calendar, Measure
 from reportgen.period import Period
 from reportgen.store import Store
@@ -22,6 +25,7 @@ Pair = tuple[Count, Count | None]
 Rows = list[dict[str, Any]]
 
 NO_DAYS: Calendar = {}
+FEW = 6  # periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,45 +147,66 @@ def _expression(
     table = store.table(first.dataset)
     if first.rows is not None:
         table = table.filter(first.rows)
-    rows = _standing(table, first, periods, calendar) if first.standing else _dated(table, first, periods)
-    grouped = rows.group_by("period", "unit_id").aggregate(**_aggregates(measures))
-    return grouped.order_by("period", "unit_id")
+    rows, period = (
+        _standing(table, first, periods, calendar) if first.standing else _dated(table, first, periods)
+    )
+    keys: tuple[Any, ...] = (period.name("period"), rows.unit_id)
+    if first.dataset.totals:
+        rows = _summed(rows, keys, first.dataset)
+        keys = (rows.period, rows.unit_id)
+    return rows.group_by(*keys).aggregate(**_aggregates(measures)).order_by("period", "unit_id")
 
 
-def _standing(table: ibis.Table, measure: Measure, periods: list[Period], calendar: Calendar) -> ibis.Table:
-    """The rows that stand at the end of a period, once for each such period; the table is read once."""
+def _summed(rows: ibis.Table, keys: tuple[Any, ...], dataset: Dataset) -> ibis.Table:
+    """Totals added up by all that measures tell them apart by, so that few rows are left to be counted."""
+    sums = {
+        column.name: rows[column.name].sum() for column in dataset.columns if column.name not in dataset.key
+    }
+    return rows.group_by(*keys, *dataset.totals).aggregate(**sums)
+
+
+def _standing(
+    table: ibis.Table, measure: Measure, periods: list[Period], calendar: Calendar
+) -> tuple[ibis.Table, DateValue]:
+    """The rows that stand at the end of a period, once for each such period, and the period; the table is read once."""
     assert measure.standing
     stands = {period.start: measure.standing(table, period.end, calendar) for period in periods}
     starts = ibis.array([ibis.ifelse(there, start, ibis.null("date")) for start, there in stands.items()])
     each = table.mutate(period=starts.unnest())
-    return each.filter(each.period.notnull())
+    return each.filter(each.period.notnull()), each.period
 
 
-def _dated(table: ibis.Table, measure: Measure, periods: list[Period]) -> ibis.Table:
-    """The rows dated within one of the periods, with the period."""
+def _dated(table: ibis.Table, measure: Measure, periods: list[Period]) -> tuple[ibis.Table, DateValue]:
+    """The rows dated within one of the periods, and the period."""
     dated = table[measure.date_column].cast("date")
-    within = [(dated >= first.start) & (dated < last.end) for first, last in _spans(periods)]
-    return table.filter(ibis.or_(*within)).mutate(period=_start(dated, periods))
+    between = [
+        (dated < _day(last.end)) | (dated >= _day(following.start)) for last, following in _gaps(periods)
+    ]
+    rows = table.filter(dated >= _day(periods[0].start), dated < _day(periods[-1].end), *between)
+    return rows, _start(dated, periods)
 
 
-def _start(dated: ibis.expr.types.DateValue, periods: list[Period]) -> ibis.expr.types.DateValue:
+def _start(dated: DateValue, periods: list[Period]) -> DateValue:
     """The start of the period that each date lies in, where it lies in one of `periods`.
 
-    Comparisons with a few bounds are cheaper than truncating a date, and know periods of any days.
+    Comparisons with a few bounds are cheaper than truncating a date, and know periods of any days; comparisons with
+    the bounds of many months are dearer, and take most of the time that such a query takes to compile.
     """
-    latest_first = [(dated >= period.start, ibis.literal(period.start)) for period in reversed(periods)]
-    return ibis.cases(*latest_first)
+    if len(periods) > FEW and {period.frequency for period in periods} == {"month"}:
+        return dated.truncate("month")
+    starts = [_day(period.start) for period in reversed(periods)]
+    return ibis.cases(*((dated >= start, start) for start in starts))
 
 
-def _spans(periods: list[Period]) -> Iterator[tuple[Period, Period]]:
-    """First and last of each run of adjoining periods."""
-    first = last = periods[0]
-    for period in periods[1:]:
-        if period.start != last.end:
-            yield first, last
-            first = period
-        last = period
-    yield first, last
+@cache
+def _day(day: date) -> DateValue:
+    """`day` for an expression; queries compare with the same few days, and making one takes longer than comparing."""
+    return ibis.literal(day)
+
+
+def _gaps(periods: list[Period]) -> Iterator[tuple[Period, Period]]:
+    """The periods before and after each gap between them."""
+    return ((one, other) for one, other in pairwise(periods) if one.end != other.start)
 
 
 def _aggregates(measures: list[Measure]) -> dict[str, Any]:

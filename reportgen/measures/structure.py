@@ -54,10 +54,12 @@ OFFICE_HOURS = tuple(range(8, 20))  # told hour by hour; what comes in outside i
 
 def _at(day: int, hour: int) -> Measure:
     """Sampled cases accepted on a weekday (0 is Monday) within an hour of the clock."""
-    time = _.accept_time
+    hour_of_week = (
+        _.accept_time.day_of_week.index() * 24 + _.accept_time.hour()
+    )  # one number: two comparisons cost more
     return Measure(
         f"accepted_at_{day}_{hour}", f"{WEEKDAYS[day]}{hour}时受理", _CASES,
-        ((time.day_of_week.index() == day) & (time.hour() == hour)).sum(), "件",
+        (hour_of_week == day * 24 + hour).sum(), "件",
         "随机抽样办件按受理时间的星期和钟点统计的件数", clause="4.2 d", rows=_.sampled,
     )  # fmt: skip
 
