@@ -107,10 +107,10 @@ def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked) 
     say("正在计算评价结果……")
     with store.opened(chosen.store) as opened:
         found, every = _evaluated(chosen, opened, now, asked)
+        crew = _on_cluster(chosen.store) if isinstance(chosen.store, Cluster) and asked.cluster else _here()
     wanted = _wanted(every, listed(asked.units))
     folder = (Path(asked.output) if asked.output else chosen.output) / str(found.made.year) / "反馈"
     folders = (chosen.workspace / "templates", resources.templates())
-    crew = _on_cluster(chosen.store) if isinstance(chosen.store, Cluster) and asked.cluster else _here()
     run = carry_out(
         wanted, folders, folder, jobs=asked.jobs, force=asked.force, say=say, pace=pace, crew=crew
     )
@@ -150,7 +150,10 @@ def _here() -> Crew:
 
 
 def _on_cluster(place: Cluster) -> Crew:
-    """The workers of the Spark cluster behind the store, which must be closed: one program has one connection."""
+    """The workers of the Spark cluster behind the store, which must be open: only then has it told of all its cores.
+
+    They begin when it is closed, since one program has one connection.
+    """
     from reportgen.store.engines import spark_work  # with Spark behind it: only for who has one
 
     return Crew(partial(spark_work.Workers, place.master), spark_work.cores(place.master))

@@ -60,13 +60,15 @@ def _opening(found: Basis) -> tuple[Report, str]:
 def _closing(
     chosen: Settings, opened: Store, found: Basis, begun: date, today: date
 ) -> tuple[Report, str]:  # fmt: skip
-    """The closing note of a 公示 begun on the day `begun`; refused while it lasts, or an objection awaits its answer."""
-    year = found.made.year.start.year
-    last = add_workdays(begun, found.made.scheme.publicity.days, chosen.workdays)
-    if today <= last:
+    """The closing note of a 公示 begun on the day `begun`; refused while it lasts, while one may still object, or an objection awaits its answer."""
+    year, publicity = found.made.year.start.year, found.made.scheme.publicity
+    last = add_workdays(begun, publicity.days, chosen.workdays)
+    over = max(last, add_workdays(begun, publicity.objection_days, chosen.workdays))
+    if today <= over:
+        words = "公示期" if over == last else "提出异议的期限"
         raise MissingData.single(
-            f"公示期{begun}至{last}还没有结束（今天{today}）", "publicity --close",
-            f"请在{last}之后再出；公布日期不是{begun}的，用 --issued 写明",
+            f"{words}{begun}至{over}还没有结束（今天{today}）", "publicity --close",
+            f"请在{over}之后再出；公布日期不是{begun}的，用 --issued 写明",
         )  # fmt: skip
     every = objections.objections(ledger.events(opened), today + timedelta(days=1))
     mine = [each for each in every if each.year == year]

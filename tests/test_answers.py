@@ -360,10 +360,11 @@ def objecting(office) -> settings.Settings:
     return office
 
 
-def closing(sample, chosen, today: date = TODAY):
+def closing(sample, chosen, today: date = TODAY, **changes):
     """The report of the closing note."""
     made = small.assessment(sample)
-    found = Basis(made, None, Values(small.YEAR, (), {}, {}), None, ())
+    scheme = replace(made.scheme, publicity=replace(made.scheme.publicity, **changes))
+    found = Basis(replace(made, scheme=scheme), None, Values(small.YEAR, (), {}, {}), None, ())
     with store.opened(chosen.store) as opened:
         return publishing._closing(chosen, opened, found, ISSUED, today)
 
@@ -384,6 +385,8 @@ def test_the_office_decides_once_and_says_what_is_put_right(objecting) -> None:
 def test_the_publicity_is_closed_when_it_is_over_and_all_is_answered(sample, sample_store, objecting) -> None:
     with pytest.raises(MissingData, match="公示期2026-03-31至2026-04-08还没有结束"):
         closing(sample, objecting, date(2026, 4, 8))
+    with pytest.raises(MissingData, match="提出异议的期限2026-03-31至2026-04-13还没有结束"):
+        closing(sample, objecting, date(2026, 4, 9), objection_days=8)
     with pytest.raises(InputFaults, match=f"万州区.*{OBJECTION}.*还没有答复"):
         closing(sample, objecting)
     told(objecting, sustain=OBJECTION, reason="属实", change="实际值更正为97.80%")

@@ -62,7 +62,7 @@ def test_a_form_says_whose_it_is_in_a_sheet_nobody_sees(book):
     assert values == {
         "模板版本": str(layout.VERSION),
         "单位编码": MINE,
-        "单位名称": "重庆市万州区",
+        "单位名称": "重庆市万州区人民政府",
         "期间": "2026-10",
         "报送期限": "2026-10-30 18:00",
         "数据集": ",".join(issue.RETURNED),

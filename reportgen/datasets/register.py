@@ -12,7 +12,7 @@ UNITS = Dataset(
         UNIT,
         text("level", "层级", "区县", "区县、开发区、市级部门等"),
         text("peer_group", "同类分组", "区县", "同组单位相互比较；监管主体自身填“监管主体”"),
-        text("full_name", "单位全称", "重庆市万州区"),
+        text("full_name", "单位全称", "重庆市万州区人民政府"),
         text("short_name", "单位简称", "万州区"),
         text("code_gb2260", "行政区划代码", "500101", "GB/T 2260；没有的留空", required=False),
         text("valid_from", "生效月份", "2025-11", "写作2025-11；一直存在的留空", required=False),

@@ -147,8 +147,7 @@ def _advice(material: Material, result: Result, line: Line, timed: bool) -> Advi
         "占总指数的权重×（上档基础分－得分）",
     )  # fmt: skip
     below = (line.tier or 0) > len(indicator.standards)
-    better = "不低于" if indicator.direction == "越大越好" else "不高于"
-    target = indicator.standards[-1] if below else line.above
+    target = Fraction((indicator.standards[-1] if below else line.above) or 0)
     return Advice(
         result,
         line,
@@ -157,10 +156,17 @@ def _advice(material: Material, result: Result, line: Line, timed: bool) -> Advi
         gain,
         mode,
         words,
-        f"{better}{trimmed(Fraction(target or 0), 4)}{indicator.unit}",
+        f"{_bound(line, target)}{trimmed(target, 4)}{indicator.unit}",
         add_workdays(material.issued, days, material.settings.workdays) if timed else None,
         days,
     )
+
+
+def _bound(line: Line, target: Fraction) -> str:
+    """Which side of `target` is accepted; more than 100 % there is not."""
+    if line.indicator.direction != "越大越好":
+        return "不高于"
+    return "达到" if line.indicator.unit == "%" and target == 100 else "不低于"
 
 
 def openings(material: Material, found: Sequence[Advice]) -> tuple[Opening, ...]:

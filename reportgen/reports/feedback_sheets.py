@@ -52,7 +52,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Sections, the sum of their printed parts, the points lost in all, and whether parts were levelled (尾差)."""
+    """Sections, the sum of their printed parts, the points lost in all, and whether parts were levelled (尾差).
+
+    A printed loss is the printed weight less the printed part, so that lines and columns can both be worked out again.
+    """
 
     sections: tuple[Section, ...]
     sum: Shown
@@ -91,9 +94,10 @@ def _beside(desk: Desk, result: Result, fact: Fact, index: Index) -> Sheet:
 def _sheet(
     desk: Desk, result: Result, lines: Sequence[Line], printed: Sum, indices: Mapping[str, Fact], name: str
 ) -> Sheet:
+    losses = _losses(lines, printed)
     made = [
-        (line.indicator.path[0], _line(desk, result, line, part))
-        for line, part in zip(lines, printed.parts, strict=True)
+        (line.indicator.path[0], _line(desk, result, line, part, lost))
+        for line, part, lost in zip(lines, printed.parts, losses, strict=True)
     ]
     sections = tuple(
         Section(first, indices[first], tuple(each for _first, each in rows))
@@ -104,17 +108,28 @@ def _sheet(
         unit = result.unit
         return Shown(points(desk, f"{of}|{name}|{unit.id}", words, value, unit.short, words), text)
 
-    lost = sum((line.lost for line in lines), Fraction(0))
+    lost = sum(losses, Decimal(0))
     return Sheet(
         sections,
         whole("sum", "各项得分×权重之和", Fraction(printed.sum), figure(printed.sum)),
         whole("published", "公布的指数", Fraction(printed.total), figure(printed.total)),
-        whole("lost", "失分合计", lost, figure(rounded(lost, PLACES))),
+        whole("lost", "失分合计", Fraction(lost), figure(lost)),
         bool(printed.adjusted),
     )
 
 
-def _line(desk: Desk, result: Result, line: Line, part: Decimal) -> SheetLine:
+def _losses(lines: Sequence[Line], printed: Sum) -> tuple[Decimal, ...]:
+    """What each line loses, as printed: its printed weight less its printed part."""
+    pairs = zip(lines, printed.parts, strict=True)
+    return tuple(_weight(line, part) - part if line.score is not None else Decimal(0) for line, part in pairs)
+
+
+def _weight(line: Line, part: Decimal) -> Decimal:
+    """The weight of `line` in %, with the decimals of its printed `part`."""
+    return rounded(100 * line.weight, -int(part.as_tuple().exponent))
+
+
+def _line(desk: Desk, result: Result, line: Line, part: Decimal, lost: Decimal) -> SheetLine:
     code, unit = line.indicator.code, result.unit
 
     def shown(name: str, words: str, value: Fraction, text: str) -> Shown:
@@ -123,10 +138,7 @@ def _line(desk: Desk, result: Result, line: Line, part: Decimal) -> SheetLine:
         )
         return Shown(fact, text)
 
-    def placed(name: str, words: str, value: Fraction) -> Shown:
-        return shown(name, words, value, figure(rounded(value, PLACES)))
-
-    weight = 100 * line.weight
+    score = line.score
     return SheetLine(
         code,
         line.indicator.name,
@@ -136,10 +148,10 @@ def _line(desk: Desk, result: Result, line: Line, part: Decimal) -> SheetLine:
         _tier(line, line.tier, line.standard),
         _tier(line, line.tier and line.tier - 1, line.above),
         line.gap or line.working,
-        None if line.score is None else placed("score", "得分", line.score),
-        placed("weight", "占总指数的权重（%）", weight),
+        None if score is None else shown("score", "得分", score, figure(rounded(score, PLACES))),
+        shown("weight", "占总指数的权重（%）", 100 * line.weight, figure(_weight(line, part))),
         shown("part", "得分×权重", line.contribution, figure(part)),
-        placed("lost", "失分", line.lost),
+        shown("lost", "失分", line.lost, figure(lost)),
     )
 
 
@@ -166,15 +178,23 @@ def _tier(line: Line, tier: int | None, standard: Decimal | None) -> str:
 
 
 def problems(desk: Desk, result: Result) -> tuple[Problem, ...]:
-    """The lines in the last tier or below it, most points lost first."""
-    lines = (*result.lines, *(line for index in result.beside.values() for line in index.lines))
-    low = [line for line in lines if line.tier and line.tier >= len(line.indicator.standards)]
-    own = {id(line) for line in result.lines}
-    low.sort(key=lambda line: (id(line) not in own, -line.lost, line.indicator.code))
-    return tuple(_problem(desk, result, line) for line in low)
+    """The lines in the last tier or below it, those of the five degrees first, most points lost first."""
+    indices = [
+        (result.lines, result.printed),
+        *((each.lines, each.printed) for each in result.beside.values()),
+    ]
+    return tuple(
+        _problem(desk, result, line, lost)
+        for lines, printed in indices
+        for line, lost in sorted(
+            zip(lines, _losses(lines, printed), strict=True),
+            key=lambda pair: (-pair[0].lost, pair[0].indicator.code),
+        )
+        if line.tier and line.tier >= len(line.indicator.standards)
+    )
 
 
-def _problem(desk: Desk, result: Result, line: Line) -> Problem:
+def _problem(desk: Desk, result: Result, line: Line, printed: Decimal) -> Problem:
     unit, last = result.unit, len(line.indicator.standards)
     below = bool(line.tier and line.tier > last)
     lost = points(
@@ -191,7 +211,7 @@ def _problem(desk: Desk, result: Result, line: Line) -> Problem:
         Shown(line.value, f"{trimmed(line.value.exact, PLACES)}{line.indicator.unit}"),
         f"劣于末档标准{trimmed(Fraction(line.indicator.standards[-1]), PLACES)}" if below else f"处于末档（{serial(last)}档）",
         "；".join(_evidence(line)),
-        Shown(lost, figure(rounded(line.lost, PLACES))),
+        Shown(lost, figure(printed)),
         below,
     )  # fmt: skip
 
