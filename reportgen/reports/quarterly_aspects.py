@@ -118,8 +118,13 @@ def _entered(view: View, scopes: Sequence[Scope]) -> Line:
             )
         )
 
-    periods = (period, period.previous, period.year_ago)
-    return Line(label, "个", tuple(Reading(*(fact(scope, each) for each in periods)) for scope in scopes))
+    return Line(
+        label, "个",
+        tuple(
+            Reading(fact(scope, period), fact(scope, period.previous), fact(scope, period.year_ago))
+            for scope in scopes
+        ),
+    )  # fmt: skip
 
 
 def _portion(view: View, measure: str, name: str, scope: Scope) -> Reading:
