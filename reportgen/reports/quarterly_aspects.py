@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportgen.datasets.columns import TASK_TYPES
-from reportgen.facts import Fact, Reading, Scope
+from reportgen.facts import NO_DATA, Fact, Reading, Scope
+from reportgen.period import Period
 from reportgen.reports import quarterly_areas, quarterly_whole
 from reportgen.reports.quarterly_areas import Spread
 from reportgen.reports.quarterly_headlines import TYPES
@@ -32,6 +33,7 @@ WIDE, LEADING, WHOLE = (
 )  # mm: turned type area, the columns of words, the whole's
 STRUCTURE = "结构"  # the aspect that has the shares of the largest kinds of tasks as well
 KINDS = 2  # of them
+RECTIFIED = "监督整改"  # the aspect that has the 整改台账 as well
 # Whose spread within a part is told: a rate an aspect.
 SPREAD = (
     "online_rate", "level4_rate", "early_rate", "overdue_per_10k", "supplement_rate", "standard_rate", "special_rate",
@@ -66,6 +68,7 @@ def aspects(view: View) -> tuple[tuple[str, tuple[Line, ...]], ...]:
             (
                 *(_line(view, name, scopes) for name in names),
                 *(_kinds(view, scopes) if aspect == STRUCTURE else ()),
+                *((_entered(view, scopes),) if aspect == RECTIFIED else ()),
             ),
         )
         for aspect, names in ASPECTS
@@ -97,6 +100,31 @@ def _kinds(view: View, scopes: Sequence[Scope]) -> tuple[Line, ...]:
         Line(f"{name}占比", "%", tuple(_portion(view, measure, name, scope) for scope in scopes))
         for _fact, measure, name in largest[:KINDS]
     )
+
+
+def _entered(view: View, scopes: Sequence[Scope]) -> Line:
+    """The problems entered into the 整改台账; nothing is known of a quarter before it was begun."""
+    period, entries = view.material.period, view.material.standing().entries
+    begun = min((entry.found for entry in entries), default=period.start)
+    label = "列入整改台账的问题"
+
+    def fact(scope: Scope, each: Period) -> Fact:
+        own = sum(each.contains(entry.found) and entry.opening.unit in scope.units for entry in entries)
+        if each == period or begun <= each.start:
+            return view.material.facts.tally(f"entered|{scope.id}|{each}", label, own, "个", scope.name, each)
+        return view.material.facts.keep(
+            Fact(
+                f"entered|{scope.id}|{each}", label, "个", None, label, scope.name, str(each), missing=NO_DATA
+            )
+        )
+
+    return Line(
+        label, "个",
+        tuple(
+            Reading(fact(scope, period), fact(scope, period.previous), fact(scope, period.year_ago))
+            for scope in scopes
+        ),
+    )  # fmt: skip
 
 
 def _portion(view: View, measure: str, name: str, scope: Scope) -> Reading:
