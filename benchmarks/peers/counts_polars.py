@@ -66,7 +66,7 @@ def _finished(rows: Any) -> Any:
             early=(promised & (pl.col("finish_time").dt.date() < pl.col("promise_time").dt.date())).sum(),
             overdue=(pl.col("finish_time") > pl.col("promise_time")).sum(),
             workdays=pl.col("workdays").filter(promised).sum(),
-            limit=pl.col("promise_days").cast(pl.Int64).filter(promised).sum(),
+            e_cert=pl.col("e_cert").sum(),
             statutory=pl.col("statutory_days").cast(pl.Int64).filter(promised).sum(),
             step_overtime=pl.col("step_overtime").cast(pl.Int64).sum(),
             flow_fault=pl.col("steps_skipped").cast(pl.Int64).sum(),
