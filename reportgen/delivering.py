@@ -184,8 +184,19 @@ def _evaluated(
     material = Material(chosen, opened, year, issued, facts, {}, source, issued, ledger.events(opened))
     mark = SYNTHETIC_MARK if opened.synthetic(basis.datasets(made.scheme)) else ""
     report = ledger.latest(ledger.issues(opened), annual.REPORT.name, str(year))
-    edition = report.edition if report else 0
-    return found, feedback.letters(material, made, found.before, found.trial, mark, asked.first, edition)
+    edition, told = (report.edition, report.issued) if report else (0, None)
+    every = feedback.letters(material, made, found.before, found.trial, mark, asked.first, edition, told)
+    _require_time_to_object(every)
+    return found, every
+
+
+def _require_time_to_object(every: Sequence[Letter]) -> None:
+    """`WrongUsage` where a letter would be dated after the last day on which its unit may object."""
+    late = next((each for each in every if each.issued > each.objection), None)
+    if late:
+        words = f"成文日期{late.issued}晚于提出异议的期限{late.objection}（从年考评报告印发之日算起）"
+        remedy = f"请写{late.objection}或以前的日期"
+        raise WrongUsage.single(words, "--issued", remedy)
 
 
 def _period(text: str) -> Period | None:

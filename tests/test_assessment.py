@@ -81,7 +81,9 @@ def test_a_letter_of_a_month_tells_the_month(sample, sample_store, month: Assess
     facts = Facts(Counts({}, dict.fromkeys(MEASURES, query)))
     source = Source("月度", "", "feedback", str(MONTH))
     material = Material(sample, sample_store, MONTH, ISSUED, facts, {}, source, ISSUED)
-    letter = feedback.letters(material, month, None, "", "示例数据")[0]
+    told = date(2026, 3, 31)
+    letter = feedback.letters(material, month, None, "", "示例数据", told=told)[0]
+    assert (letter.issued, letter.objection) == (ISSUED, date(2026, 4, 8)), "whatever the date of the letter"
     made = delivering.product((Path("没有"), resources.templates()), letter)
     text = made.document.text()
     assert made.name == "QX-500101_评价结果反馈_2026-10"

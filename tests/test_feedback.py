@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -321,6 +321,13 @@ def test_what_cannot_be_meant_is_told_all_at_once(sample) -> None:
     with pytest.raises(WrongUsage) as told:
         delivering.deliver(sample.workspace, datetime(2026, 11, 2), print, print, asked)
     assert [fault.where for fault in told.value.faults] == ["--jobs", "--first", "--cluster"]
+
+
+def test_no_letter_is_dated_after_the_last_day_to_object(letters) -> None:
+    letter = letters["QX-9001"]
+    delivering._require_time_to_object([letter, replace(letter, issued=letter.objection)])
+    with pytest.raises(WrongUsage, match="成文日期2026-04-20晚于提出异议的期限2026-04-08"):
+        delivering._require_time_to_object([letter, replace(letter, issued=date(2026, 4, 20))])
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(letters, tmp_path) -> None:

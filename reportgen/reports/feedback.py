@@ -98,10 +98,11 @@ class Desk:
 
 def letters(
     material: Material, made: Assessment, before: Assessment | None, trial: str, mark: str, first: int = 1,
-    edition: int = 0,
+    edition: int = 0, told: date | None = None,
 ) -> tuple[Letter, ...]:  # fmt: skip
     """The letter of every unit evaluated, in official order, numbered from `first`; `edition` is that of the report.
 
+    The days to object count from the day the result was `told`, that of the letters if None (see `objecting`).
     `before` is the year, or month, before by the same scheme, None if there are no data of it.
     """
     settings, scheme = material.settings, made.scheme
@@ -109,7 +110,7 @@ def letters(
     titles = {group.name: group.title for group in settings.groups}
     ranges = intervals(made)
     since = settings.calendar.due(made.year.previous)
-    objection = add_workdays(material.issued, scheme.publicity.objection_days, settings.workdays)
+    objection = add_workdays(told or material.issued, scheme.publicity.objection_days, settings.workdays)
     return tuple(
         Letter(
             result,
