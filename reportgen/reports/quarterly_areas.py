@@ -28,7 +28,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How far the units of a part lie apart in a measure: highest, median, lowest, the distance, and how many."""
+    """How far the units of a part lie apart in a measure: highest, median, lowest, the distance, and how many.
+
+    `highs` and `lows` say how many units share the ends, if several do.
+    """
 
     part: Part
     high: tuple[Unit, Fact]
@@ -36,6 +39,8 @@ class Spread:
     low: tuple[Unit, Fact]
     distance: Fact
     units: Fact
+    highs: Fact | None
+    lows: Fact | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,17 @@ def _spread(view: View, measure: str, part: Part) -> Spread | None:
         [fact for _unit, fact in ranked], f"middle|{name}|{period}", part.name
     )
     units = view.material.tally(f"apart|{name}", f"{high[1].label}可比的单位数", len(ranked), "家", part.name)
-    return Spread(part, high, middle, low, distance, units)
+
+    def sharing(which: str, end: Fact) -> Fact | None:
+        count = sum(fact.exact == end.exact for _unit, fact in ranked)
+        label = f"{end.label}同为{which}的单位数"
+        return (
+            view.material.tally(f"same|{which}|{name}", label, count, "个单位", part.name)
+            if count > 1
+            else None
+        )
+
+    return Spread(part, high, middle, low, distance, units, sharing("最高", high[1]), sharing("最低", low[1]))
 
 
 def typical(view: View) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
