@@ -1,6 +1,7 @@
 """Tables set by ourselves: where lines and rules lie, what stays together, what the tags say."""
 
 import io
+import re
 import zipfile
 from itertools import pairwise
 from pathlib import Path
@@ -138,3 +139,17 @@ def test_the_paragraph_that_heads_a_table_stays_with_it_whole(caption):
     with zipfile.ZipFile(io.BytesIO(docx.write(document(lead, led), STYLE))) as word:
         before, _table = word.read("word/document.xml").split(b"<w:tbl>")
     assert (b"keepNext" in before) == (not caption)
+
+
+def test_the_heading_of_some_rows_stays_with_the_first_of_them():
+    """In whatever row of the page it stands; in Word by keepNext."""
+    columns = (Column(1, "left"), Column(1, "left"))
+    heading = Row((Cell((Text("一、类别"),), header=True, colspan=2),))
+    for before in range(26, 40):
+        rows = [Row((cell(str(at)), cell("值"))) for at in range(60)]
+        whole = Table("t", 0, "", columns, (), (*rows[:before], heading, *rows[before:]))
+        last = [page[-1].text for page in Measured(pdf.write(document(whole), STYLE)).lines]
+        assert "一、类别" not in last, before
+    with zipfile.ZipFile(io.BytesIO(docx.write(document(whole), STYLE))) as word:
+        found = re.findall(r"<w:tr>.*?</w:tr>", word.read("word/document.xml").decode())
+    assert ["keepNext" in row for row in found[38:41]] == [False, True, False]

@@ -57,6 +57,7 @@ from reportgen.document.reading import (
     caption_text,
     colophon_lines,
     distribution_lines,
+    heads_rows,
     leads_in,
 )
 from reportgen.document.whole import (
@@ -113,6 +114,7 @@ __all__ = [
     "caption_text",
     "colophon_lines",
     "distribution_lines",
+    "heads_rows",
     "leads_in",
     "tag_of",
     "words",

@@ -21,6 +21,7 @@ from reportgen.document.blocks import (
     Masthead,
     PageBreak,
     Paragraph,
+    Row,
     Signature,
     Table,
 )
@@ -30,6 +31,11 @@ from reportgen.document.inlines import Inline, words
 def leads_in(above: Leaf | None, block: Leaf | None) -> bool:
     """Whether the paragraph `above` is all the heading that the table `block` has, and so stays with it."""
     return isinstance(above, Paragraph) and isinstance(block, Table) and not block.caption
+
+
+def heads_rows(row: Row) -> bool:
+    """Whether `row` is the heading of the rows below it, one cell across, and so stays with the first of them."""
+    return len(row.cells) == 1 and row.cells[0].header and row.cells[0].colspan > 1
 
 
 def caption_text(block: Figure | Table) -> str:

@@ -3,13 +3,14 @@
 The engine parts the body between two pictures. A row for each would be styled and placed three times over.
 """
 
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
-from reportgen.document import Table, Text, caption_text
+from reportgen.document import Row, Table, Text, caption_text, heads_rows
 from reportgen.writers import css, tables
 from reportgen.writers.html_lines import paragraph
 from reportgen.writers.setting import Setting
-from reportgen.writers.tables import Bands
+from reportgen.writers.tables import Band, Bands
 
 PARTS = ("thead", "tbody")
 
@@ -23,12 +24,20 @@ def table(body: Element, block: Table, place: int, bands: Bands, led: bool, sett
         paragraph(caption, "table_caption", (Text(caption_text(block)),), setting)
     for tag, part in zip(PARTS, bands, strict=True):
         cell = SubElement(SubElement(SubElement(element, tag), "tr"), "td") if part else element
+        together = set(_together(block.body, part)) if tag == "tbody" else set[int]()
         for at in range(len(part)):
-            left = sum(len(band.rows) for band in part[at:])
-            last = tag == "tbody" and at > 0 and left <= tables.TOGETHER
             url = band_url(place, tag, at)
-            look = {"class": "with-previous"} if last else {}
+            look = {"class": "with-previous"} if at in together else {}
             SubElement(cell, "img", {"src": url, "alt": url, **look})
+
+
+def _together(rows: Sequence[Row], made: Sequence[Band]) -> Iterator[int]:
+    """Which bands of the body stay with the one above: the last rows, and those below a heading of their own."""
+    begun = 0
+    for at, band in enumerate(made):
+        if at and (len(rows) - begun <= tables.TOGETHER or heads_rows(rows[begun - 1])):
+            yield at
+        begun += len(band.rows)
 
 
 def band_url(number: int, tag: str, at: int) -> str:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from math import ceil
 
-from reportgen.document import Cell, Column, Row, Table, caption_text, words
+from reportgen.document import Cell, Column, Row, Table, caption_text, heads_rows, words
 from reportgen.style import Style
 from reportgen.writers import tables, titles
 from reportgen.writers.setting import Setting
@@ -35,7 +35,7 @@ class Plan:
 
     widths: tuple[int, ...]
     heights: tuple[int, ...]
-    kept: range
+    kept: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +102,14 @@ def _properties(block: Table, style: Style) -> Element:
     )
 
 
-def _kept(block: Table, keep: bool, short: bool) -> range:
+def _kept(block: Table, keep: bool, short: bool) -> frozenset[int]:
     """The rows, head and body counted together, that stay on the page of what is below them.
 
-    All of a short table, else the last few, so that a total never stands alone.
+    All of a short table, else the last few, so that a total never stands alone, and the headings of other rows.
     """
     head, last = len(block.head), len(block.head) + len(block.body) - 1
-    return range(0 if short else max(head, last - tables.TOGETHER), last + keep)
+    headings = (number for number, row in enumerate(block.body, head) if number < last and heads_rows(row))
+    return frozenset(headings) | set(range(0 if short else max(head, last - tables.TOGETHER), last + keep))
 
 
 def _lines(row: Row, across: tuple[int, ...], style: Style) -> int:
