@@ -21,6 +21,7 @@ from typing import Any
 from reportgen import (
     __version__,
     dispatch,
+    issued,
     issuing,
     markup,
     production,
@@ -179,12 +180,13 @@ def _evaluated(
     facts = Facts(basis.NOTHING)
     found = basis.evaluated(chosen, opened, _period(asked.period), facts)
     made, year = found.made, found.made.year
-    issued = issuing.day(asked.issued, "--issued") if asked.issued else _issue_day(chosen, year, now)
-    source = Source(annual.REPORT.title, "", annual.REPORT.name, str(year))
-    material = Material(chosen, opened, year, issued, facts, {}, source, issued, ledger.events(opened))
-    mark = SYNTHETIC_MARK if opened.synthetic(basis.datasets(made.scheme)) else ""
     report = ledger.latest(ledger.issues(opened), annual.REPORT.name, str(year))
-    edition, told = (report.edition, report.issued) if report else (0, None)
+    told = issued.told(chosen, report) if report else None
+    day = issuing.day(asked.issued, "--issued") if asked.issued else told or _issue_day(chosen, year, now)
+    source = Source(annual.REPORT.title, "", annual.REPORT.name, str(year))
+    material = Material(chosen, opened, year, day, facts, {}, source, day, ledger.events(opened))
+    mark = SYNTHETIC_MARK if opened.synthetic(basis.datasets(made.scheme)) else ""
+    edition = report.edition if report else 0
     every = feedback.letters(material, made, found.before, found.trial, mark, asked.first, edition, told)
     _require_time_to_object(every)
     return found, every

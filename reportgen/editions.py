@@ -4,14 +4,12 @@ An edition's files are kept in the archive by their content, so that none is los
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-from reportgen import correction, production, rectification
-from reportgen.correction import Certificate, Correction
-from reportgen.errors import ReportError
+from reportgen import correction, issued, production, rectification
+from reportgen.correction import Correction
 from reportgen.intake import archive
 from reportgen.period import parse
 from reportgen.production import Product
@@ -22,7 +20,6 @@ from reportgen.store import Store, ledger
 from reportgen.store.ledger import Issue
 from reportgen.store.writing import writing
 
-FACTS = ".facts.json"
 Contents = Mapping[str, bytes]  # file contents by name
 
 
@@ -46,7 +43,7 @@ def corrected(
     """The next edition after `issue`, of the same date, which tells what changed."""
     period = parse(issue.period)
     plain = production.build(report, settings, store, period, issue.issued)
-    found = correction.changes(certificate(settings, issue), plain.facts)
+    found = correction.changes(issued.certificate(settings, issue), plain.facts)
     told = Correction(issue.edition + 1, reason, day, found)
     return production.build(report, settings, store, period, issue.issued, None, told)
 
@@ -57,32 +54,14 @@ def _correction(settings: Settings, store: Store, issue: Issue) -> Correction:
         each for each in ledger.issues(store)
         if (each.document, each.period, each.edition) == (issue.document, issue.period, issue.edition - 1)
     )  # fmt: skip
-    mine = certificate(settings, issue)
-    found = correction.changes(certificate(settings, before), mine)
+    mine = issued.certificate(settings, issue)
+    found = correction.changes(issued.certificate(settings, before), mine)
     return Correction(issue.edition, issue.reason, date.fromisoformat(mine["corrected"]), found)
-
-
-def certificate(settings: Settings, issue: Issue) -> Certificate:
-    """The facts.json that was issued."""
-    name = next(name for name in issue.files if name.endswith(FACTS))
-    facts: Certificate = json.loads(_kept(settings, issue, name))
-    return facts
-
-
-def _kept(settings: Settings, issue: Issue, name: str) -> bytes:
-    """The file `name` as it was issued; `ReportError` if the archive has lost or changed it."""
-    place = archive.original(issue.files[name], name, settings.workspace)
-    content = place.read_bytes() if place.exists() else b""
-    if _sha256(content) != issue.files[name]:
-        raise ReportError.single(
-            f"档案中第{issue.edition}版的“{name}”丢失或被改动", str(place), "请用备份恢复"
-        )
-    return content
 
 
 def former(settings: Settings, issue: Issue) -> dict[str, bytes]:
     """The files of the edition `issue` under names that say which edition they are."""
-    return {_marked(name, issue.edition): _kept(settings, issue, name) for name in sorted(issue.files)}
+    return {_marked(name, issue.edition): issued.kept(settings, issue, name) for name in sorted(issue.files)}
 
 
 def _marked(name: str, edition: int) -> str:
@@ -91,7 +70,7 @@ def _marked(name: str, edition: int) -> str:
     >>> _marked("月度通报_2026-10.facts.json", 1)
     '月度通报_2026-10_第1版.facts.json'
     """
-    suffix = FACTS if name.endswith(FACTS) else Path(name).suffix
+    suffix = issued.FACTS if name.endswith(issued.FACTS) else Path(name).suffix
     return f"{name.removesuffix(suffix)}_第{edition}版{suffix}"
 
 

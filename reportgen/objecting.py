@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from reportgen import objections
+from reportgen import issued, objections
 from reportgen.assessment.basis import known
 from reportgen.datasets import EXCHANGED
 from reportgen.errors import ReportError
@@ -108,9 +108,10 @@ class Results:
     def _untimely(self, raised: date, issue: Issue) -> str:
         """Why one may not object on the day `raised`, "" if one may."""
         days = self.scheme.publicity.objection_days
-        last = add_workdays(issue.issued, days, self.settings.workdays)
-        if raised < issue.issued:
-            return f"填报日期{raised}早于结果印发的日期{issue.issued}"
+        told = issued.told(self.settings, issue)
+        last = add_workdays(told, days, self.settings.workdays)
+        if raised < told:
+            return f"填报日期{raised}早于结果印发的日期{told}"
         return f"提出异议的期限是{last}，已经超过" if raised > last else ""
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from reportgen import issuing, objections, production, settings, store
+from reportgen import issued, issuing, objections, production, settings, store
 from reportgen.assessment import basis
 from reportgen.assessment.basis import Basis
 from reportgen.collecting import Say, Told
 from reportgen.errors import Fault, MissingData, raise_all
 from reportgen.objections import Objection
-from reportgen.period import parse
-from reportgen.reports import publicity, publicity_closing
+from reportgen.period import Period, parse
+from reportgen.reports import annual, publicity, publicity_closing
 from reportgen.reports.model import Report
 from reportgen.settings import Settings
 from reportgen.store import Store, ledger
@@ -37,10 +37,11 @@ def publish(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
     with store.opened(chosen.store) as opened:
         found = basis.evaluated(chosen, opened, parse(asked.period, "year") if asked.period else None)
         year, today = found.made.year, chosen.today or now.date()
-        begun = (
-            issuing.day(asked.issued, "--issued") if asked.issued else chosen.calendar.issue_day(year, today)
-        )
-        report, words = _closing(chosen, opened, found, begun, today) if asked.close else _opening(found)
+        told = _told(chosen, opened, year)
+        usual = told or chosen.calendar.issue_day(year, today)
+        begun = issuing.day(asked.issued, "--issued") if asked.issued else usual
+        closing = (chosen, opened, found, begun, told or begun, today)
+        report, words = _closing(*closing) if asked.close else _opening(found, told)
         product = production.build(report, chosen, opened, year, today if asked.close else begun)
     if found.trial:
         say(f"{found.trial}，结果仅供试算，请勿公布")
@@ -51,19 +52,25 @@ def publish(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
     return Told((words,), {"ok": True, "document": report.name, "period": str(year)}, tuple(paths))
 
 
-def _opening(found: Basis) -> tuple[Report, str]:
+def _told(chosen: Settings, opened: Store, year: Period) -> date | None:
+    """The day on which the result of `year` was told, if it was: from it the days to object count."""
+    issue = ledger.latest(ledger.issues(opened), annual.REPORT.name, str(year))
+    return issued.told(chosen, issue) if issue else None
+
+
+def _opening(found: Basis, told: date | None) -> tuple[Report, str]:
     """The 公示, and what is said of it."""
     content = found.made.scheme.publicity.content
-    return publicity.document(found), f"公示{len(found.made.results)}家单位，公布内容为{content}"
+    return publicity.document(found, told), f"公示{len(found.made.results)}家单位，公布内容为{content}"
 
 
 def _closing(
-    chosen: Settings, opened: Store, found: Basis, begun: date, today: date
+    chosen: Settings, opened: Store, found: Basis, begun: date, told: date, today: date
 ) -> tuple[Report, str]:  # fmt: skip
-    """The closing note of a 公示 begun on the day `begun`; refused while it lasts, while one may still object, or an objection awaits its answer."""
+    """The closing note of a 公示 begun on the day `begun` of results `told` before; refused while it lasts, while one may still object, or an objection awaits its answer."""
     year, publicity = found.made.year.start.year, found.made.scheme.publicity
     last = add_workdays(begun, publicity.days, chosen.workdays)
-    over = max(last, add_workdays(begun, publicity.objection_days, chosen.workdays))
+    over = max(last, add_workdays(told, publicity.objection_days, chosen.workdays))
     if today <= over:
         words = "公示期" if over == last else "提出异议的期限"
         raise MissingData.single(

@@ -1,6 +1,8 @@
 """A 反馈函's form filled in, taken in, told again: what units answer, what they object to, how the 公示 is closed."""
 
+import hashlib
 import io
+import json
 import shutil
 import subprocess
 import zipfile
@@ -37,7 +39,7 @@ from reportgen.assessment.basis import Basis
 from reportgen.assessment.values import Values
 from reportgen.errors import InputFaults, MissingData, WrongUsage
 from reportgen.facts import Facts
-from reportgen.intake import word
+from reportgen.intake import archive, word
 from reportgen.measures.counts import Counts
 from reportgen.rectification import Opening, Source, opening_event
 from reportgen.reports import answers, publicity_closing
@@ -327,6 +329,22 @@ def test_nothing_of_a_faulty_form_is_entered_and_each_fault_is_told_at_its_field
     assert (both.sheet, both.cell) == ("整改回执", FIRST)
 
 
+def test_a_corrected_result_gives_the_days_to_object_anew(office, blank, tmp_path) -> None:
+    """They count from the day of the correction, although the report keeps its date."""
+    content, name = json.dumps({"corrected": "2026-04-15"}).encode(), "年考评报告_2025.facts.json"
+    archive.keep(content, name, office.workspace)
+    files = {name: hashlib.sha256(content).hexdigest()}
+    with writing(office.store) as writer:
+        ledger.enter(writer, Issue("annual", "2025", 2, "", ISSUED, files, "更正"), [], NOW, "张三")
+    days = {"before": "2026年4月14日", "after": "2026年4月23日", "last": "2026年4月22日"}
+    forms = {f"{when}.docx": said(edition="第2版", raised=day)(blank) for when, day in days.items()}
+    found = take(office, tmp_path, forms)
+    reasons = {when: [each.reason for each in found[when].filing.findings] for when in days}
+    assert "早于结果印发的日期2026-04-15" in reasons["before"][0]
+    assert "提出异议的期限是2026-04-22" in reasons["after"][0]
+    assert found["last"].taken == "收下", reasons["last"]
+
+
 def test_the_form_is_a_valid_word_file_with_a_control_for_every_field(blank, tmp_path) -> None:
     file = tmp_path / "form.docx"
     file.write_bytes(blank)
@@ -366,7 +384,7 @@ def closing(sample, chosen, today: date = TODAY, **changes):
     scheme = replace(made.scheme, publicity=replace(made.scheme.publicity, **changes))
     found = Basis(replace(made, scheme=scheme), None, Values(small.YEAR, (), {}, {}), None, ())
     with store.opened(chosen.store) as opened:
-        return publishing._closing(chosen, opened, found, ISSUED, today)
+        return publishing._closing(chosen, opened, found, ISSUED, ISSUED, today)
 
 
 def test_the_office_decides_once_and_says_what_is_put_right(objecting) -> None:

@@ -5,6 +5,7 @@ Names of units only: no person, no applicant, no value of any indicator.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from reportgen.assessment import Result
@@ -35,8 +36,8 @@ class Listing:
     rows: tuple[Row, ...]
 
 
-def document(found: Basis) -> Report:
-    """The document of the evaluation `found`."""
+def document(found: Basis, told: date | None = None) -> Report:
+    """The document of the evaluation `found`; the days to object count from the day its result was `told`, if it was."""
     return Report(  # no periodic document, so not found by the scan for REPORT
         name=NAME,
         title="评价结果公示",
@@ -46,14 +47,14 @@ def document(found: Basis) -> Report:
         measures=(),
         lists=("reported",),
         sections=(),
-        facts=partial(facts, found),
+        facts=partial(facts, found, told),
         charts=lambda material, context: {},
         back=1,
         against=lambda context: str(context["trial"]),
     )
 
 
-def facts(found: Basis, material: Material) -> Context:
+def facts(found: Basis, told: date | None, material: Material) -> Context:
     """All that templates/publicity.xml prints."""
     made, settings = found.made, material.settings
     publicity = made.scheme.publicity
@@ -73,7 +74,7 @@ def facts(found: Basis, material: Material) -> Context:
         "apart": scores.apart(material, made),
         "n": material.tally("publicity_units", "公示的单位数", len(official), "家"),
         "last": add_workdays(material.issued, publicity.days, settings.workdays),
-        "objection": add_workdays(material.issued, publicity.objection_days, settings.workdays),
+        "objection": add_workdays(told or material.issued, publicity.objection_days, settings.workdays),
     }  # fmt: skip
 
 
