@@ -91,6 +91,7 @@ def test_a_letter_of_a_month_tells_the_month(sample, sample_store, month: Assess
     assert "2026年9月" in text and "年度评价" not in text
     assert "方案规定不按月评价的2项指标，当月不评价" in text
     assert "不列入整改台账" in text
+    assert "评价方案（示例）》（本年度沿用），" in text, "of the scheme of 2025"
     assert not re.search("台账编号|填写整改回执|期限前|□", text)
     assert measured <= set(made.facts["queries"])
 

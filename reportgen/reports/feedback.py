@@ -50,7 +50,7 @@ class Letter:
     `advice` are its suggestions with their ids in the 整改台账, which does not take in those of a month; `edition` that of
     the 年考评报告 which opened them there (0: not issued yet, or a month); `answered` what it answered since the letter
     before; `objection` the last day to object; `queries` the SQL behind its counts, by measure. `fixed` is the mark of the
-    frozen scheme. `trial` says why the result is only a trial, `mark` that data are synthetic.
+    frozen scheme, `carried` whether it is that of another year, which months go by until the next is fixed. `trial` says why the result is only a trial, `mark` that data are synthetic.
     """
 
     result: Result
@@ -61,6 +61,7 @@ class Letter:
     contact: str
     scheme: str
     fixed: str
+    carried: bool
     tiers: int
     peers: Peers
     interval: tuple[int, int] | None
@@ -121,6 +122,7 @@ def letters(
             settings.authority.contact,
             scheme.title,
             made.mark,
+            scheme.year != made.year.start.year,
             len(scheme.scoring.coefficients),
             _peers(made, result, titles[result.unit.group]),
             ranges.get(result.unit.short),
