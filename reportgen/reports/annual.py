@@ -227,7 +227,7 @@ def _candidates(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """评优评先 candidates by peer group (6.6.1)."""
     award, red = made.scheme.award, Counter[str]()
-    for entry in material.standing().entries:
+    for entry in material.standing.entries:
         if entry.opening.level == "红" and made.year.start <= entry.found < made.year.end:
             red[entry.opening.unit] += 1
     declined = compared.declined if award.improved and compared else frozenset()

@@ -48,7 +48,7 @@ class Followup:
 
 def followup(material: Material, opens: int) -> Followup:
     """The ledger when the day of issue begins, with `opens` problems that this document opens."""
-    standing, since = material.standing(), material.since
+    standing, since = material.standing, material.since
     counts = {
         "opened": (opens, "本期列入整改台账的问题数"),
         "closed": (len(standing.closed_since(since)), f"{since}以来销号的问题数"),
@@ -70,7 +70,7 @@ def followup(material: Material, opens: int) -> Followup:
 
 def _ages(material: Material, opens: int) -> tuple[Fact, ...]:
     """Open problems by age in working days; those just opened are the youngest."""
-    sizes = [len(entries) for entries in material.standing().ages().values()]
+    sizes = [len(entries) for entries in material.standing.ages().values()]
     sizes[0] += opens
     return tuple(
         material.tally(f"ledger_age{number}", f"立项{words}尚未销号的问题数", size, "个")

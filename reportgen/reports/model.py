@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from charts import Picture
 from reportgen import rectification
@@ -17,7 +18,7 @@ from reportgen.settings import Settings
 from reportgen.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Material:
     """Everything a document of one period is made from; the issue date is an argument, no clock.
 
@@ -46,6 +47,7 @@ class Material:
         settings = self.settings
         return settings.serials.get(str(self.period)) or settings.calendar.serial(self.period)
 
+    @cached_property
     def standing(self) -> Standing:
         """The 整改台账 when the day of issue begins, without what this document itself opens."""
         return standing(self.events, self.issued, self.settings.workdays, self.source)

@@ -125,7 +125,7 @@ def _returns(material: Material, active: Sequence[Unit]) -> Mapping[str, tuple[s
 def _last_issue(material: Material) -> Mapping[str, object]:
     """What the last issue demanded and what became of it (7, 6.6.3)."""
     reference = issue_number(material.settings.authority.code, material.settings.serials, material.issued, -1)
-    standing = material.standing()
+    standing = material.standing
     mine = [entry for entry in standing.entries if entry.source.number == reference]
     still = [entry for entry in mine if entry.state in WAITING]
     sizes = {

@@ -104,7 +104,7 @@ def _kinds(view: View, scopes: Sequence[Scope]) -> tuple[Line, ...]:
 
 def _entered(view: View, scopes: Sequence[Scope]) -> Line:
     """The problems entered into the 整改台账; nothing is known of a quarter before it was begun."""
-    period, entries = view.material.period, view.material.standing().entries
+    period, entries = view.material.period, view.material.standing.entries
     begun = min((entry.found for entry in entries), default=period.start)
     label = "列入整改台账的问题"
 

@@ -171,7 +171,7 @@ def _funnel(view: View) -> Named:
 def _rectified(view: View) -> Named:
     """The problems entered into the 整改台账 in the quarter, and how far they have come."""
     period = view.material.period
-    entries = [entry for entry in view.material.standing().entries if period.contains(entry.found)]
+    entries = [entry for entry in view.material.standing.entries if period.contains(entry.found)]
     stages = (
         ("立项", len(entries)),
         ("已报告整改", sum(_reported(entry) for entry in entries)),

@@ -142,7 +142,7 @@ def _tallies(
 
 def _open(material: Material) -> tuple[tuple[str, tuple[followup.Line, ...]], ...]:
     """Open problems by age, the oldest first."""
-    ages = material.standing().ages()
+    ages = material.standing.ages()
     return tuple((words, followup.lines(material, ages[words])) for words in reversed(tuple(ages)))
 
 
