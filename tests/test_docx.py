@@ -77,9 +77,10 @@ def test_nothing_of_a_foreign_template_is_in_the_file(word):
 def test_every_custom_style_is_used_or_serves_another(word):
     used = set()
     letter = replace(specimen(), blocks=(LetterFrame("中心", "甲函〔2026〕1号"), *specimen().blocks[1:]))
+    summary = replace(brief(), blocks=(Paragraph("summary_title", (Text("摘要"),)),))
     for each in (
         word,
-        *(WordFile(docx.write(made, STYLE)) for made in (brief(), numbered_analysis(), letter)),
+        *(WordFile(docx.write(made, STYLE)) for made in (brief(), numbered_analysis(), letter, summary)),
     ):
         used |= set(each.all("//w:pStyle/@w:val | //w:tblStyle/@w:val"))
         for part in ("word/header1.xml", "word/footer1.xml"):
