@@ -14,7 +14,19 @@ from word_file import NAMESPACES, W, WordFile, attributes, shown
 
 from charts import Picture
 from reportgen import resources, style
-from reportgen.document import Cell, Column, Document, Figure, LetterFrame, Properties, Ref, Row, Table, Text
+from reportgen.document import (
+    Cell,
+    Column,
+    Document,
+    Figure,
+    LetterFrame,
+    Paragraph,
+    Properties,
+    Ref,
+    Row,
+    Table,
+    Text,
+)
 from reportgen.errors import InputFaults, ReportError
 from reportgen.writers import docx
 
