@@ -77,13 +77,13 @@ class _Watch:
 
 def _tree(root: int) -> Iterator[int]:
     yield root
-    for task in Path(f"/proc/{root}/task").glob("*/children"):
-        try:
-            children = task.read_text().split()
-        except OSError:  # it has ended meanwhile
-            continue
-        for child in children:
-            yield from _tree(int(child))
+    try:
+        tasks = Path(f"/proc/{root}/task").glob("*/children")
+        children = [int(child) for task in tasks for child in task.read_text().split()]
+    except OSError:  # it has ended meanwhile
+        return
+    for child in children:
+        yield from _tree(child)
 
 
 def _held(processes: set[int]) -> Iterator[int]:
