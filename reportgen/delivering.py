@@ -130,17 +130,16 @@ def carry_out(
 ) -> Run:  # fmt: skip
     """The files of every letter in `folder`: kept where nothing changed, else made by `jobs` at once (0: whole crew)."""
     crew = crew or _here()
-    contents = {letter.unit.id: digest(letter, folders) for letter in wanted}
     before = {} if force else _before(folder)
     run = Run()
-    for unit, content in contents.items():
-        if (old := before.get(unit)) and _unchanged(old, content, folder):
-            run.kept[unit] = old
+    for letter in wanted:
+        if (old := before.get(letter.unit.id)) and _unchanged(old, digest(letter, folders), folder):
+            run.kept[letter.unit.id] = old
     left = [letter for letter in wanted if letter.unit.id not in run.kept]
     say(f"共{len(wanted)}家单位，{len(run.kept)}家没有变化，生成{len(left)}家")
     many = min(jobs or crew.size, max(len(left), 1))
     for letter, result in dispatch.spread(partial(produce, folders), left, crew.begin, many):
-        _settle(run, letter, result, contents[letter.unit.id], folder)
+        _settle(run, letter, result, digest(letter, folders), folder)
         pace(len(run.made) + len(run.failed), len(left), len(run.failed))
     return run
 

@@ -23,7 +23,7 @@ from reportgen.duty import KINDS
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
-from reportgen.measures.counts import Counts, Query, collect
+from reportgen.measures.counts import Asked, Query, together
 from reportgen.paging import Typeset
 from reportgen.period import Frequency, Period, containing, parse
 from reportgen.rectification import Opening, Source
@@ -156,12 +156,12 @@ def _material(
     before = settings.calendar.previous
     compared = {period, before(period), *_year_ago(period)}
     trend = settings.calendar.trailing(period, report.back)
-    counts = collect(store, measures, compared, trend, report.trend, settings.workdays)
-    months = _months(report, settings, store, period)
+    own = Asked(measures, compared, trend, report.trend)
+    counts, *months = together(store, [own, *_months(report, period)], settings.workdays)
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
     file = narrative_file(settings, period)
     passages = narrative.load(file, report.sections) if report.sections else {}
-    facts = Facts(counts, breaks, before, months)
+    facts = Facts(counts, breaks, before, months[0] if months else None)
     events = ledger.events(store, seen)
     source = Source(report.title, "", report.name, str(period))
     known = [issue for issue in ledger.issues(store) if seen is None or issue.head <= seen]
@@ -169,12 +169,11 @@ def _material(
     return Material(settings, store, period, issued, facts, passages, source, since, events)
 
 
-def _months(report: Report, settings: Settings, store: Store, period: Period) -> Counts | None:
-    """The counts of the months of a longer report."""
-    if not report.monthly:
-        return None
-    months = containing(period.last, "month").trailing(report.months)
-    return collect(store, [MEASURES[name] for name in report.monthly], months, calendar=settings.workdays)
+def _months(report: Report, period: Period) -> Iterator[Asked]:
+    """What a longer report asks of its months as well."""
+    if report.monthly:
+        months = containing(period.last, "month").trailing(report.months)
+        yield Asked([MEASURES[name] for name in report.monthly], months)
 
 
 def _year_ago(period: Period) -> tuple[Period, ...]:

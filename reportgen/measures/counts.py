@@ -4,7 +4,7 @@ Counts are additive, so the figure of any scope is the quotient of two sums of t
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -62,55 +62,75 @@ class Counts:
         return Counts(pairs, {**other.queries, **self.queries})
 
 
-def collect(
-    store: Store,
-    measures: Iterable[Measure],
-    compared: Iterable[Period],
-    trend: Iterable[Period] = (),
-    in_trend: Container[str] = (),
-    calendar: Calendar = NO_DAYS,
-) -> Counts:
-    """Counts of `measures` by unit in the periods `compared`, and in `trend` for those `in_trend`.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`measures` in the periods `compared`, and those `in_trend` in the periods of the `trend` instead.
 
-    A stock is counted at the ends of the periods compared; `calendar` has the working days that the
-    workspace adds.
+    A stock is counted at the ends of the periods compared.
     """
-    compared, trend = sorted(set(compared)), sorted(set(trend))
-    pairs: dict[str, dict[date, dict[str, Pair]]] = {}
-    queries: dict[str, Query] = {}
-    counted: list[tuple[list[Measure], list[Period]]] = []
-    asked = [
-        (shared, trend if any(measure.id in in_trend for measure in shared) else compared)
-        for shared in _by_table(measures)
-    ]
-    for shared, periods, sql, rows in _answered(store, asked, calendar):
-        counted.append((shared, periods))
-        for serial, measure in enumerate(shared):
-            below = f"d{serial}" if measure.denominator is not None else ""
-            pairs[measure.id] = {}
-            queries[measure.id] = Query(sql, store.dialect, f"n{serial}", below)
-        if shared[0].standing and store.span(shared[0].dataset):  # nothing standing is a true 0
-            for measure in shared:
-                pairs[measure.id].update({period.start: {} for period in periods})
-        for row in rows:
-            _enter(row, shared, pairs)
-    _acknowledge(counted, pairs)
-    return Counts(pairs, queries)
+
+    measures: Iterable[Measure]
+    compared: Iterable[Period]
+    trend: Iterable[Period] = ()
+    in_trend: Container[str] = ()
+
+    def queries(self) -> Iterator[tuple[list[Measure], list[Period]]]:
+        """The measures that one query counts, and its periods."""
+        compared, trend = sorted(set(self.compared)), sorted(set(self.trend))
+        for shared in _by_table(self.measures):
+            yield shared, trend if any(measure.id in self.in_trend for measure in shared) else compared
 
 
-def _answered(
-    store: Store, asked: Sequence[tuple[list[Measure], list[Period]]], calendar: Calendar
-) -> list[tuple[list[Measure], list[Period], str, Rows]]:
-    """What is asked with its SQL and its rows: while the engine answers one query, the next is compiled."""
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A query, its rows as soon as the engine has them, and of a stock when its table has rows at all."""
+
+    shared: list[Measure]
+    periods: list[Period]
+    sql: str
+    rows: Future[Rows]
+    span: Future[tuple[date, date] | None] | None
+
+
+def collect(
+    store: Store, measures: Iterable[Measure], compared: Iterable[Period], calendar: Calendar = NO_DAYS
+) -> Counts:
+    """Counts of `measures` by unit in the periods `compared`; `calendar` has the working days that the workspace adds."""
+    [found] = together(store, [Asked(measures, compared)], calendar)
+    return found
+
+
+def together(store: Store, asked: Iterable[Asked], calendar: Calendar = NO_DAYS) -> list[Counts]:
+    """The counts of each of `asked`: while the engine answers one query, the next is compiled."""
     engine = ThreadPoolExecutor(max_workers=1)
+
+    def submitted(shared: list[Measure], periods: list[Period]) -> _Answer:
+        sql = store.sql(_expression(store, shared, periods, calendar))
+        span = engine.submit(store.span, shared[0].dataset) if shared[0].standing else None
+        return _Answer(shared, periods, sql, engine.submit(store.query, sql), span)
+
     try:
-        waiting = []
-        for shared, periods in asked:
-            sql = store.sql(_expression(store, shared, periods, calendar))
-            waiting.append((shared, periods, sql, engine.submit(store.query, sql)))
-        return [(shared, periods, sql, answer.result()) for shared, periods, sql, answer in waiting]
+        answers = [[submitted(*query) for query in each.queries()] for each in asked]
+        return [_counted(each, store.dialect) for each in answers]
     finally:
         engine.shutdown(cancel_futures=True)
+
+
+def _counted(answers: Sequence[_Answer], dialect: str) -> Counts:
+    pairs: dict[str, dict[date, dict[str, Pair]]] = {}
+    queries: dict[str, Query] = {}
+    for each in answers:
+        for serial, measure in enumerate(each.shared):
+            below = f"d{serial}" if measure.denominator is not None else ""
+            pairs[measure.id] = {}
+            queries[measure.id] = Query(each.sql, dialect, f"n{serial}", below)
+        if each.span and each.span.result():  # nothing standing is a true 0
+            for measure in each.shared:
+                pairs[measure.id].update({period.start: {} for period in each.periods})
+        for row in each.rows.result():
+            _enter(row, each.shared, pairs)
+    _acknowledge([(each.shared, each.periods) for each in answers], pairs)
+    return Counts(pairs, queries)
 
 
 def _acknowledge(
