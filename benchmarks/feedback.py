@@ -84,7 +84,11 @@ def compare(units: Sequence[int], scratch: Path) -> Found:
     for count in units:
         data = prepared(count, scratch)
         found[count] = {}
-        for name in (OURS, *((ALONE,) if count == min(units) else ()), *PEERS):  # the two of ours side by side
+        for name in (
+            OURS,
+            *((ALONE,) if count == min(units) else ()),
+            *PEERS,
+        ):  # the two of ours side by side
             found[count][name] = run(name, data, scratch / f"{count} {name}")
             page.say(f"  {count} units, {name}: {found[count][name][0].wall:.1f} s")
     return found
