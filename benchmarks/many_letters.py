@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers import letters as peers
-from reportgen import delivering, issuing, resources, settings, store
+from reportgen import delivering, issuing, lettering, resources, settings, store
 from reportgen.document import (
     AttachmentList,
     Document,
@@ -66,11 +66,11 @@ def _renamed(letter: Letter, tail: str) -> Letter:
 
 def record(letter: Letter) -> dict[str, Any]:
     """The words, tables and picture of one letter."""
-    document = delivering.product(FOLDERS, letter).document
+    document = lettering.product(FOLDERS, letter).document
     blocks = [block for each in document.flat() for block in _blocks(each)]
     tables = {_kind(each): _table(each) for each in document.flat() if isinstance(each, Table)}
     return {
-        "name": delivering.stem(letter),
+        "name": lettering.stem(letter),
         "blocks": blocks,
         "tables": tables,
         "picture": _picture(letter, document),

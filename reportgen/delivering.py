@@ -1,14 +1,12 @@
 """What `invoke feedback` does: the year (or month) evaluated once, then a 反馈函 for every unit, by the hundred (6.4 d).
 
-`produce` makes the files of one unit from its `Letter` alone. A unit whose letter, templates, style and program are
+The files of one unit are made by `lettering` from its `Letter` alone. A unit whose letter, templates, style and program are
 what they were is not made again. The manifest 清单.json is written last; until then a journal tells what is finished.
 """
 
-import gc
 import hashlib
 import json
 import os
-import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -23,37 +21,27 @@ from reportgen import (
     dispatch,
     issued,
     issuing,
-    markup,
+    lettering,
     production,
     resources,
     settings,
     store,
-    style,
-    wording,
 )
 from reportgen.assessment import basis
 from reportgen.assessment.basis import Basis
 from reportgen.collecting import Say, Told, listed
 from reportgen.database import Cluster, Database
-from reportgen.document import Properties
 from reportgen.errors import Fault, WrongUsage, raise_all
 from reportgen.facts import Facts
-from reportgen.forms import naming
 from reportgen.period import Period, parse
-from reportgen.production import Product
 from reportgen.rectification import Source
 from reportgen.reports import annual, feedback
 from reportgen.reports.feedback import Letter
 from reportgen.reports.model import Material
 from reportgen.settings import Settings
 from reportgen.store import SYNTHETIC_MARK, Store, ledger
-from reportgen.writers import WRITERS
 
-NAME, CLAUSE = "feedback", "6.4 d"
 MANIFEST, JOURNAL = "清单.json", ".清单.未完.jsonl"
-SHARED = ("feedback.xml", "style.toml")  # files of templates/ that every letter is made with
-
-Folders = tuple[Path, Path]
 Pace = Callable[[int, int, int], None]  # done, in all, failed
 
 
@@ -125,7 +113,7 @@ def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked) 
 
 
 def carry_out(
-    wanted: Sequence[Letter], folders: Folders, folder: Path, *, jobs: int, force: bool, say: Say, pace: Pace,
+    wanted: Sequence[Letter], folders: lettering.Folders, folder: Path, *, jobs: int, force: bool, say: Say, pace: Pace,
     crew: Crew | None = None,
 ) -> Run:  # fmt: skip
     """The files of every letter in `folder`: kept where nothing changed, else made by `jobs` at once (0: whole crew)."""
@@ -133,20 +121,20 @@ def carry_out(
     before = {} if force else _before(folder)
     run = Run()
     for letter in wanted:
-        if (old := before.get(letter.unit.id)) and _unchanged(old, digest(letter, folders), folder):
+        if (old := before.get(letter.unit.id)) and _unchanged(old, lettering.digest(letter, folders), folder):
             run.kept[letter.unit.id] = old
     left = [letter for letter in wanted if letter.unit.id not in run.kept]
     say(f"共{len(wanted)}家单位，{len(run.kept)}家没有变化，生成{len(left)}家")
     many = min(jobs or crew.size, max(len(left), 1))
-    for letter, result in dispatch.spread(partial(produce, folders), left, crew.begin, many):
-        _settle(run, letter, result, digest(letter, folders), folder)
+    for letter, result in dispatch.spread(partial(lettering.produce, folders), left, crew.begin, many):
+        _settle(run, letter, result, lettering.digest(letter, folders), folder)
         pace(len(run.made) + len(run.failed), len(left), len(run.failed))
     return run
 
 
 def _here() -> Crew:
     """The cores of this machine."""
-    return Crew(lambda count: dispatch.pool(count, ready), os.cpu_count() or 1)
+    return Crew(lambda count: dispatch.pool(count, lettering.ready), os.cpu_count() or 1)
 
 
 def _on_cluster(place: Cluster) -> Crew:
@@ -225,63 +213,7 @@ def _wanted(every: Sequence[Letter], asked: Sequence[str]) -> list[Letter]:
     return [letter for letter, names in named if names or not asked]
 
 
-def product(folders: Folders, letter: Letter) -> Product:
-    """The document of `letter` and its facts, from nothing but these."""
-    desk, frequency = feedback.desk(letter), letter.period.frequency
-    context = feedback.facts(letter, desk)
-    drawings = feedback.draw(letter, context)
-    text = markup.render(feedback.TEMPLATE, folders, dict(context), wording.filters(desk.facts, frequency))
-    pictures = {name: drawing.picture for name, drawing in drawings.items()}
-    document = markup.parse(text, feedback.TEMPLATE, _properties(letter), pictures)
-    certificate = production.certified(
-        NAME, frequency, letter.period, letter.issued, desk.facts, document, drawings
-    )
-    source = Source(feedback.TITLE, letter.number, NAME, str(letter.period))
-    return Product(document, {**certificate, "unit": letter.unit.id}, stem(letter), source, ())
-
-
-def stem(letter: Letter) -> str:
-    """How the files of `letter` are called: by the code of its unit, never by its name."""
-    return f"{naming.code(letter.unit.id)}_{feedback.TITLE}_{letter.period}"
-
-
-def _properties(letter: Letter) -> Properties:
-    return Properties(
-        title=f"{letter.period.label}政务服务效能评价结果反馈（{letter.unit.short}）",
-        organ=letter.organ,
-        subject=f"反馈报告（DB50/T 957.7 {CLAUSE}）",
-        keywords=("效能监管", feedback.TITLE, str(letter.period), letter.unit.id),
-        issued=letter.issued,
-        mark=letter.mark,
-    )
-
-
-def produce(folders: Folders, letter: Letter) -> dict[str, bytes]:
-    """The files of `letter` by name: DOCX, PDF and facts; equal letters give equal bytes in any process."""
-    return production.encode(product(folders, letter), tuple(WRITERS))
-
-
-def ready() -> None:
-    """A worker with engine, fonts and style loaded; Ctrl-C is for the first process, which ends this one."""
-    from reportgen.writers import pdf
-
-    with suppress(ValueError):  # not in the main thread
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    pdf.make_ready(style.load(resources.templates() / "style.toml"))
-    gc.collect()
-    gc.freeze()  # what is loaded now stays; a search for garbage after each letter need not go through it
-
-
 # --- what is done --------------------------------------------------------------------------------
-
-
-def digest(letter: Letter, folders: Folders) -> str:
-    """What the files of `letter` depend on: its values, the templates, the style, the version of the program."""
-    shared = (folder / name for name in SHARED for folder in folders)
-    found = hashlib.sha256(f"{__version__}\n{letter!r}".encode())
-    for file in shared:
-        found.update(file.read_bytes() if file.exists() else b"-")
-    return found.hexdigest()
 
 
 def _settle(
@@ -341,7 +273,7 @@ def _write_manifest(folder: Path, about: Mapping[str, str], every: Sequence[Lett
     known = {letter.unit.id for letter in every} - set(run.failed)
     done = {**_before(folder), **run.kept, **run.made}
     manifest = {
-        "document": NAME,
+        "document": lettering.NAME,
         "program": f"reportgen {__version__}",
         **about,
         "units": {unit: _record(done[unit]) for unit in sorted(done) if unit in known},

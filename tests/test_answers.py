@@ -21,8 +21,8 @@ import small_office
 from openxml_audit import OpenXmlValidator
 
 from reportgen import (
-    delivering,
     keeping,
+    lettering,
     markup,
     objections,
     production,
@@ -88,7 +88,7 @@ def letter(sample, sample_store):
 def blank(letter) -> bytes:
     """Its Word file, not yet filled in."""
     look = style.load(resources.templates() / "style.toml")
-    return docx.write(delivering.product(FOLDERS, letter).document, look)
+    return docx.write(lettering.product(FOLDERS, letter).document, look)
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +202,7 @@ def _month(held) -> str:
 def _year(letter, held, unit: str = OWN) -> str:
     """The next letter."""
     mine = answers.answered(held, ISSUED, date(2027, 3, 31), unit)
-    return delivering.product(FOLDERS, replace(letter, answered=mine)).document.text()
+    return lettering.product(FOLDERS, replace(letter, answered=mine)).document.text()
 
 
 def test_what_libreoffice_saves_says_the_same(blank, tmp_path) -> None:

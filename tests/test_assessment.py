@@ -12,7 +12,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from reportgen import delivering, resources, settings
+from reportgen import delivering, lettering, resources, settings
 from reportgen.assessment import Assessment, assess, basis, book, methods
 from reportgen.assessment.basis import Basis
 from reportgen.assessment.model import Line, Result
@@ -84,7 +84,7 @@ def test_a_letter_of_a_month_tells_the_month(sample, sample_store, month: Assess
     told = date(2026, 3, 31)
     letter = feedback.letters(material, month, None, "", "示例数据", told=told)[0]
     assert (letter.issued, letter.objection) == (ISSUED, date(2026, 4, 8)), "whatever the date of the letter"
-    made = delivering.product((Path("没有"), resources.templates()), letter)
+    made = lettering.product((Path("没有"), resources.templates()), letter)
     text = made.document.text()
     assert made.name == "QX-500101_评价结果反馈_2026-10"
     assert "关于2026年10月政务服务效能评价结果的函" in text

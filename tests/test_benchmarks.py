@@ -17,7 +17,7 @@ from benchmarks.half_year.office import Office
 from benchmarks.peers import content, counts_pandas
 from benchmarks.peers.content import Content
 from benchmarks.processes import Failed, measure
-from reportgen import delivering, rectification, settings
+from reportgen import lettering, rectification, settings
 from reportgen.document import Cell, Heading, Number, Paragraph, Table, words
 from reportgen.intake.examine import examine
 from reportgen.production import Product
@@ -94,7 +94,7 @@ def test_the_peers_print_the_words_of_a_letter(sample: Settings, sample_store: S
     tables = told["tables"].values()
     cells = (cell for table in tables for row in (table["head"], *table["rows"]) for cell in row)
     theirs = [*(block["text"] for block in told["blocks"] if block["kind"] != "table"), *cells]
-    ours = delivering.product(many_letters.FOLDERS, letter).document.text()
+    ours = lettering.product(many_letters.FOLDERS, letter).document.text()
     assert Counter("".join(theirs)) == Counter(ours.replace("\n", ""))
 
 

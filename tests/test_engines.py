@@ -17,7 +17,7 @@ import pg_server
 import pytest
 import small_assessment as small
 
-from reportgen import delivering, dispatch, listings, production, reports, resources, store, wording
+from reportgen import dispatch, lettering, listings, production, reports, resources, store, wording
 from reportgen.database import Cluster, Server
 from reportgen.datasets import DATASETS
 from reportgen.errors import ReportError
@@ -170,7 +170,7 @@ def test_letters_made_on_a_cluster_are_the_same_to_the_byte(
     from reportgen.store.engines.spark_work import Workers
 
     folders = (Path("没有"), resources.templates())
-    work = partial(delivering.produce, folders)
+    work = partial(lettering.produce, folders)
     letters = small.letters(sample, stores["duckdb"])[:2]
     broken = replace(letters[0], contact="控制字符\x07")
     workers = partial(Workers, CLUSTER)

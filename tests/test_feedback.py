@@ -22,7 +22,7 @@ from pdf_measure import Measured
 from word_file import WordFile, attributes, shown
 
 from benchmarks.isolation import leaks, planted
-from reportgen import delivering, dispatch, production, resources
+from reportgen import delivering, dispatch, lettering, production, resources
 from reportgen.assessment import Result
 from reportgen.document import Number, Table, words
 from reportgen.errors import WrongUsage
@@ -32,7 +32,7 @@ from reportgen.reports.feedback import Letter
 from reportgen.wording import rounded
 
 FOLDERS = (Path("没有"), resources.templates())
-PRODUCE = partial(delivering.produce, FOLDERS)
+PRODUCE = partial(lettering.produce, FOLDERS)
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ def test_what_is_sent_to_a_worker_is_of_one_unit(letters) -> None:
 )
 def test_a_leak_put_in_on_purpose_is_found(letters, leak, kind) -> None:
     mine, other = letters["QX-9001"], letters["QX-9002"]
-    product = delivering.product(FOLDERS, planted.LEAKS[leak](mine, other))
+    product = lettering.product(FOLDERS, planted.LEAKS[leak](mine, other))
     files = production.encode(product, (kind,))
     if leak != "query":  # it stands in the facts alone
         files = {name: content for name, content in files.items() if name.endswith(kind)}
@@ -102,7 +102,7 @@ def test_a_workbook_within_a_file_is_searched_as_well() -> None:
 
 def test_one_process_or_two_give_the_same_bytes(letters, made) -> None:
     some = [letters[unit] for unit in ("QX-9001", "QX-9002", "qx-9001")]
-    two = dispatch.spread(PRODUCE, some, lambda count: dispatch.pool(count, delivering.ready), jobs=2)
+    two = dispatch.spread(PRODUCE, some, lambda count: dispatch.pool(count, lettering.ready), jobs=2)
     beside = {name: content for _letter, files in two for name, content in files.items()}
     here = {name: content for each in some for name, content in made[each.unit.id].items()}
     assert set(beside) == set(here)
@@ -121,7 +121,7 @@ def test_names_alike_long_or_hostile_stay_apart_and_in_the_folder(letters, made)
     assert len({naming.code(each).casefold() for each in ("QX-9001", *twins)}) == len(twins) + 1
     assert all(re.fullmatch(r"[\w-]{1,60}", naming.code(each), re.ASCII) for each in twins)
     for name in ("CON", "nul", "COM1"):  # what Windows reserves is never the whole of a name
-        stem = delivering.stem(replace(letters["QX-9001"], result=_renamed(letters["QX-9001"], name)))
+        stem = lettering.stem(replace(letters["QX-9001"], result=_renamed(letters["QX-9001"], name)))
         assert stem.split(".")[0].casefold() != name.casefold()
 
 
@@ -151,7 +151,7 @@ def test_peers_are_numbers_in_order_and_none_where_they_would_be_known(letters) 
     assert len(ranked.peers.totals) == 3  # of four ranked the others
     assert len(ended.peers.totals) == 4
     few = replace(ranked, peers=feedback.Peers("区县", (), {}))
-    document = delivering.product(FOLDERS, few).document
+    document = lettering.product(FOLDERS, few).document
     assert not document.pictures
     assert "不透露" in document.text()
 
@@ -160,7 +160,7 @@ def test_peers_are_numbers_in_order_and_none_where_they_would_be_known(letters) 
 
 
 def rows(letter: Letter, name: str) -> list[list[str]]:
-    blocks = delivering.product(FOLDERS, letter).document.flat()
+    blocks = lettering.product(FOLDERS, letter).document.flat()
     table = next(block for block in blocks if isinstance(block, Table) and block.id == name)
     return [[words(cell.runs) for cell in row.cells] for row in table.body]
 
@@ -210,7 +210,7 @@ def test_every_weak_line_is_told_with_its_counts(letters) -> None:
 
 
 def test_every_figure_of_a_letter_is_a_fact_of_its_certificate(letters, made) -> None:
-    document = delivering.product(FOLDERS, letters["QX-9001"]).document
+    document = lettering.product(FOLDERS, letters["QX-9001"]).document
     told = {each["id"]: each["texts"] for each in json.loads(of(made["QX-9001"], ".facts.json"))["facts"]}
     for inline in document.inlines():
         if isinstance(inline, Number):
@@ -218,7 +218,7 @@ def test_every_figure_of_a_letter_is_a_fact_of_its_certificate(letters, made) ->
 
 
 def test_a_unit_that_ended_is_not_ranked_and_asked_for_nothing(letters) -> None:
-    text = delivering.product(FOLDERS, letters["QX-9005"]).document.text()
+    text = lettering.product(FOLDERS, letters["QX-9005"]).document.text()
     assert "按1月至10月存续期间的数据评价，不参加排名" in text
     assert "承接兰亭区人民政府职能的单位：" in text
     assert "该单位已撤并" in text

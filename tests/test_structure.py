@@ -13,7 +13,7 @@ ROOMS = (
     "errors interruption keys evaluation analysis resources screen style period workdays duty datasets units scheme "
     "database settings rectification objections chain exchange document store forms intake exporting measures facts listings findings "
     "narrative wording sheet assessment correction issued objecting receipts datasheets formulas paging markup fonts writers reports "
-    "production trace editions issuing dispatch collecting upkeep agenda keeping planning assessing delivering publishing "
+    "production lettering trace editions issuing dispatch collecting upkeep agenda keeping planning assessing delivering publishing "
     "console __main__"
 ).split()
 
