@@ -30,6 +30,7 @@ from reportgen.style import Style
 from reportgen.writers import engine, engine_fonts, html_contents, layout, tags
 from reportgen.writers.furniture import Furniture, Operators
 from reportgen.writers.layout import Layout
+from reportgen.writers.tags import Written
 
 
 def write(document: Document, style: Style) -> bytes:
@@ -95,7 +96,7 @@ def _finish(
     for reference, operators in zip(pdf.page_references, margins, strict=True):
         tags.target(tags.target(reference, pdf)["Contents"], pdf).stream.extend(operators)
     tags.complete(pdf, made.press, _entries(made.document))
-    pdf.objects[:] = (item if item.free == "f" else _Written(item) for item in pdf.objects)
+    pdf.objects[:] = (item if item.free == "f" else _written(item) for item in pdf.objects)
 
 
 def _entries(document: Document) -> dict[str, str]:
@@ -107,27 +108,13 @@ def _entries(document: Document) -> dict[str, str]:
 LEVEL = 4  # of compression: half the time of the engine's 9, one hundredth more bytes
 
 
-class _Written(pydyf.Object):  # type: ignore[misc]
-    """An object in its final bytes: the engine asks for them twice, for the file and for its hash, and
-    would compress every stream twice."""
-
-    def __init__(self, item: pydyf.Object) -> None:
-        super().__init__()
-        self.number, self.generation = item.number, item.generation
-        if isinstance(item, pydyf.Stream) and item.compress:
-            item = _compressed(item)
-        self._bytes = item.data
-        self._compressible = item.compressible
-
-    @property
-    def data(self) -> bytes:
-        """The object as it stands in the file."""
-        return bytes(self._bytes)
-
-    @property
-    def compressible(self) -> bool:
-        """Whether it may go into the object stream: a stream may not."""
-        return bool(self._compressible)
+def _written(item: pydyf.Object) -> Written:
+    """`item` in its final bytes: the engine asks for them twice, for the file and for its hash, and would
+    compress every stream twice."""
+    plain = _compressed(item) if isinstance(item, pydyf.Stream) and item.compress else item
+    made = Written(bytes(plain.data), bool(item.compressible))
+    made.number, made.generation = item.number, item.generation
+    return made
 
 
 def _compressed(stream: pydyf.Stream) -> pydyf.Stream:

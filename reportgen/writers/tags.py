@@ -112,17 +112,22 @@ def _drop(cells: list[Any], pdf: pydyf.PDF) -> None:
             cell.clear()
 
 
-class _Cell(pydyf.Object):  # type: ignore[misc]
-    """The element of a cell in its final bytes: most of what a file with long tables holds."""
+class Written(pydyf.Object):  # type: ignore[misc]
+    """An object in its final bytes; `compressible`: whether it may go into the object stream, as a stream may not."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, compressible: bool = True) -> None:
         super().__init__()
-        self._bytes = data
+        self._bytes, self._compressible = data, compressible
 
     @property
     def data(self) -> bytes:
-        """The element as it stands in the file."""
+        """The object as it stands in the file."""
         return self._bytes
+
+    @property
+    def compressible(self) -> bool:
+        """Whether it may go into the object stream."""
+        return self._compressible
 
 
 def _cell(cell: SetCell, mark: Any, row: Any, marks: Any, role: str, pdf: pydyf.PDF) -> bytes:
@@ -134,7 +139,7 @@ def _cell(cell: SetCell, mark: Any, row: Any, marks: Any, role: str, pdf: pydyf.
         for name, span in (("ColSpan", cell.colspan), ("RowSpan", cell.rowspan))
         if span != 1
     )
-    element = _Cell(
+    element = Written(
         f"<</Type /StructElem /S /{'TH' if cell.header else 'TD'} /K [{len(marks)}] /Pg {row['Pg'].decode()}"
         f" /P {row.reference.decode()} /A <</O /Table{scope}{spans}>>>>".encode()
     )
