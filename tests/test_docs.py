@@ -60,10 +60,13 @@ def test_the_arithmetic_of_scale_rests_on_what_was_measured() -> None:
         carried = re.search(rf"\|[^|]*{words}[^|]*\| ([\d.]+) s \| ([\d.]+) µs a row \|", scale)
         assert seconds and carried and seconds[1] == carried[1], name
         assert carried[2] == f"{float(seconds[1]) / 100:.2f}"
-    rate, total, minutes, least = re.search(  # type: ignore[union-attr]
-        r"750 million × ([\d.]+) µs = (\d+) processor seconds: (\d+)½ minutes on 2 cores, (\d+) seconds on 16",
+    rate, total, minutes, part, least = re.search(  # type: ignore[union-attr]
+        r"750 million × ([\d.]+) µs = (\d+) processor seconds: (\d+)([¼½¾]?) minutes on 2 cores, (\d+) seconds on 16",
         scale,
     ).groups()
     assert rate in scale.split("750 million", 1)[0]
     assert abs(750 * float(rate) - int(total)) < 1
-    assert abs(int(total) / 2 / 60 - int(minutes) - 0.5) < 0.1 and round(int(total) / 16) == int(least)
+    quarters = "¼½¾".find(part) + 1 if part else 0
+    assert abs(int(total) / 2 / 60 - int(minutes) - quarters / 4) < 0.13 and round(int(total) / 16) == int(
+        least
+    )
