@@ -32,10 +32,11 @@ def table(body: Element, block: Table, place: int, bands: Bands, led: bool, sett
 
 
 def _together(rows: Sequence[Row], made: Sequence[Band]) -> Iterator[int]:
-    """Which bands of the body stay with the one above: the last rows, and those below a heading of their own."""
+    """Which bands of the body stay with the one above: the last rows and band, and those below a heading of their own."""
     begun = 0
     for at, band in enumerate(made):
-        if at and (len(rows) - begun <= tables.TOGETHER or heads_rows(rows[begun - 1])):
+        last = at == len(made) - 1 or len(rows) - begun <= tables.TOGETHER
+        if at and (last or heads_rows(rows[begun - 1])):
             yield at
         begun += len(band.rows)
 

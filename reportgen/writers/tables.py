@@ -96,7 +96,7 @@ def bands(table: Table, setting: Setting) -> Bands:
     """The bands of the table's head and of its body, from top to bottom."""
     across = widths(table, setting)
     count = len(table.columns)
-    head, body = list(_joined(table.head, count)), list(_joined(table.body, count))
+    head, body = list(joined(table.head, count)), list(joined(table.body, count))
     last = len(head) + len(body) - 1
     made = [
         _Setter(setting, table.columns, across, HEAD if at < len(head) else BODY).band(
@@ -113,8 +113,8 @@ def undivided(made: Bands, setting: Setting) -> bool:
     return height <= UNDIVIDED * setting.style.page.text_height * PT_PER_MM
 
 
-def _joined(rows: Iterable[Row], count: int) -> Iterator[tuple[list[Row], list[_Placed]]]:
-    """Rows that share a cell, with their cells in place."""
+def joined(rows: Iterable[Row], count: int) -> Iterator[tuple[list[Row], list[_Placed]]]:
+    """Rows that share a cell, which no page may part, with their cells in place among `count` columns."""
     busy = [0] * count  # rows for which each column is still taken from above
     held: list[Row] = []
     placed: list[_Placed] = []
@@ -286,7 +286,7 @@ def _least_widths(table: Table, setting: Setting) -> list[float]:
     """The least each column must have so that nothing in it is divided that should not be."""
     least = [0.0] * len(table.columns)
     for role, rows in ((HEAD, table.head), (BODY, table.body)):
-        for _rows, placed in _joined(rows, len(table.columns)):
+        for _rows, placed in joined(rows, len(table.columns)):
             for each in placed:
                 if each.cell.colspan == 1:
                     need = setting.least(role, each.cell.runs, BEGINNING[role])

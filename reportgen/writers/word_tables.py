@@ -105,11 +105,16 @@ def _properties(block: Table, style: Style) -> Element:
 def _kept(block: Table, keep: bool, short: bool) -> frozenset[int]:
     """The rows, head and body counted together, that stay on the page of what is below them.
 
-    All of a short table, else the last few, so that a total never stands alone, and the headings of other rows.
+    All of a short table; of another the rows that a cell joins, the headings of other rows, and the last few, so that
+    neither a total nor joined rows ever stand alone.
     """
     head, last = len(block.head), len(block.head) + len(block.body) - 1
+    sizes = [len(rows) for rows, _placed in tables.joined(block.body, len(block.columns))]
+    ending = 0 if short else max(head, last - max(tables.TOGETHER, sum(sizes[-2:]) - 1))
+    ends = set(accumulate(sizes, initial=head - 1))
+    within = (number for number in range(head, last) if number not in ends)
     headings = (number for number, row in enumerate(block.body, head) if number < last and heads_rows(row))
-    return frozenset(headings) | set(range(0 if short else max(head, last - tables.TOGETHER), last + keep))
+    return frozenset((*within, *headings, *range(ending, last + keep)))
 
 
 def _lines(row: Row, across: tuple[int, ...], style: Style) -> int:
