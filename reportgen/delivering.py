@@ -167,7 +167,7 @@ def _evaluated(
     facts = Facts(basis.NOTHING)
     found = basis.evaluated(chosen, opened, _period(asked.period), facts)
     made, year = found.made, found.made.year
-    report = ledger.latest(ledger.issues(opened), annual.REPORT.name, str(year))
+    report = basis.reported(opened, year)
     told = issued.told(chosen, report) if report else None
     day = issuing.day(asked.issued, "--issued") if asked.issued else told or _issue_day(chosen, year, now)
     source = Source(annual.REPORT.title, "", annual.REPORT.name, str(year))

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from reportgen import issued, objections
-from reportgen.assessment.basis import known
+from reportgen.assessment.basis import REPORT, known
 from reportgen.datasets import EXCHANGED
 from reportgen.errors import ReportError
 from reportgen.intake.model import Filing, Finding
@@ -19,7 +19,6 @@ from reportgen.store.ledger import Issue
 from reportgen.workdays import add_workdays
 
 OBJECTIONS = EXCHANGED["objections"]
-REPORT = "annual"  # the document that issues the results that units are told
 
 Row = Mapping[str, Any]
 

@@ -11,8 +11,8 @@ from reportgen.assessment.basis import Basis
 from reportgen.collecting import Say, Told
 from reportgen.errors import Fault, MissingData, raise_all
 from reportgen.objections import Objection
-from reportgen.period import Period, parse
-from reportgen.reports import annual, publicity, publicity_closing
+from reportgen.period import parse
+from reportgen.reports import publicity, publicity_closing
 from reportgen.reports.model import Report
 from reportgen.settings import Settings
 from reportgen.store import Store, ledger
@@ -37,11 +37,14 @@ def publish(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
     with store.opened(chosen.store) as opened:
         found = basis.evaluated(chosen, opened, parse(asked.period, "year") if asked.period else None)
         year, today = found.made.year, chosen.today or now.date()
-        told = _told(chosen, opened, year)
+        issue = basis.reported(opened, year)
+        told = issued.told(chosen, issue) if issue else None
         usual = told or chosen.calendar.issue_day(year, today)
         begun = issuing.day(asked.issued, "--issued") if asked.issued else usual
-        closing = (chosen, opened, found, begun, told or begun, today)
-        report, words = _closing(*closing) if asked.close else _opening(found, told)
+        if asked.close:
+            report, words = _closing(chosen, opened, found, begun, told or begun, today)
+        else:
+            report, words = _opening(found, told)
         product = production.build(report, chosen, opened, year, today if asked.close else begun)
     if found.trial:
         say(f"{found.trial}，结果仅供试算，请勿公布")
@@ -50,12 +53,6 @@ def publish(workspace: Path, now: datetime, say: Say, asked: Asked) -> Told:
     folder = (Path(asked.output) if asked.output else chosen.output) / str(year)
     paths = production.save(contents, folder)
     return Told((words,), {"ok": True, "document": report.name, "period": str(year)}, tuple(paths))
-
-
-def _told(chosen: Settings, opened: Store, year: Period) -> date | None:
-    """The day on which the result of `year` was told, if it was: from it the days to object count."""
-    issue = ledger.latest(ledger.issues(opened), annual.REPORT.name, str(year))
-    return issued.told(chosen, issue) if issue else None
 
 
 def _opening(found: Basis, told: date | None) -> tuple[Report, str]:

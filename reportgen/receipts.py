@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen import rectification
+from reportgen.assessment.basis import REPORT
 from reportgen.datasets import EXCHANGED
 from reportgen.datasets.rectification import DONE
 from reportgen.forms import workbook
@@ -20,7 +21,7 @@ from reportgen.intake.collect import Collected, Outcome, answers, archived
 from reportgen.intake.elsewhere import Holdings
 from reportgen.intake.examine import examine
 from reportgen.intake.model import Filing, Finding
-from reportgen.objecting import OBJECTIONS, REPORT, Results
+from reportgen.objecting import OBJECTIONS, Results
 from reportgen.period import containing
 from reportgen.rectification import WAITING, Entry, Event, Standing
 from reportgen.settings import Settings

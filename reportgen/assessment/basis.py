@@ -21,6 +21,7 @@ from reportgen.scheme.freezing import Change, Version
 from reportgen.scheme.reading import Known
 from reportgen.settings import Settings
 from reportgen.store import Store, ledger
+from reportgen.store.ledger import Issue
 
 NOTHING = Counts({}, {})
 PLAN, REPORT = "plan", "annual"  # how the store's register of issues calls the 评价方案 and the 年考评报告
@@ -101,9 +102,14 @@ def _restated(earlier: Values, loaded: Scheme) -> Assessment:
     return assess(earlier, replace(loaded, scoring=replace(loaded.scoring, missing="剔除")))
 
 
+def reported(opened: Store, year: Period) -> Issue | None:
+    """The last edition of the 年考评报告 of `year`, None if it has not been issued."""
+    return ledger.latest(ledger.issues(opened), REPORT, str(year))
+
+
 def _published(chosen: Settings, opened: Store, year: Period) -> dict[str, Fraction]:
     """The totals of `year` by unit id, as the last edition of its 年考评报告 was issued."""
-    issue = ledger.latest(ledger.issues(opened), REPORT, str(year))
+    issue = reported(opened, year)
     if issue is None:
         return {}
     [(name, digest)] = [each for each in issue.files.items() if each[0].endswith(".facts.json")]
