@@ -40,22 +40,23 @@ ENGINES = ("duckdb", "postgres")
 @pytest.fixture(scope="module", autouse=True)
 def standing_children():
     """Files are read in the same limited processes throughout; test_intake starts some for every call."""
-    standing, start, kill = {}, examine._pool, examine._kill
+    standing, start = {}, examine._pool
 
     @contextlib.contextmanager
     def kept(*bounds):
         if bounds not in standing:
-            standing[bounds] = pools.enter_context(start(*bounds))
-        yield standing[bounds]
-
-    def killed(pool):
-        for bounds in [bounds for bounds, each in standing.items() if each is pool]:
+            own = pools.enter_context(contextlib.ExitStack())
+            standing[bounds] = own, own.enter_context(start(*bounds))
+        own, pool = standing[bounds]
+        try:
+            yield pool
+        except BaseException as error:
             del standing[bounds]
-        kill(pool)
+            own.__exit__(type(error), error, None)  # what the pool does with its children is its own matter
+            raise
 
     with contextlib.ExitStack() as pools, pytest.MonkeyPatch.context() as patch:
         patch.setattr(examine, "_pool", kept)
-        patch.setattr(examine, "_kill", killed)
         yield
 
 

@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -166,30 +167,21 @@ def _pooled(
 ) -> Iterator[R]:
     """Results in order until a process dies; `running` then holds what was under way."""
     futures: deque[Future[R]] = deque()
-    with _pool(jobs, writes) as pool:
-        try:
-            while left or futures:
-                while left and len(futures) < AHEAD * jobs:
-                    running.append(left.popleft())
-                    futures.append(pool.submit(work, running[-1].read(), *running[-1].given))
-                result = futures[0].result(WALL)
-                futures.popleft()
-                running.popleft()
-                yield result
-        except (BrokenProcessPool, TimeoutError):
-            _kill(pool)
-        except BaseException:
-            _kill(pool)
-            raise
+    with suppress(BrokenProcessPool, TimeoutError), _pool(jobs, writes) as pool:
+        while left or futures:
+            while left and len(futures) < AHEAD * jobs:
+                running.append(left.popleft())
+                futures.append(pool.submit(work, running[-1].read(), *running[-1].given))
+            result = futures[0].result(WALL)
+            futures.popleft()
+            running.popleft()
+            yield result
 
 
 def _alone(source: Source, work: Callable[..., R], lost: Callable[[Arrived], R], writes: int) -> R:
     file = source.read()
-    with _pool(1, writes) as pool:
-        try:
-            return pool.submit(work, file, *source.given).result(WALL)
-        except (BrokenProcessPool, TimeoutError):
-            _kill(pool)
+    with suppress(BrokenProcessPool, TimeoutError), _pool(1, writes) as pool:
+        return pool.submit(work, file, *source.given).result(WALL)
     return lost(file)
 
 
@@ -218,16 +210,19 @@ class _Children(SpawnContext):
     Process = _Child
 
 
-def _pool(jobs: int, writes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
+@contextmanager
+def _pool(jobs: int, writes: int) -> Iterator[ProcessPoolExecutor]:
+    """Limited processes, which are killed if anything is raised; none of them, and no thread, outlives the block."""
+    with ProcessPoolExecutor(
         jobs, _Children(), initializer=_limited, initargs=(writes,), max_tasks_per_child=TASKS
-    )
-
-
-def _kill(pool: ProcessPoolExecutor) -> None:
-    for process in list((pool._processes or {}).values()):
-        process.kill()
-    pool.shutdown(wait=False, cancel_futures=True)
+    ) as pool:
+        try:
+            yield pool
+        except BaseException:
+            for process in list((pool._processes or {}).values()):
+                process.kill()
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _limited(writes: int) -> None:
