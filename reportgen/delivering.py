@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -64,11 +64,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished letter: what it was made from, and the sha256 of its files by name."""
+    """A finished letter: what it was made from, the sha256 of its files by name, of the data it tells, its 发文字号."""
 
     unit: str
     content: str
     files: Mapping[str, str]
+    data: str = ""
+    number: str = ""
 
 
 @dataclass
@@ -99,6 +101,8 @@ def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked) 
         crew = _on_cluster(chosen.store) if isinstance(chosen.store, Cluster) and asked.cluster else _here()
     wanted = _wanted(every, listed(asked.units))
     folder = (Path(asked.output) if asked.output else chosen.output) / str(found.made.year) / "反馈"
+    if warned := _doubled(wanted, folder):
+        say(warned)
     folders = (chosen.workspace / "templates", resources.templates())
     run = carry_out(
         wanted, folders, folder, jobs=asked.jobs, force=asked.force, say=say, pace=pace, crew=crew
@@ -213,6 +217,17 @@ def _wanted(every: Sequence[Letter], asked: Sequence[str]) -> list[Letter]:
     return [letter for letter, names in named if names or not asked]
 
 
+def _doubled(wanted: Sequence[Letter], folder: Path) -> str:
+    """That letters of another period bear the 发文字号 of some in `folder`; empty if none do."""
+    mine = {letter.number for letter in wanted}
+    for manifest in sorted(folder.parent.parent.glob(f"*/{folder.name}/{MANIFEST}")):
+        taken = {made.number for made in _before(manifest.parent).values()} & mine
+        if taken and manifest.parent != folder:
+            count = f"等{len(taken)}个" if len(taken) > 1 else ""
+            return f"发文字号{min(taken, key=len)}{count}与 {manifest.parent} 中的反馈函相同，请用 --first 写明从几号开始"
+    return ""
+
+
 # --- what is done --------------------------------------------------------------------------------
 
 
@@ -247,17 +262,30 @@ def _before(folder: Path) -> dict[str, Made]:
     return found
 
 
+def _failed(folder: Path) -> dict[str, str]:
+    """Why units have no letter, by the manifest there is."""
+    with suppress(OSError, ValueError, KeyError):
+        return dict(json.loads((folder / MANIFEST).read_text("utf-8"))["failed"])
+    return {}
+
+
 def _lines(file: Path) -> Iterator[str]:
     if file.exists():
         yield from file.read_text("utf-8", errors="replace").splitlines()
 
 
 def _read(record: Mapping[str, Any]) -> Made:
-    return Made(record["unit"], record["content"], dict(record["files"]))
+    return Made(
+        record["unit"],
+        record["content"],
+        dict(record["files"]),
+        record.get("data", ""),
+        record.get("number", ""),
+    )
 
 
 def _record(made: Made) -> dict[str, object]:
-    return {"unit": made.unit, "content": made.content, "files": dict(made.files)}
+    return {**asdict(made), "files": dict(made.files)}
 
 
 def _unchanged(old: Made, content: str, folder: Path) -> bool:
@@ -269,15 +297,22 @@ def _unchanged(old: Made, content: str, folder: Path) -> bool:
 
 
 def _write_manifest(folder: Path, about: Mapping[str, str], every: Sequence[Letter], run: Run) -> None:
-    """The manifest of all letters in `folder`, those of earlier runs for other units included; the journal goes."""
-    known = {letter.unit.id for letter in every} - set(run.failed)
-    done = {**_before(folder), **run.kept, **run.made}
+    """The manifest of all letters in `folder`, those of earlier runs for other units included; the journal goes.
+
+    Each says of which data it is. Who failed in an earlier run is told until it is made.
+    """
+    numbers = {letter.unit.id: letter.number for letter in every}
+    finished = {**run.kept, **run.made}
+    new = {unit: replace(made, data=about["data"], number=numbers[unit]) for unit, made in finished.items()}
+    lost = {unit: why for unit, why in _failed(folder).items() if unit in numbers.keys() - new.keys()}
+    failed = {**lost, **run.failed}
+    known, done = numbers.keys() - failed.keys(), {**_before(folder), **new}
     manifest = {
         "document": lettering.NAME,
         "program": f"reportgen {__version__}",
         **about,
         "units": {unit: _record(done[unit]) for unit in sorted(done) if unit in known},
-        "failed": dict(sorted(run.failed.items())),
+        "failed": dict(sorted(failed.items())),
     }
     content = json.dumps(manifest, ensure_ascii=False, indent=1)
     production.save({MANIFEST: content.encode()}, folder)

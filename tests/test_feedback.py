@@ -6,7 +6,7 @@ import json
 import pickle
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
@@ -283,11 +283,14 @@ def test_the_word_file_has_the_same_frame(made) -> None:
 # --- by the hundred --------------------------------------------------------------------------------
 
 
-def carry_out(letters: list[Letter], folder: Path, force: bool = False) -> delivering.Run:
+def carry_out(
+    letters: list[Letter], folder: Path, force: bool = False, data: str = "1", every: Sequence[Letter] = ()
+) -> delivering.Run:
+    """The letters made, as part of `every` that there is."""
     run = delivering.carry_out(
         letters, FOLDERS, folder, jobs=1, force=force, say=lambda _line: None, pace=lambda *_counts: None
     )
-    delivering._write_manifest(folder, {"period": "2025"}, letters, run)
+    delivering._write_manifest(folder, {"period": "2025", "data": data}, every or letters, run)
     return run
 
 
@@ -360,6 +363,32 @@ def test_a_unit_that_fails_does_not_stop_the_others(letters, tmp_path) -> None:
     manifest = json.loads((tmp_path / delivering.MANIFEST).read_text("utf-8"))
     assert set(manifest["units"]) == {"QX-9004"}
     assert set(manifest["failed"]) == {"QX-9001"}
+
+
+def test_the_manifest_tells_of_which_data_each_letter_is_and_who_has_none(letters, tmp_path) -> None:
+    """After a run for some units as well: the others keep their data, and who failed still has no letter."""
+    one, two = letters["QX-9001"], letters["QX-9004"]
+    carry_out([replace(one, contact="控制字符\x07"), two], tmp_path, data="1")
+    carry_out([two], tmp_path, force=True, data="2", every=[one, two])
+    told = json.loads((tmp_path / delivering.MANIFEST).read_text("utf-8"))
+    assert [(unit, each["data"], each["number"]) for unit, each in told["units"].items()] == [
+        ("QX-9004", "2", two.number)
+    ]
+    assert set(told["failed"]) == {"QX-9001"}
+    carry_out([one], tmp_path, data="3", every=[one, two])
+    told = json.loads((tmp_path / delivering.MANIFEST).read_text("utf-8"))
+    assert {unit: each["data"] for unit, each in told["units"].items()} == {"QX-9001": "3", "QX-9004": "2"}
+    assert told["failed"] == {}
+
+
+def test_the_same_number_for_letters_of_two_periods_is_told(letters, tmp_path) -> None:
+    one, two = letters["QX-9001"], letters["QX-9004"]
+    year, month = tmp_path / "2025" / "反馈", tmp_path / "2026-10" / "反馈"
+    carry_out([one, two], year)
+    assert delivering._doubled([one], year) == ""
+    told = delivering._doubled([one, two], month)
+    assert "2个" in told and str(year) in told and "--first" in told and one.number[:6] in told
+    assert delivering._doubled([replace(one, number="渝效监函〔2026〕900号")], month) == ""
 
 
 def test_a_worker_that_dies_takes_nobody_along() -> None:
