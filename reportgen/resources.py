@@ -1,5 +1,6 @@
 """Where the files that come with the program are: inside the installed package, else in the checkout."""
 
+import functools
 import os
 from pathlib import Path
 
@@ -24,6 +25,14 @@ def tasks() -> Path:
 def cache() -> Path:
     """Where this user's files are kept that can be made again."""
     return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "reportgen"
+
+
+@functools.cache
+def program() -> str:
+    """A mark of the program's own files: another one as soon as any of them has changed."""
+    files = sorted(PACKAGE.glob("**/*.py"))
+    found = ((str(file.relative_to(PACKAGE)), file.stat()) for file in files)
+    return repr([(name, about.st_size, about.st_mtime_ns) for name, about in found])
 
 
 def in_checkout() -> bool:

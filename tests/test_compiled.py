@@ -1,16 +1,19 @@
 """SQL kept between runs: the same as compiled anew, and never used when anything has changed."""
 
 import os
+from dataclasses import replace
 
 import ibis
 import pytest
 
+from reportgen import resources
 from reportgen.datasets import DATASETS
-from reportgen.measures import MEASURES
+from reportgen.measures import MEASURES, counts
 from reportgen.measures.counts import collect
 from reportgen.period import parse
 from reportgen.store import compiled, schema
 
+OCTOBER = parse("2026-10")
 PERIODS = (parse("2026-10"), parse("2026-09"))
 CASES = schema.table(DATASETS["cases"])
 
@@ -40,6 +43,37 @@ def test_counts_from_kept_sql_are_those_of_sql_compiled_anew(sample_store, folde
     assert number == len(list(folder.iterdir()))
     assert collect(sample_store, MEASURES.values(), PERIODS) == fresh
     assert len(compilations) == number
+
+
+def test_what_is_asked_is_built_once_and_anew_for_another_program(folder, compilations, monkeypatch):
+    def build(least):
+        return lambda: CASES.filter(CASES.overdue_days > least)
+
+    asked = "more than one day late"
+    assert compiled.sql_for(asked, "duckdb", build(1)) == compiled.sql_for(asked, "duckdb", build(2))
+    assert len(compilations) == 1
+    assert "> 2" in compiled.sql_for("more than two", "duckdb", build(2))
+    monkeypatch.setattr(resources, "program", lambda: "another version")
+    assert "> 3" in compiled.sql_for(asked, "duckdb", build(3))
+
+
+def test_the_mark_of_the_program_is_another_when_any_of_its_files_is(tmp_path, monkeypatch):
+    (tmp_path / "inside").mkdir()
+    (tmp_path / "inside" / "rule.py").write_text("LEAST = 1")
+    monkeypatch.setattr(resources, "PACKAGE", tmp_path)
+    before = resources.program.__wrapped__()
+    assert resources.program.__wrapped__() == before
+    (tmp_path / "inside" / "rule.py").write_text("LEAST = 20")
+    assert resources.program.__wrapped__() != before
+
+
+def test_counts_of_other_measures_periods_and_days_are_asked_otherwise():
+    measure = MEASURES["overdue"]
+    spans = [(measure, OCTOBER, {}), (MEASURES["accepted"], OCTOBER, {}), (measure, PERIODS[1], {})]
+    spans.append((measure, OCTOBER, {OCTOBER.start: True}))
+    spans.append((replace(measure, numerator=MEASURES["accepted"].numerator), OCTOBER, {}))
+    spans.append((measure, OCTOBER.covering(OCTOBER.start, PERIODS[1].end), {}))
+    assert len({counts._asked([each], [period], days) for each, period, days in spans}) == len(spans)
 
 
 def test_other_expressions_dialects_and_compilers_have_other_sql(folder, compilations, monkeypatch):

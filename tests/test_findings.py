@@ -434,7 +434,7 @@ def test_evidence_is_there_for_what_is_counted(number: int, opened: Store, found
     name, main = finding.rule.evidence, finding.main.now
     if not name or evidence.LISTINGS[name].dataset != MEASURES[main.measure].dataset.name:
         return  # totals of days, and the single records elsewhere: no row of this entry tells both
-    lines = evidence.lines(opened, name, period, [finding.unit.id], {})
+    lines = evidence.lines(opened, name, period, [finding.unit.id], {}).result()
     assert lines and {line["unit_id"] for line in lines} == {finding.unit.id}
     assert evidence.names(name, lines)
     single = evidence.LISTINGS[name].key != "date" and main.unit in ("件", "个", "条", "起")

@@ -4,6 +4,7 @@ A listing chooses rows by the same condition as its measure counts them, so that
 """
 
 from collections.abc import Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -87,8 +88,10 @@ LISTINGS: dict[str, Listing] = {
 }
 
 
-def lines(store: Store, name: str, period: Period, units: Iterable[str], calendar: Calendar) -> list[Line]:
-    """The records of the listing `name` of `units`, by unit, time and key."""
+def lines(
+    store: Store, name: str, period: Period, units: Iterable[str], calendar: Calendar
+) -> Future[list[dict[str, Any]]]:
+    """The records of the listing `name` of `units`, by unit, time and key, as soon as the engine has them."""
     listing = LISTINGS[name]
     table, dated = store.table(DATASETS[listing.dataset]), listing.dated or DATASETS[listing.dataset].dated
     within = (table[dated] >= period.start) & (table[dated] < period.end)
@@ -97,9 +100,8 @@ def lines(store: Store, name: str, period: Period, units: Iterable[str], calenda
         listing.standing(table, period.end, calendar) if listing.standing else within,
         *([] if listing.hit is None else [listing.hit]),
     ]
-    return list(
-        store.rows(table.filter(*chosen).order_by(*dict.fromkeys(("unit_id", dated, listing.key))))[1]
-    )
+    sql = store.sql(table.filter(*chosen).order_by(*dict.fromkeys(("unit_id", dated, listing.key))))
+    return store.begin(store.query, sql)
 
 
 def names(name: str, found: Iterable[Line]) -> tuple[str, ...]:

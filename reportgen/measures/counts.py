@@ -3,12 +3,12 @@
 Counts are additive, so the figure of any scope is the quotient of two sums of these counts.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -96,24 +96,24 @@ def collect(
     store: Store, measures: Iterable[Measure], compared: Iterable[Period], calendar: Calendar = NO_DAYS
 ) -> Counts:
     """Counts of `measures` by unit in the periods `compared`; `calendar` has the working days that the workspace adds."""
-    [found] = together(store, [Asked(measures, compared)], calendar)
+    [found] = begin(store, [Asked(measures, compared)], calendar)()
     return found
 
 
-def together(store: Store, asked: Iterable[Asked], calendar: Calendar = NO_DAYS) -> list[Counts]:
-    """The counts of each of `asked`: while the engine answers one query, the next is compiled."""
-    engine = ThreadPoolExecutor(max_workers=1)
+def begin(store: Store, asked: Iterable[Asked], calendar: Calendar = NO_DAYS) -> Callable[[], list[Counts]]:
+    """Have the engine count; what is given back waits for the counts of each of `asked`.
+
+    While the engine answers one query, the next is compiled.
+    """
 
     def submitted(shared: list[Measure], periods: list[Period]) -> _Answer:
-        sql = store.sql(_expression(store, shared, periods, calendar))
-        span = engine.submit(store.span, shared[0].dataset) if shared[0].standing else None
-        return _Answer(shared, periods, sql, engine.submit(store.query, sql), span)
+        build = partial(_expression, store, shared, periods, calendar)
+        sql = store.sql_for(_asked(shared, periods, calendar), build)
+        span = store.begin(store.span, shared[0].dataset) if shared[0].standing else None
+        return _Answer(shared, periods, sql, store.begin(store.query, sql), span)
 
-    try:
-        answers = [[submitted(*query) for query in each.queries()] for each in asked]
-        return [_counted(each, store.dialect) for each in answers]
-    finally:
-        engine.shutdown(cancel_futures=True)
+    answers = [[submitted(*query) for query in each.queries()] for each in asked]
+    return lambda: [_counted(each, store.dialect) for each in answers]
 
 
 def _counted(answers: Sequence[_Answer], dialect: str) -> Counts:
@@ -157,6 +157,17 @@ def _by_table(measures: Iterable[Measure]) -> Iterable[list[Measure]]:
 
     for _source, shared in groupby(sorted(measures, key=source), key=source):
         yield list(shared)
+
+
+def _asked(measures: list[Measure], periods: list[Period], calendar: Calendar) -> str:
+    """All that `_expression` depends on beside the program itself."""
+    counted = [
+        (each.dataset.name, each.date_column, *map(str, (each.numerator, each.denominator, each.rows)),
+         each.standing and each.standing.__qualname__)
+        for each in measures
+    ]  # fmt: skip
+    spans = [(period.start, period.end, period.frequency) for period in periods]
+    return repr((counted, spans, sorted(calendar.items())))
 
 
 def _expression(

@@ -193,7 +193,8 @@ def _running(available: Sequence[bool]) -> int:
 
 def _proofs(material: Material, active: Sequence[Unit], name: str) -> list[Line]:
     units = [unit.id for unit in active]
-    return evidence.lines(material.store, name, material.period, units, material.settings.workdays)
+    calendar = material.settings.workdays
+    return [*evidence.lines(material.store, name, material.period, units, calendar).result()]
 
 
 # --- records of supervision ------------------------------------------------------------------

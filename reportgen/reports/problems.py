@@ -95,16 +95,17 @@ def assigned(material: Material, found: Sequence[Problem]) -> tuple[tuple[Proble
 
 
 def _proofs(material: Material, found: Sequence[Finding]) -> Mapping[str, Sequence[Line]]:
-    """The records of the units found, by listing; each listing is read once."""
+    """The records of the units found, by listing; each listing is read once, and several at once."""
     units: dict[str, list[str]] = {}
     for finding in found:
         if finding.rule.evidence:
             units.setdefault(finding.rule.evidence, []).append(finding.unit.id)
     calendar = material.settings.workdays
-    return {
+    begun = {
         name: evidence.lines(material.store, name, material.period, several, calendar)
         for name, several in units.items()
     }
+    return {name: lines.result() for name, lines in begun.items()}
 
 
 def _problem(material: Material, finding: Finding, proofs: Mapping[str, Sequence[Line]]) -> Problem:

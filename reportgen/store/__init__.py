@@ -3,11 +3,12 @@
 Rows stay in the engine; what leaves it are grouped counts and short lists.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import ibis
 
@@ -22,7 +23,11 @@ from reportgen.store.writing import Writer
 if TYPE_CHECKING:
     import pyarrow as pa
 
+AT_ONCE = 2  # queries that an open store asks its engine: small ones leave all but one core idle
 SYNTHETIC_MARK = "示例数据"  # stands on every page and sheet made from synthetic rows
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Store:
                 "请检查 --workspace 和 reportgen.toml 中的 store、database；新建请运行 ./invokew store --create",
             )  # fmt: skip
         self.dialect, self._reader = self._engine.dialect, self._engine.reader()
+        self._askers = ThreadPoolExecutor(AT_ONCE)
         self._require_version()
 
     def _require_version(self) -> None:
@@ -69,6 +75,10 @@ class Store:
         """The SQL of `expression` for this engine."""
         return compiled.sql(expression, self.dialect)
 
+    def sql_for(self, asked: str, build: Callable[[], ibis.Table]) -> str:
+        """The SQL for this engine of the expression that `build` gives for what is `asked`: no two give the same asked another."""
+        return compiled.sql_for(asked, self.dialect, build)
+
     def found(self, expression: ibis.Table) -> list[dict[str, Any]]:
         """The rows of `expression`, which is made of what was looked for and so is not worth keeping."""
         return self.query(compiled.made(expression, self.dialect))
@@ -85,6 +95,10 @@ class Store:
         """The rows that `sql` gives."""
         names, rows = self._reader.fetch(sql)
         return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def begin(self, work: Callable[P, R], *given: P.args, **named: P.kwargs) -> Future[R]:
+        """`work` that waits for the engine, done while the caller goes on; a few are under way at once."""
+        return self._askers.submit(work, *given, **named)
 
     def synthetic(self, datasets: Iterable[Dataset]) -> bool:
         """Whether any batch of `datasets` is synthetic."""
@@ -105,7 +119,8 @@ class Store:
         return (found["first"], found["last"]) if found["first"] else None
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; what has not begun is not begun any more."""
+        self._askers.shutdown(cancel_futures=True)
         self._reader.close()
 
 

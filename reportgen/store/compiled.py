@@ -1,8 +1,8 @@
 """SQL compiled from expressions, kept between runs: compiling a report's queries takes longer than running them.
 
-What is kept is found by the expression itself, by the engine's dialect and by the versions of what compiles;
-so neither a changed definition nor another library ever meets an old query. It proves itself by its own
-hash: a file that was damaged or edited is not used.
+What is kept is found by the expression itself, or by what was asked of this very program, which spares building the
+expression; by the engine's dialect and by the versions of what compiles. So neither a changed definition nor another
+library ever meets an old query. It proves itself by its own hash: a file that was damaged or edited is not used.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ import os
 import pickle
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
@@ -24,10 +25,19 @@ STALE = 60 * 86_400  # seconds after which SQL that nobody renewed is thrown awa
 
 def sql(expression: ibis.Table, dialect: str) -> str:
     """`expression` in the SQL of `dialect`, from an earlier run if there is one."""
-    file = resources.cache() / "sql" / _hash(_compiler(), dialect.encode(), pickle.dumps(expression))
+    return _found(pickle.dumps(expression), dialect, lambda: expression)
+
+
+def sql_for(asked: str, dialect: str, build: Callable[[], ibis.Table]) -> str:
+    """The expression that this program builds for what is `asked`, in the SQL of `dialect`."""
+    return _found(f"{resources.program()}\n{asked}".encode(), dialect, build)
+
+
+def _found(key: bytes, dialect: str, build: Callable[[], ibis.Table]) -> str:
+    file = resources.cache() / "sql" / _hash(_compiler(), dialect.encode(), key)
     if (kept := _kept(file)) is not None:
         return kept
-    compiled = made(expression, dialect)
+    compiled = made(build(), dialect)
     with suppress(OSError):  # a cache that cannot be written costs time and nothing else
         _keep(file, compiled)
     return compiled

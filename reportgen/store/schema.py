@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,8 +101,13 @@ def append(connection: Connection, dataset: Dataset, rows: "pa.Table", batch: in
 
 def table(dataset: Dataset) -> ibis.Table:
     """The table of `dataset` as the contract declares it, in whichever engine; a view knows no more of it."""
-    types = {column.name: f"{'!' * column.required}{IBIS[column.type]}" for column in dataset.columns}
-    return ibis.table(types, name=dataset.name)
+    types = ((column.name, f"{'!' * column.required}{IBIS[column.type]}") for column in dataset.columns)
+    return _declared(dataset.name, tuple(types))
+
+
+@cache
+def _declared(name: str, types: tuple[tuple[str, str], ...]) -> ibis.Table:
+    return ibis.table(dict(types), name=name)
 
 
 def entered(serial: int, record: Record) -> list[object]:

@@ -52,9 +52,10 @@ class Open:
     raw: duckdb.DuckDBPyConnection
 
     def fetch(self, sql: str) -> tuple[Names, Iterable[Values]]:
-        """Column names and rows."""
-        cursor = self.raw.execute(sql)
-        return [column[0] for column in cursor.description or ()], cursor.fetchall()
+        """Column names and rows; in a cursor of its own, so that several may be asked for at once."""
+        with self.raw.cursor() as cursor:
+            cursor.execute(sql)
+            return [column[0] for column in cursor.description or ()], cursor.fetchall()
 
     def close(self) -> None:
         """Close the file."""
