@@ -1,7 +1,6 @@
-"""Tasks for staff: each parses strings, calls one function and prints paths.
+"""Tasks for staff: each parses strings, calls one function and prints paths, and loads no more than it runs.
 
-Periodic documents are not listed here: every module of reportgen.reports becomes a task, so a
-new document type needs no edit of this file.
+Periodic documents are not listed here: every kind of `duty` becomes a task, so a new one needs no edit of this file.
 """
 
 import json as notation
@@ -13,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from invoke import Collection, Context, Exit, Task, task
 
-from reportgen import console, issuing, reports, resources, settings, store, trace
-from reportgen.reports import Report
+from reportgen import console, garbage, resources
+from reportgen.duty import KINDS, Kind
+from reportgen.writers.press import pressing
 
-if TYPE_CHECKING:  # `collecting` brings two spreadsheet libraries: only its own tasks wait for them
+if TYPE_CHECKING:
     from reportgen import collecting
 
 ROOT = Path(__file__).resolve().parent
@@ -35,22 +35,27 @@ _HELP = {
 }
 
 
-def _periodic(report: Report) -> Task[Any]:
-    """The task that issues `report`."""
+def _periodic(kind: Kind) -> Task[Any]:
+    """The task that issues documents of `kind`."""
 
     def run(context: Context, period="", workspace="", output="", format="", issued="", issue=False, reissue="", dry_run=False, json=False):  # type: ignore[no-untyped-def]  # fmt: skip
-        with console.reporting(json):
+        with console.reporting(json), pressing(not dry_run and "pdf" in (format or "pdf")) as ready:
+            with garbage.at_rest():
+                from reportgen import issuing, reports
+
+                report = reports.load(kind.document)
             asked = {"period": period, "issued": issued, "output": output, "formats": format}
             now, place = datetime.now(), console.workspace(workspace)
             order = issuing.order(report, place, now.date(), **asked, official=issue, reissue=reissue)
-            console.say(f"{report.title}：{order.period.label}，成文日期{order.issued}")
-            paths = (
-                issuing.planned(order) if dry_run else issuing.issue(order, console.say, now, issuing.who())
-            )
-            _print({"ok": True, "document": report.name, "period": str(order.period)}, paths, json)
+            console.say(f"{kind.title}：{order.period.label}，成文日期{order.issued}")
+            about = {"ok": True, "document": kind.document, "period": str(order.period)}
+            if dry_run:
+                _print(about, issuing.planned(order), json)
+            else:
+                _print(about, issuing.issue(order, console.say, now, issuing.who(), ready), json)
 
-    run.__doc__ = f"生成{report.title}（DB50/T 957.7 第 {report.clause} 条），Word 和 PDF 各一份"
-    return Task(run, name=report.name, help=_HELP, auto_shortflags=False)
+    run.__doc__ = f"生成{kind.title}（DB50/T 957.7 第 {kind.clause} 条），Word 和 PDF 各一份"
+    return Task(run, name=kind.document, help=_HELP, auto_shortflags=False)
 
 
 def _print(result: Any, paths: Iterable[Path], as_json: bool) -> None:
@@ -339,6 +344,8 @@ def _tell(told: "collecting.Told", as_json: bool) -> None:
 )  # fmt: skip
 def trace_(context: Context, file: str, figure: str, workspace: str = "") -> None:
     """查一个数的来历：口径、分子分母、分组明细和查询语句"""
+    from reportgen import settings, store, trace
+
     with console.reporting():
         chosen, facts = settings.load(console.workspace(workspace)), trace.certificate(Path(file))
         with store.opened(chosen.store) as opened:
@@ -387,5 +394,5 @@ namespace = Collection(
     feedback,
     publicity,
     *DEVELOPMENT,
-    *(_periodic(report) for report in reports.scan().values()),
+    *map(_periodic, KINDS),
 )

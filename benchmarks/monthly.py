@@ -51,7 +51,7 @@ Command = Callable[[Path], list[str]]
 def ours(folder: Path) -> list[str]:
     """The task as staff run it: the program that `./invokew` starts."""
     task = ["monthly", "--workspace", str(WORKSPACE), "--period", MONTH, "--output", str(folder)]
-    return [sys.executable, "-m", "reportgen.console", *task]
+    return [sys.executable, "-m", "reportgen", *task]
 
 
 def peer(module: str) -> Command:

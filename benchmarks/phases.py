@@ -52,7 +52,7 @@ def main(started: float, workspace: Path, month: str, folder: str) -> dict[str, 
     steps = Steps(started)
     from reportgen import console, issuing, production, reports, store
 
-    report = reports.scan()["monthly"]
+    report = reports.load("monthly")
     steps.end("start and imports")
     order = steps.run(
         "workspace and settings", _order, issuing, report, console.workspace(str(workspace)), month, folder
@@ -62,7 +62,7 @@ def main(started: float, workspace: Path, month: str, folder: str) -> dict[str, 
         arguments = (report, order.settings, opened, order.period, order.issued)
         material = steps.run("collect", production._material, *arguments, None)
         context = {"correction": None, **steps.run("facts", report.facts, material)}
-        drawings = steps.run("charts", report.charts, material, context)
+        drawings = steps.run("charts", report.drawing(), material, context)
         document = steps.run("markup", production._document, report, material, context, drawings)
         certificate = production.certified(
             report.name, report.frequency, order.period, order.issued, material.facts, document, drawings

@@ -57,7 +57,7 @@ def charts(place: Path) -> None:
     spent: dict[str, float] = {}
     _watch(spent)
     with store.opened(chosen.store) as opened:
-        production.build(reports.scan()["quarterly"], chosen, opened, quarter, chosen.calendar.due(quarter))
+        production.build(reports.load("quarterly"), chosen, opened, quarter, chosen.calendar.due(quarter))
     sys.path.insert(0, str(ROOT / "tests"))
     from test_charts import CHARTS  # type: ignore[import-not-found]
 

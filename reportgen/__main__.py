@@ -2,14 +2,14 @@
 
 from typing import NoReturn
 
-from reportgen import interruption
+from reportgen import garbage, interruption
 
 
 def command() -> NoReturn:
     """Load the tasks and run the one that is asked for."""
     interruption.leaves_at_once()
-    from reportgen import console
-
+    with garbage.at_rest():
+        from reportgen import console
     console.command()
 
 

@@ -11,8 +11,8 @@ from reportgen.duty import Duty
 from reportgen.errors import MissingData, ReportError
 from reportgen.settings import Settings
 from reportgen.store import ledger
+from reportgen.writers.press import Press, pressing
 
-UNMADE = "本程序尚不能生成"
 HEADS = ("状态", "文件", "期间", "印发日期", "依据条款", "命令")
 
 
@@ -31,8 +31,7 @@ def due(workspace: Path, now: datetime, say: Say, on: str = "", run: bool = Fals
 def _duty_lines(duties: Sequence[Duty], day: date) -> list[str]:
     rows = []
     for duty in duties:
-        made = duty.kind.document in reports.scan()
-        command = f"./invokew {duty.kind.document} --period {duty.period} --issue" if made else UNMADE
+        command = f"./invokew {duty.kind.document} --period {duty.period} --issue"
         when = f"{duty.opens}至{duty.due:%m-%d}" if duty.opens < duty.due else f"{duty.due}"
         clause = f"第 {duty.kind.clause} 条"
         rows.append((duty.state, duty.kind.title, duty.period.label, when, clause, command))
@@ -50,7 +49,6 @@ def _duty(duty: Duty) -> dict[str, object]:
         "state": duty.state,
         "late": duty.late,
         "issued": duty.issued.isoformat() if duty.issued else None,
-        "available": duty.kind.document in reports.scan(),
     }
 
 
@@ -58,11 +56,12 @@ def _run(duties: Sequence[Duty], workspace: Path, day: date, now: datetime, say:
     """Each of `duties` issued; why not, where it could not be."""
     files: list[Path] = []
     faults: list[tuple[Duty, ReportError]] = []
-    for duty in duties:
-        try:
-            files += _issue(duty, workspace, day, now, say)
-        except ReportError as error:
-            faults.append((duty, error))
+    with pressing(bool(duties) and "pdf" in issuing.chosen_formats("")) as ready:
+        for duty in duties:
+            try:
+                files += _issue(duty, workspace, day, now, say, ready)
+            except ReportError as error:
+                faults.append((duty, error))
     lines = [f"印发{len(duties) - len(faults)}份，未能印发{len(faults)}份。"]
     lines += [f"　{duty.kind.title}（{duty.period.label}）：{error}" for duty, error in faults]
     left = [{**_duty(duty), "why": str(error)} for duty, error in faults]
@@ -71,13 +70,14 @@ def _run(duties: Sequence[Duty], workspace: Path, day: date, now: datetime, say:
     return Told(tuple(lines), {"ok": not faults, "left": left}, tuple(files), not faults, code)
 
 
-def _issue(duty: Duty, workspace: Path, day: date, now: datetime, say: Say) -> list[Path]:
-    report = reports.scan().get(duty.kind.document)
-    if not report:
-        raise MissingData.single(UNMADE, duty.kind.document, "请按原有方式编制")
+def _issue(
+    duty: Duty, workspace: Path, day: date, now: datetime, say: Say, ready: Press | None
+) -> list[Path]:
     say(f"{duty.kind.title}：{duty.period.label}")
+    report = reports.load(duty.kind.document)
     order = issuing.order(report, workspace, day, period=str(duty.period), official=True)
-    return issuing.issue(replace(order, issued=_day(order.settings, duty, day)), say, now, issuing.who())
+    order = replace(order, issued=_day(order.settings, duty, day))
+    return issuing.issue(order, say, now, issuing.who(), ready)
 
 
 def _day(chosen: Settings, duty: Duty, day: date) -> date:

@@ -21,7 +21,7 @@ from typing import NoReturn, ParamSpec, TextIO, TypeVar
 from invoke import Collection, Exit, Program
 from invoke.exceptions import ParseError
 
-from reportgen import __version__, interruption, resources
+from reportgen import __version__, garbage, interruption, resources
 from reportgen.errors import Fault, ReportError, WrongUsage
 
 BROKEN_PIPE = 141  # 128 + SIGPIPE
@@ -278,7 +278,8 @@ def main(argv: list[str] | None = None) -> NoReturn:
 
 def _run(argv: list[str] | None) -> int | str | None:
     try:
-        collection = Collection.from_module(load_tasks(), name="reportgen")
+        with garbage.at_rest():
+            collection = Collection.from_module(load_tasks(), name="reportgen")
         interruption.is_raised()  # and told by the task
         binary = "./invokew" if resources.in_checkout() else "reportgen"
         Command(__version__, collection, name="reportgen", binary=binary).run(argv)

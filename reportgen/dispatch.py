@@ -4,12 +4,14 @@ In this process (`Here`), in a pool of spawned processes, or in whatever else ha
 `concurrent.futures.Executor`: the function and its items must only be picklable.
 """
 
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context
 from typing import ParamSpec, TypeVar
 
+from reportgen import garbage
 from reportgen.errors import ReportError
 
 AHEAD = 2  # items handed out for each worker, so that none waits for the next
@@ -35,7 +37,17 @@ class Here(Executor):
 
 def pool(jobs: int, ready: Callable[[], None]) -> Executor:
     """Where `jobs` items are worked on at once: here if it is one; each worker is made `ready` first."""
-    return Here() if jobs == 1 else ProcessPoolExecutor(jobs, get_context("spawn"), initializer=ready)
+    if jobs == 1:
+        return Here()
+    return ProcessPoolExecutor(
+        jobs, get_context("spawn"), initializer=_begin, initargs=(pickle.dumps(ready),)
+    )
+
+
+def _begin(ready: bytes) -> None:
+    """In a new worker: what makes it ready, whose libraries are loaded only now."""
+    with garbage.at_rest():
+        pickle.loads(ready)()
 
 
 def spread(
@@ -54,7 +66,7 @@ def spread(
             try:
                 yield from _until_broken(work, share, executor, jobs, suspects)
             except BaseException:
-                executor.shutdown(wait=False, cancel_futures=True)
+                executor.shutdown(cancel_futures=True)
                 raise
         left.extendleft(reversed(share))
         for item in suspects:

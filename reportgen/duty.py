@@ -20,7 +20,7 @@ from reportgen.errors import WrongUsage
 from reportgen.period import Frequency, Period, containing
 from reportgen.workdays import first_workday, is_workday, last_workday
 
-ANNUAL = (3, 31)  # month and day where the settings name none
+ANNUAL_BY = (3, 31)  # month and day where the settings name none
 FIRST_WEEK = timedelta(days=6)  # from the first working day to the last of seven days
 DAY = timedelta(days=1)
 Issued = Mapping[tuple[str, str], date]  # day of issue by document and period
@@ -28,7 +28,7 @@ Issued = Mapping[tuple[str, str], date]  # day of issue by document and period
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One of the five documents that clause 4.2 asks for."""
+    """A kind of document: what program and people call it, the clause that asks for it, and how often."""
 
     document: str
     title: str
@@ -36,13 +36,12 @@ class Kind:
     frequency: Frequency
 
 
-KINDS = (
-    Kind("daily", "日扫描报告", "4.2 a", "day"),
-    Kind("weekly", "周调度报告", "4.2 b", "week"),
-    Kind("monthly", "月度通报", "4.2 c", "month"),
-    Kind("quarterly", "季分析报告", "4.2 d", "quarter"),
-    Kind("annual", "年考评报告", "4.2 e", "year"),
-)
+DAILY = Kind("daily", "日扫描报告", "4.2 a", "day")
+WEEKLY = Kind("weekly", "周调度报告", "4.2 b", "week")
+MONTHLY = Kind("monthly", "月度通报", "4.2 c", "month")
+QUARTERLY = Kind("quarterly", "季分析报告", "4.2 d", "quarter")
+ANNUAL = Kind("annual", "年考评报告", "4.2 e", "year")
+KINDS = (DAILY, WEEKLY, MONTHLY, QUARTERLY, ANNUAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Calendar:
     """
 
     workdays: Mapping[date, bool] = field(default_factory=dict)
-    annual: tuple[int, int] = ANNUAL
+    annual: tuple[int, int] = ANNUAL_BY
     since: date | None = None
 
     def opens(self, period: Period) -> date:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from reportgen import datasets, datasheets, editions, production, settings, store
+from reportgen import datasets, datasheets, editions, garbage, production, settings, store
 from reportgen import period as periods
 from reportgen.database import embedded
 from reportgen.errors import InputFaults, ReportError, WrongUsage
@@ -102,18 +102,19 @@ def chosen_formats(text: str) -> tuple[str, ...]:
     return formats
 
 
-def issue(order: Order, say: Say, now: datetime, who: str) -> list[Path]:
-    """Make the files of `order` and return their paths; `say` gets one line per step.
+@garbage.at_rest()
+def issue(order: Order, say: Say, now: datetime, who: str, ready: Press | None = None) -> list[Path]:
+    """Make the files of `order` and return their paths, the PDF in the press `ready` if there is one.
 
+    `say` gets one line per step.
     A document that is not `official` leaves no trace but its files. What has been issued never changes:
     the same files are made again, or, where the data have changed, `InputFaults` says what to do.
     """
     prepare(order.settings, say)
-    with production.pressing(order.formats) as ready:
-        if not order.official:
-            return _drafted(order, say, ready)
-        with held(order.settings.store, who, now):
-            return _issued(order, say, ready, now, who)
+    if not order.official:
+        return _drafted(order, say, ready)
+    with held(order.settings.store, who, now):
+        return _issued(order, say, ready, now, who)
 
 
 def _drafted(order: Order, say: Say, ready: Press | None) -> list[Path]:

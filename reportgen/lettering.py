@@ -6,7 +6,7 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
-from reportgen import __version__, markup, production, resources, style, wording
+from reportgen import __version__, markup, production, style, wording
 from reportgen.document import Properties
 from reportgen.forms import naming
 from reportgen.production import Product
@@ -63,7 +63,7 @@ def ready() -> None:
 
     with suppress(ValueError):  # not in the main thread
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    pdf.make_ready(style.load(resources.templates() / "style.toml"))
+    pdf.make_ready(style.house())
     gc.collect()
     gc.freeze()  # what is loaded now stays; a search for garbage after each letter need not go through it
 

@@ -9,13 +9,12 @@ import glob
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from reportgen import __version__, datasheets, fonts, markup, narrative, paging, resources, style, wording
+from reportgen import __version__, datasheets, markup, narrative, paging, resources, style, wording
 from reportgen.correction import Correction
 from reportgen.datasheets import Sheet
 from reportgen.document import Document, Figure, Number, Properties
@@ -23,7 +22,7 @@ from reportgen.duty import KINDS
 from reportgen.errors import MissingData, ReportError
 from reportgen.facts import Facts, record
 from reportgen.measures import MEASURES
-from reportgen.measures.counts import Asked, Query, together
+from reportgen.measures.counts import Asked, Query, begin
 from reportgen.paging import Typeset
 from reportgen.period import Frequency, Period, containing, parse
 from reportgen.rectification import Opening, Source
@@ -31,7 +30,7 @@ from reportgen.reports.model import Context, Drawing, Material, Report, Words
 from reportgen.settings import Settings
 from reportgen.store import SYNTHETIC_MARK, Store, ledger
 from reportgen.store.ledger import Issue
-from reportgen.writers import WRITERS, press, typeset
+from reportgen.writers import WRITERS, typeset
 from reportgen.writers.press import Press
 
 Say = Callable[[str], None]
@@ -67,7 +66,7 @@ def build(
     _require_data(report, store, period, settings)
     material = _material(report, settings, store, period, issued, seen)
     context = {"correction": correction, **report.facts(material)}
-    drawings = report.charts(material, context)
+    drawings = report.drawing()(material, context)
     document = _attached(_document(report, material, context, drawings), report.sheets(context))
     if correction and "更正说明" not in document.text():
         raise ValueError(f"{report.template} does not tell its correction")
@@ -157,7 +156,9 @@ def _material(
     compared = {period, before(period), *_year_ago(period)}
     trend = settings.calendar.trailing(period, report.back)
     own = Asked(measures, compared, trend, report.trend)
-    counts, *months = together(store, [own, *_months(report, period)], settings.workdays)
+    counting = begin(store, [own, *_months(report, period)], settings.workdays)
+    report.drawing()  # loads the drawing library while the engine counts
+    counts, *months = counting()
     breaks = [(entry.since, entry.units, entry.words) for entry in settings.breaks]
     file = narrative_file(settings, period)
     passages = narrative.load(file, report.sections) if report.sections else {}
@@ -277,16 +278,6 @@ def _with_origins(facts: Facts, ids: Iterable[str]) -> list[str]:
 # --- files -----------------------------------------------------------------------------------
 
 
-@contextmanager
-def pressing(formats: Iterable[str]) -> Iterator[Press | None]:
-    """Where the PDF is set beside all else, if one of `formats` is PDF: its engine loads meanwhile."""
-    if "pdf" not in formats:
-        yield None
-        return
-    with press.press(_look()) as ready:
-        yield ready
-
-
 def encode(
     product: Product, formats: Iterable[str], ready: Press | None = None, say: Say = lambda _line: None
 ) -> dict[str, bytes]:
@@ -295,18 +286,27 @@ def encode(
     With a press `ready` the PDF is set there while the other files are made here. `say` gets a line for every
     character that another font had to supply; `RenderingFailed` if no font has it.
     """
+    wanted = tuple(formats)
+    beside = ready if "pdf" in wanted else None
+    if beside:
+        beside.send(product.document)
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
-    made = _written(product.document, tuple(formats), ready, say)
+    made = _written(product.document, wanted, beside, say)
     files = {f"{product.name}.{each}": content for each, content in made.items()}
     attached = {f"{product.name}.{name}": content for name, content in product.document.attachments.items()}
     return {**files, **attached, f"{product.name}.facts.json": facts.encode()}
 
 
-def _written(document: Document, formats: tuple[str, ...], ready: Press | None, say: Say) -> dict[str, bytes]:
-    """The document in each format; where it prints the numbers of its pages, the others wait for them."""
-    look, beside = _look(), ready if "pdf" in formats else None
-    if beside:
-        beside.send(document)
+def _written(
+    document: Document, formats: tuple[str, ...], beside: Press | None, say: Say
+) -> dict[str, bytes]:
+    """The document in each format; where it prints the numbers of its pages, the others wait for them.
+
+    It has been sent to the press `beside`, if there is one.
+    """
+    from reportgen import fonts  # with the library that reads them: the press need not wait for it
+
+    look = style.house()
     for substitution in fonts.check(document, look):
         say(f"字形替代：{substitution}")
 
@@ -328,10 +328,6 @@ def _draw(document: Document) -> None:
     """Makes the pictures that Word takes, which need not wait for the numbers of the pages."""
     for picture in document.pictures.values():
         _ = picture.svg, picture.png
-
-
-def _look() -> style.Style:
-    return style.load(resources.templates() / "style.toml")
 
 
 def save(contents: Mapping[str, bytes], folder: Path) -> list[Path]:

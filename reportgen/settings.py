@@ -8,7 +8,7 @@ from pathlib import Path
 from reportgen import database, scheme, units
 from reportgen.database import Database
 from reportgen.datasets import DATASETS, files
-from reportgen.duty import ANNUAL, Calendar
+from reportgen.duty import ANNUAL_BY, Calendar
 from reportgen.errors import InputFaults, raise_all
 from reportgen.keys import Keys
 from reportgen.scheme import Catalogue
@@ -288,12 +288,12 @@ def _day(keys: Keys, key: str) -> date | None:
 
 def _calendar(keys: Keys, workdays: Mapping[date, bool]) -> Calendar:
     """[calendar]: `annual` = "03-31", by when the annual report is due; `since`, where duties begin."""
-    text = keys.text("annual", "{:02}-{:02}".format(*ANNUAL))
+    text = keys.text("annual", "{:02}-{:02}".format(*ANNUAL_BY))
     try:
         annual = date.fromisoformat(f"2001-{text}")  # a year without 29 February
     except ValueError:
         keys.fault("annual", f"日期“{text}”写法不对", '请写成如 "03-31"（不写年份，不能是02-29）')
-        annual = date(2001, *ANNUAL)
+        annual = date(2001, *ANNUAL_BY)
     return Calendar(workdays, (annual.month, annual.day), _day(keys, "since"))
 
 

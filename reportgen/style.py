@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
+from reportgen import resources
 from reportgen.keys import Keys
 
 Align = Literal["left", "center", "right", "justify"]
@@ -122,6 +123,11 @@ ROLES = (
 )  # fmt: skip
 RULES = ("red", "masthead", "letter_thick", "letter_gap", "letter_thin", "colophon_outer", "colophon_inner")
 COLOURS = ("ink", "red", "grey", "band")
+
+
+def house() -> Style:
+    """The style that all documents share."""
+    return load(resources.templates() / "style.toml")
 
 
 def load(file: Path) -> Style:

@@ -76,7 +76,7 @@ def product(request: pytest.FixtureRequest, sample: Settings, sample_store: Stor
     """Every periodic document in turn."""
     period = sample.calendar.reported(parse(PERIODS[request.param]))
     issued = sample.calendar.due(period)
-    return production.build(reports.scan()[request.param], sample, sample_store, period, issued)
+    return production.build(reports.load(request.param), sample, sample_store, period, issued)
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +89,7 @@ def product_files(product: Product, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="session")
 def bulletin(sample: Settings, sample_store: Store) -> Product:
     """The 月度通报 of October 2026."""
-    return production.build(reports.scan()["monthly"], sample, sample_store, parse("2026-10"), ISSUED)
+    return production.build(reports.load("monthly"), sample, sample_store, parse("2026-10"), ISSUED)
 
 
 @pytest.fixture(scope="session")

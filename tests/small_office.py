@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from reportgen import issuing, settings, store
 from reportgen.datasets import DATASETS
+from reportgen.duty import Kind
 from reportgen.facts import Scope
 from reportgen.period import parse
 from reportgen.rectification import Opening
@@ -75,8 +76,7 @@ def _opens(material: Material, context, words) -> list[Opening]:
 
 
 REPORT = Report(
-    "brief", "简报", "4.2", "month", "brief.xml", ("accepted",), (), (), _facts,
-    lambda material, context: {}, opens=_opens,
+    Kind("brief", "简报", "4.2", "month"), "brief.xml", ("accepted",), (), (), _facts, opens=_opens,
 )  # fmt: skip
 
 

@@ -12,12 +12,12 @@ from pdf_measure import Measured
 from verapdf import validate_all
 from word_file import WordFile, shown
 
-from reportgen import paging, resources, style
+from reportgen import paging, style
 from reportgen.document import Document, Figure, Heading, Paragraph, Table, block_pictures, words
 from reportgen.production import Product
 from reportgen.writers import pdf
 
-STYLE = style.load(resources.templates() / "style.toml")
+STYLE = style.house()
 
 
 def squeezed(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from reportgen import issuing, production, reports, resources, style
+from reportgen import issuing, production, reports, style
 from reportgen.assessment import Assessment, assess, basis
 from reportgen.document import Heading, PageBreak, Table, words
 from reportgen.errors import InputFaults, MissingData
@@ -28,14 +28,14 @@ from reportgen.scheme.model import Award
 from reportgen.store.ledger import Issue
 from reportgen.writers import pdf
 
-REPORT = reports.scan()["annual"]
+REPORT = reports.load("annual")
 YEAR, ISSUED = parse("2025"), date(2026, 3, 31)
 CHAPTERS = (
     "评价概况", "评价体系与方法", "数据采集与查阅核对", "总体结论", "分类指数", "政务公开和问政咨询", "分对象评价", "纵向比较",
     "典型做法", "发现的问题", "整改建议", "结果运用建议",
 )  # fmt: skip
 IN_ANNEX = ("其他选择下的位次", "缺报登记", "指标体系诊断")
-STYLE = style.load(resources.templates() / "style.toml")
+STYLE = style.house()
 
 
 @pytest.fixture(scope="module")

@@ -87,7 +87,7 @@ def letter(sample, sample_store):
 @pytest.fixture(scope="module")
 def blank(letter) -> bytes:
     """Its Word file, not yet filled in."""
-    look = style.load(resources.templates() / "style.toml")
+    look = style.house()
     return docx.write(lettering.product(FOLDERS, letter).document, look)
 
 

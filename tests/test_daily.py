@@ -22,7 +22,7 @@ from reportgen.settings import Settings
 from reportgen.store import Store, ledger
 from reportgen.store.writing import writing
 
-DAILY = reports.scan()["daily"]
+DAILY = reports.load("daily")
 
 
 def made(sample: Settings, opened: Store, day: str) -> Product:

@@ -109,7 +109,7 @@ def test_every_check_has_its_own_id() -> None:
 @ALL
 def test_what_no_document_uses_says_what_it_is_kept_for(dataset: Dataset) -> None:
     """Somebody fills it in: he is told why."""
-    listed = {name for report in reports.scan().values() for name in report.lists}
+    listed = {name for report in reports.every() for name in report.lists}
     counted = any(measure.dataset.name == dataset.name for measure in MEASURES.values())
     used = counted or dataset.name in listed or dataset.file or not dataset.stored
     assert used or dataset.purpose

@@ -36,12 +36,12 @@ def test_first_screen_shows_exactly_two_commands() -> None:
 def test_the_manual_knows_every_option_and_section() -> None:
     for option in tasks._HELP:
         assert f"`--{option}`" in MANUAL, option
-    for report in reports.scan().values():
+    for report in reports.every():
         assert f"| {report.title} | {'、'.join(report.sections)} |" in MANUAL
 
 
 def test_every_document_type_is_in_the_readme() -> None:
-    for report in reports.scan().values():
+    for report in reports.every():
         assert f"./invokew {report.name}" in README
 
 

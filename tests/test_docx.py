@@ -13,7 +13,7 @@ from specimen import LONG, body, brief, numbered_analysis, specimen, table
 from word_file import NAMESPACES, W, WordFile, attributes, shown
 
 from charts import Picture
-from reportgen import resources, style
+from reportgen import style
 from reportgen.document import (
     Cell,
     Column,
@@ -30,7 +30,7 @@ from reportgen.document import (
 from reportgen.errors import InputFaults, ReportError
 from reportgen.writers import docx
 
-STYLE = style.load(resources.templates() / "style.toml")
+STYLE = style.house()
 PROPERTIES = Properties("标题", "某中心", "月度通报", ("效能监管",), date(2026, 11, 2))
 
 

@@ -151,7 +151,7 @@ def test_the_bulletin_is_the_same_to_the_byte_from_postgresql(
     bulletin: Product, sample: Settings, stores: dict[str, Store]
 ) -> None:
     """Word and PDF; in facts.json nothing differs but the SQL, which says in which dialect it is."""
-    monthly = reports.scan()["monthly"]
+    monthly = reports.load("monthly")
     other = production.build(monthly, sample, stores["postgres"], OCTOBER, date(2026, 11, 2))
     name = "月度通报_2026-10"
     one, two = (production.encode(each, ("docx", "pdf")) for each in (bulletin, other))

@@ -10,7 +10,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from charts import formula
-from reportgen import fonts, markup, resources, style
+from reportgen import fonts, markup, style
 from reportgen.document import Document, Formula, Paragraph, Properties, Text
 from reportgen.errors import InputFaults
 from reportgen.formulas import (
@@ -36,7 +36,7 @@ EVERY = pytest.mark.parametrize("name", FORMULAS)
 
 @pytest.fixture(scope="module")
 def look():
-    return style.load(resources.templates() / "style.toml")
+    return style.house()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pytest
 from specimen import brief, specimen, table
 from word_file import W, WordFile, attributes, shown
 
-from reportgen import resources, style
+from reportgen import style
 from reportgen.document import Document, Letterhead, Paragraph, Signature, Text, block_text
 from reportgen.writers import docx
 from reportgen.writers.titles import em
@@ -23,7 +23,7 @@ MM = 25.4 / 72
 PITCH = 15.75 * MM  # one 字 of the body in Word
 LINE = 28.95 * MM
 DPI = 300
-STYLE = style.load(resources.templates() / "style.toml")
+STYLE = style.house()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pdfminer.pdftypes import resolve1
 from specimen import LONG, analysis, body, table
 from word_file import W, WordFile, attributes, shown
 
-from reportgen import paging, production, reports, resources, style
+from reportgen import paging, production, reports, style
 from reportgen.document import (
     Contents,
     Document,
@@ -37,7 +37,7 @@ from reportgen.store import Store
 from reportgen.writers import breaks, docx, layout, pdf
 from reportgen.writers.breaks import Extent, Sheet
 
-STYLE = style.load(resources.templates() / "style.toml")
+STYLE = style.house()
 TURNED = STYLE.page.turned
 
 
@@ -149,7 +149,7 @@ def test_a_real_document_s_contents_are_right_in_word_too(
     """Its tables and paragraphs turn over otherwise here and there; no entry may be wrong for that."""
     period = sample.calendar.reported(parse("2026-W44"))
     built = production.build(
-        reports.scan()["weekly"], sample, sample_store, period, sample.calendar.due(period)
+        reports.load("weekly"), sample, sample_store, period, sample.calendar.due(period)
     )
     blocks = list(built.document.blocks)
     blocks.insert(next(at for at, block in enumerate(blocks) if isinstance(block, Heading)), Contents("目录"))

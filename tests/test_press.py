@@ -10,23 +10,23 @@ from pathlib import Path
 import pytest
 from specimen import analysis, specimen
 
-from reportgen import paging, production, resources, style
+from reportgen import paging, production, style
 from reportgen.document import Paragraph, Text
 from reportgen.errors import RenderingFailed
 from reportgen.paging import Numbers
 from reportgen.production import Product
 from reportgen.rectification import Source
 from reportgen.writers import docx, pdf
-from reportgen.writers.press import press
+from reportgen.writers.press import press, pressing
 
-LOOK = style.load(resources.templates() / "style.toml")
+LOOK = style.house()
 # Who runs the tests in the background hands down a deaf ear for SIGINT.
 HOLDER = """
 import signal, sys
 from reportgen import resources, style
 from reportgen.writers.press import press
 signal.signal(signal.SIGINT, signal.default_int_handler)
-with press(style.load(resources.templates() / "style.toml")) as ready:
+with press(style.house()) as ready:
     print("open", flush=True)
     sys.stdin.readline()
 """
@@ -40,6 +40,22 @@ def test_the_press_sets_what_the_writer_writes():
         assert ready.receive() == made
         ready.send(specimen())
         assert ready.numbers() == Numbers(made.pages, made.begins)
+        assert ready.receive() == made
+
+
+def test_a_pdf_that_nobody_asked_for_is_not_taken_for_the_next():
+    """Whatever of it has been asked for when the next document is sent."""
+    other = replace(specimen(), blocks=(Paragraph("body", (Text("另一份"),)),))
+    lost = replace(specimen(), blocks=(Paragraph("body", (Text("\U000e0041"),)),))
+    made = pdf.typeset(other, LOOK)
+    with press(LOOK) as ready:
+        ready.send(specimen())
+        ready.send(other)
+        assert ready.receive() == made
+        ready.send(specimen())
+        ready.numbers()
+        ready.send(lost)
+        ready.send(other)
         assert ready.receive() == made
 
 
@@ -59,7 +75,7 @@ def test_the_word_file_has_the_page_numbers_of_the_pdf():
     product = Product(document, {}, "季分析", Source("", "", "", ""), ())
     made = pdf.typeset(document, LOOK)
     numbered = paging.numbered(document, made.pages, made.begins)
-    with production.pressing(("docx", "pdf")) as ready:
+    with pressing(True) as ready:
         files = production.encode(product, ("docx", "pdf"), ready)
     assert files["季分析.pdf"] == made.content
     assert files["季分析.docx"] == docx.write(numbered, LOOK)

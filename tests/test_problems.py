@@ -15,7 +15,7 @@ PERIODS = {"daily": "2026-10-30", "weekly": "2026-W44"}
 
 def made(office: Settings, document: str) -> Product:
     with store.opened(office.store) as opened:
-        return production.build(reports.scan()[document], office, opened, parse(PERIODS[document]), FRIDAY)
+        return production.build(reports.load(document), office, opened, parse(PERIODS[document]), FRIDAY)
 
 
 def issue(office: Settings, document: str) -> Product:
@@ -31,7 +31,7 @@ def again(office: Settings, document: str, reason: str = "") -> Product:
     with store.opened(office.store) as opened:
         last = ledger.latest(ledger.issues(opened), document, PERIODS[document])
         assert last
-        report = reports.scan()[document]
+        report = reports.load(document)
         if reason:
             return editions.corrected(report, office, opened, last, reason, FRIDAY)
         return editions.rebuilt(report, office, opened, last)

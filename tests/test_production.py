@@ -22,7 +22,6 @@ from reportgen.errors import MissingData, ReportError
 from reportgen.period import parse
 from reportgen.production import Product
 from reportgen.rectification import Opening, Source, event, opened
-from reportgen.reports.model import Report
 from reportgen.settings import Settings
 from reportgen.store import Store, ledger
 from reportgen.store.ledger import Issue
@@ -30,7 +29,7 @@ from reportgen.store.writing import writing
 
 ISSUED = date(2026, 11, 2)
 FRIDAY, NOW = date(2026, 10, 30), datetime(2026, 10, 30, 17)
-MONTHLY = reports.scan()["monthly"]
+MONTHLY = reports.load("monthly")
 
 
 def test_outline_is_that_of_clause_4_2_c(bulletin: Product) -> None:
@@ -159,19 +158,19 @@ def test_facts_file_is_json_with_queries(files: dict[str, Path]) -> None:
     assert all(fact["definition"] for fact in facts["facts"])
 
 
-def test_a_new_document_type_is_two_new_files(
+def test_a_new_document_type_is_a_module_and_a_template(
     sample: Settings, sample_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One module dropped into the package and one template: nothing else is edited."""
+    """Nothing else is edited; its task comes of a line in `duty.KINDS`."""
     (tmp_path / "brief.py").write_text(
+        "from reportgen.duty import Kind\n"
         "from reportgen.facts import Scope\n"
         "from reportgen.reports.model import Report\n"
         "def facts(material):\n"
         "    units = tuple(unit.id for unit in material.settings.register)\n"
         "    whole = Scope('全体', '全市', units)\n"
         "    return {'accepted': material.facts.reading('accepted', whole, material.period)}\n"
-        "REPORT = Report('brief', '简报', '4.2', 'month', 'brief.xml', ('accepted',), (), (), facts,\n"
-        "                lambda material, context: {})\n",
+        "REPORT = Report(Kind('brief', '简报', '4.2', 'month'), 'brief.xml', ('accepted',), (), (), facts)\n",
         "utf-8",
     )
     workspace = tmp_path / "workspace"
@@ -183,9 +182,8 @@ def test_a_new_document_type_is_two_new_files(
     )
     monkeypatch.setattr(reports, "__path__", [*reports.__path__, str(tmp_path)])
     monkeypatch.syspath_prepend(str(tmp_path))
-    found: dict[str, Report] = reports.scan()
     product = production.build(
-        found["brief"], settings.load(workspace), sample_store, parse("2026-10"), ISSUED
+        reports.load("brief"), settings.load(workspace), sample_store, parse("2026-10"), ISSUED
     )
     assert re.fullmatch(r"受理[\d,]+件，环比(增长|下降)[\d.]+%。", product.document.text())
     assert set(production.encode(product, ("docx", "pdf"))) == {
@@ -307,7 +305,7 @@ def test_closings_are_counted_since_the_last_document_issued(
 ) -> None:
     period = sample.calendar.reported(parse("2026-10-30"))
     issues = [issued_on(*each) for each in known]
-    assert production._since(reports.scan()["daily"], sample, period, issues) == date.fromisoformat(since)
+    assert production._since(reports.load("daily"), sample, period, issues) == date.fromisoformat(since)
 
 
 def test_what_was_closed_between_is_told_although_a_report_was_never_issued(sample_copy: Settings) -> None:
@@ -321,7 +319,7 @@ def test_what_was_closed_between_is_told_although_a_report_was_never_issued(samp
         closed = event("closed", added[0].entry, date(2026, 10, 28), reason="合格")
         ledger.append(writer, [closed], NOW, "张三")
     with store.opened(sample_copy.store) as held:
-        product = production.build(reports.scan()["daily"], sample_copy, held, parse("2026-10-30"), FRIDAY)
+        product = production.build(reports.load("daily"), sample_copy, held, parse("2026-10-30"), FRIDAY)
     text = product.document.text()
     assert "10月27日以来销号：" in text
     assert "D20261027-001" in text, "in the text, or in the annex where more were closed than it names"

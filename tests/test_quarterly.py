@@ -51,7 +51,7 @@ from reportgen.writers.titles import em
 
 QUARTER = parse("2026-Q3")
 ISSUED = date(2026, 10, 14)
-REPORT = reports.scan()["quarterly"]
+REPORT = reports.load("quarterly")
 # Enough to see what is compared with what, without the whole document.
 RATES = ("reply_rate", "overdue_per_10k", "active_rate", "online_rate")
 COUNTS = ("accepted", "tickets", "overdue", "bad_ratings", "efficacy_complaints")
@@ -517,6 +517,6 @@ def test_the_summary_stays_on_the_first_page_whatever_it_tells(product: Product)
     )
     assert words(head[-1].runs).startswith("摘要：")
     blocks = (*head[:-1], note, filled, PageBreak(), Paragraph("body", (Text("正文"),)))
-    look = style.load(resources.templates() / "style.toml")
+    look = style.house()
     made = layout.settled(replace(product.document, blocks=blocks, attachments={}), look)
     assert len(made.rendered.pages) == 2

@@ -17,7 +17,7 @@ from reportgen.production import Product
 from reportgen.settings import Settings
 from reportgen.store import Store
 
-WEEKLY = reports.scan()["weekly"]
+WEEKLY = reports.load("weekly")
 
 
 def made(sample: Settings, opened: Store, week: str) -> Product:

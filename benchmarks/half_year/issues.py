@@ -47,7 +47,7 @@ def again(office: Office) -> None:
     issue_all(office.place)
     if office.chance.random() < 0.15:
         with only_docx():
-            daily = reports.scan()["daily"]
+            daily = reports.load("daily")
             order = issuing.order(daily, office.place, office.day, period=f"{office.day}", official=True)
             issuing.issue(order, quiet, datetime.now(), issuing.who())
         office.tally["issued again, nothing added"] += 1

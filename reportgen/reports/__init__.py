@@ -1,19 +1,20 @@
-"""The document types, found by a scan of this package: a module with a `REPORT` is one."""
+"""The document types: a module each, called as `duty` calls its kind, with the `REPORT` of that kind."""
 
 import importlib
-import pkgutil
 
+from reportgen import duty
 from reportgen.reports.model import Drawing, Material, Report
 
 
-def scan() -> dict[str, Report]:
-    """All document types by name."""
-    found: dict[str, Report] = {}
-    for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"{__name__}.{info.name}")
-        if isinstance(report := getattr(module, "REPORT", None), Report):
-            found[report.name] = report
-    return found
+def load(document: str) -> Report:
+    """The periodic document called so; only its own modules are loaded."""
+    report: Report = importlib.import_module(f"{__name__}.{document}").REPORT
+    return report
 
 
-__all__ = ["Drawing", "Material", "Report", "scan"]
+def every() -> tuple[Report, ...]:
+    """All periodic documents."""
+    return tuple(load(kind.document) for kind in duty.KINDS)
+
+
+__all__ = ["Drawing", "Material", "Report", "every", "load"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
-from reportgen import listings
+from reportgen import duty, listings
 from reportgen.assessment import Assessment, basis
 from reportgen.assessment.review import review
 from reportgen.facts import Fact
@@ -250,16 +250,13 @@ def _fit(
 
 
 REPORT = Report(
-    name="annual",
-    title="年考评报告",
-    clause="4.2 e",
-    frequency="year",
+    kind=duty.ANNUAL,
     template="annual.xml",
     measures=MEASURES,
     lists=LISTS,
     sections=SECTIONS,
     facts=facts,
-    charts=annual_charts.draw,
+    charts="annual_charts",
     back=1,
     opens=_opens,
     against=lambda context: str(context["trial"]),

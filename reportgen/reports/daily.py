@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from reportgen import findings
+from reportgen import duty, findings
 from reportgen.facts import Fact, Reading
 from reportgen.reports import daily_lists, followup, openings, peers
 from reportgen.reports.daily_lists import Counted
@@ -190,17 +190,13 @@ def _units(material: Material, active: Sequence[Unit], measure: str) -> Counted:
 
 
 REPORT = Report(
-    name="daily",
-    title="日扫描报告",
-    clause="4.2 a",
-    frequency="day",
+    kind=duty.DAILY,
     template="daily.xml",
     measures=tuple(dict.fromkeys((*MEASURES_USED, *findings.measures("day")))),
     lists=("cases", "orders", "tickets", "interfaces", "projects", "std_app", "onsite", "video", "ratings",
            "callbacks", "supervisors"),
     sections=SECTIONS,
     facts=facts,
-    charts=lambda material, context: {},
     trend=PLATFORM,
     back=BACK + 1,
     opens=openings.told,

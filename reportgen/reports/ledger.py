@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reportgen import exchange
+from reportgen.duty import Kind
 from reportgen.facts import Fact
 from reportgen.period import Period
 from reportgen.rectification import Entry, Standing, at_end
@@ -92,15 +93,11 @@ def _lines(material: Material, standing: Standing, entries: Sequence[Entry]) -> 
     ]
 
 
-DOCUMENT = Report(  # no periodic document, so not found by the scan for REPORT
-    name="ledger",
-    title="整改台账",
-    clause="7",
-    frequency="day",
+DOCUMENT = Report(
+    kind=Kind("ledger", "整改台账", "7", "day"),
     template="ledger.xml",
     measures=(),
     lists=(),
     sections=(),
     facts=facts,
-    charts=lambda material, context: {},
 )

@@ -1,5 +1,6 @@
 """What a document type is: a value naming its template, its measures, and two pure functions."""
 
+import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,7 @@ from charts import Picture
 from reportgen import rectification
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.datasheets import Sheet
+from reportgen.duty import Kind
 from reportgen.facts import Fact, Facts
 from reportgen.measures import MEASURES
 from reportgen.narrative import Narrative
@@ -74,7 +76,14 @@ class Drawing:
 
 
 Context = Mapping[str, object]
+Draw = Callable[[Material, Context], Mapping[str, Drawing]]
 Words = Callable[[str, object], str]  # a macro of templates/_findings.xml and its argument, as plain text
+
+
+def draws_nothing(material: Material, context: Context) -> Mapping[str, Drawing]:
+    """No pictures."""
+    del material, context
+    return {}
 
 
 def opens_nothing(material: Material, context: Context, words: Words) -> Sequence[Opening]:
@@ -97,8 +106,9 @@ def nothing_against(context: Context) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A document type. `facts` gives what the template prints, `charts` draws from the same.
+    """A document type. `facts` gives what the template prints.
 
+    `charts` is called the module here whose `draw` draws from the same, empty if there are no pictures.
     The measures in `trend` are counted for the last `back` periods, the others only for those
     that are compared: this one, the one before, and last year's; those in `monthly` for each of the last `months`
     months as well. A document that tells of `gaps` is made although a month of its period has no data. `opens`
@@ -106,16 +116,13 @@ class Report:
     workbook beside it, `against` why it may be no more than a draft (empty if it may be issued).
     """
 
-    name: str
-    title: str
-    clause: str
-    frequency: Frequency
+    kind: Kind
     template: str
     measures: tuple[str, ...]
     lists: tuple[str, ...]
     sections: tuple[str, ...]
     facts: Callable[[Material], Context]
-    charts: Callable[[Material, Context], Mapping[str, Drawing]]
+    charts: str = ""
     trend: tuple[str, ...] = ()
     back: int = 15
     monthly: tuple[str, ...] = ()
@@ -124,6 +131,33 @@ class Report:
     opens: Callable[[Material, Context, Words], Sequence[Opening]] = opens_nothing
     against: Callable[[Context], str] = nothing_against
     sheets: Callable[[Context], Sequence[Sheet]] = no_sheets
+
+    @property
+    def name(self) -> str:
+        """What the program calls it."""
+        return self.kind.document
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.kind.title
+
+    @property
+    def clause(self) -> str:
+        """The clause that asks for it."""
+        return self.kind.clause
+
+    @property
+    def frequency(self) -> Frequency:
+        """Of its periods."""
+        return self.kind.frequency
+
+    def drawing(self) -> Draw:
+        """What draws its pictures; loaded only now, with the library behind it."""
+        if not self.charts:
+            return draws_nothing
+        draw: Draw = importlib.import_module(f"{__package__}.{self.charts}").draw
+        return draw
 
     def datasets(self) -> tuple[Dataset, ...]:
         """Every dataset the report reads, for the mark of synthetic data and the check of periods."""

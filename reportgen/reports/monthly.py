@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from reportgen import findings, listings
+from reportgen import duty, findings, listings
 from reportgen.facts import Fact, Reading, Scope
 from reportgen.listings import Line
 from reportgen.measures import MEASURES, Measure
 from reportgen.rectification import WAITING
-from reportgen.reports import answers, followup, monthly_charts, openings, peers
+from reportgen.reports import answers, followup, monthly_figures, openings, peers
 from reportgen.reports.model import Context, Material, Report
 from reportgen.reports.problems import Problem, by_aspect, is_open, of_level, problems
 from reportgen.units import Unit
@@ -44,7 +44,7 @@ def facts(material: Material) -> Context:
         "degrees": degrees,
         "groups": groups,
         "kinds": tuple(
-            (kind, material.facts.reading(f"tickets_{kind}", whole, period)) for kind in monthly_charts.KINDS
+            (kind, material.facts.reading(f"tickets_{kind}", whole, period)) for kind in monthly_figures.KINDS
         ),
         "problems": found,
         "reds": of_level(found, "红"),
@@ -64,7 +64,7 @@ def facts(material: Material) -> Context:
         "bad": _named(material, bad),
         "unreconciled": _named(material, listings.unreconciled(store, period)),
         "notes": _definitions(found),
-        **monthly_charts.conclusions(material, whole, groups),
+        **monthly_figures.conclusions(material, whole, groups),
     }
 
 
@@ -200,22 +200,19 @@ MEASURES_USED = (
     "policy_rate", "interpretation_rate", "service_info_rate", "request_rate", "site_pass_rate",
     "site_stale", "site_links", "message_rate",
     "tickets", "reply_rate", "reply_late", "solved_rate", "ticket_pleased_rate", "repeat_rate",
-    "efficacy_complaints", *monthly_charts.KIND_MEASURES,
+    "efficacy_complaints", *monthly_figures.KIND_MEASURES,
     "orders", "orders_replied_rate", "projects_sampled", "projects_ok_rate", "prereview_rate",
     "interface_rate", "interface_down", "supervisor_opinions", "supervisor_adopted",
 )  # fmt: skip
 
 REPORT = Report(
-    name="monthly",
-    title="月度通报",
-    clause="4.2 c",
-    frequency="month",
+    kind=duty.MONTHLY,
     template="monthly.xml",
-    measures=tuple(dict.fromkeys((*MEASURES_USED, *monthly_charts.MEASURES, *findings.measures("month")))),
+    measures=tuple(dict.fromkeys((*MEASURES_USED, *monthly_figures.MEASURES, *findings.measures("month")))),
     lists=("cases", "ratings", "worklog", "returns", "reported", "interfaces"),
     sections=SECTIONS,
     facts=facts,
-    charts=monthly_charts.draw,
+    charts="monthly_charts",
     trend=("accepted", "finished", "overdue"),
     opens=openings.told,
 )

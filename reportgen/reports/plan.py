@@ -7,6 +7,7 @@ from functools import partial
 from itertools import groupby
 
 from reportgen.assessment import basis
+from reportgen.duty import Kind
 from reportgen.period import Period
 from reportgen.reports import plan_evidence, plan_words
 from reportgen.reports.model import Context, Material, Report
@@ -59,17 +60,13 @@ class IndicatorRow:
 
 def document(scheme: Scheme, version: Version | None) -> Report:
     """The document of `scheme`, which says whether it is fixed as `version`."""
-    return Report(  # no periodic document, so not found by the scan for REPORT
-        name=NAME,
-        title="评价方案",
-        clause="6.2",
-        frequency="year",
+    return Report(
+        kind=Kind(NAME, "评价方案", "6.2", "year"),
         template="plan.xml",
         measures=(),
         lists=(),
         sections=(),
         facts=partial(facts, scheme, version),
-        charts=lambda material, context: {},
         back=1,
     )
 

@@ -10,6 +10,7 @@ from functools import partial
 
 from reportgen.assessment import Result
 from reportgen.assessment.basis import Basis
+from reportgen.duty import Kind
 from reportgen.reports import scores
 from reportgen.reports.model import Context, Material, Report
 from reportgen.reports.scores import Group, Row
@@ -38,17 +39,13 @@ class Listing:
 
 def document(found: Basis, told: date | None = None) -> Report:
     """The document of the evaluation `found`; the days to object count from the day its result was `told`, if it was."""
-    return Report(  # no periodic document, so not found by the scan for REPORT
-        name=NAME,
-        title="评价结果公示",
-        clause="6.4 c、6.6.2",
-        frequency="year",
+    return Report(
+        kind=Kind(NAME, "评价结果公示", "6.4 c、6.6.2", "year"),
         template="publicity.xml",
         measures=(),
         lists=("reported",),
         sections=(),
         facts=partial(facts, found, told),
-        charts=lambda material, context: {},
         back=1,
         against=lambda context: str(context["trial"]),
     )

@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 
 from reportgen.assessment.basis import Basis
+from reportgen.duty import Kind
 from reportgen.objections import Objection
 from reportgen.reports.model import Context, Material, Report
 
@@ -26,17 +27,13 @@ class Correction:
 
 def document(found: Basis, published: date, last: date, decided: Sequence[Objection]) -> Report:
     """The document of a 公示 that lasted from the day it was `published` until `last`; its objections are all `decided`."""
-    return Report(  # no periodic document, so not found by the scan for REPORT
-        name=NAME,
-        title="公示结果说明",
-        clause="6.4 c、6.6.2",
-        frequency="year",
+    return Report(
+        kind=Kind(NAME, "公示结果说明", "6.4 c、6.6.2", "year"),
         template="publicity_closing.xml",
         measures=(),
         lists=("reported",),
         sections=(),
         facts=partial(facts, found, published, last, decided),
-        charts=lambda material, context: {},
         back=1,
         against=lambda context: str(context["trial"]),
     )

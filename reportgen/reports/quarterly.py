@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from reportgen import findings
+from reportgen import duty, findings
 from reportgen.facts import Fact
 from reportgen.measures import MEASURES, Measure
 from reportgen.reports import (
     followup,
-    monthly_charts,
+    monthly_figures,
     openings,
     peers,
     quarterly_areas,
@@ -178,10 +178,7 @@ def _definitions(told: Sequence[Problem], ruled: Sequence[Ruled]) -> tuple[Measu
 
 
 REPORT = Report(
-    name="quarterly",
-    title="季分析报告",
-    clause="4.2 d",
-    frequency="quarter",
+    kind=duty.QUARTERLY,
     template="quarterly.xml",
     measures=tuple(
         dict.fromkeys(
@@ -189,7 +186,7 @@ REPORT = Report(
                 *quarterly_headlines.HEADLINES,
                 *quarterly_headlines.DRAWN,
                 *quarterly_areas.COLUMNS,
-                *monthly_charts.MEASURES,
+                *monthly_figures.MEASURES,
                 *findings.measures("quarter"),
             )
         )
@@ -197,7 +194,7 @@ REPORT = Report(
     lists=("cases", "tickets", "ratings"),
     sections=SECTIONS,
     facts=facts,
-    charts=quarterly_charts.draw,
+    charts="quarterly_charts",
     trend=quarterly_headlines.TREND,
     back=quarterly_scopes.QUARTERS,
     monthly=quarterly_headlines.MONTHLY,

@@ -9,7 +9,7 @@ from reportgen.measures.consultation import CLASSES
 from reportgen.measures.structure import OFFICE_HOURS, WEEKDAYS
 from reportgen.period import Period
 from reportgen.rectification import Entry
-from reportgen.reports import monthly_charts, quarterly_effects
+from reportgen.reports import monthly_figures, quarterly_effects
 from reportgen.reports.quarterly_effects import Change
 from reportgen.reports.quarterly_headlines import (
     APPLICANTS,
@@ -83,7 +83,7 @@ def whole(view: View) -> Whole:
         _ranked(view, TYPES, TASK_TYPES.values(), "accepted", "受理量"),
         _ranked(view, APPLICANTS, APPLICANT_TYPES.values(), "sampled", "抽样办件"),
         _busy(view),
-        _known(monthly_charts.took(view.material, view.whole), "total"),
+        _known(monthly_figures.took(view.material, view.whole), "total"),
         quarterly_effects.of_count(view, "overdue_per_10k", view.whole, scopes, base) if comparable else None,
         _ranked(view, OVERDUE_TYPES, TASK_TYPES.values(), "overdue", "超期办结件"),
         _funnel(view),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from reportgen import findings, listings
+from reportgen import duty, findings, listings
 from reportgen.facts import Fact, Facts, Reading
 from reportgen.listings import Line
 from reportgen.period import Period
@@ -147,16 +147,12 @@ def _open(material: Material) -> tuple[tuple[str, tuple[followup.Line, ...]], ..
 
 
 REPORT = Report(
-    name="weekly",
-    title="周调度报告",
-    clause="4.2 b",
-    frequency="week",
+    kind=duty.WEEKLY,
     template="weekly.xml",
     measures=tuple(dict.fromkeys((*USED, *peers.COLUMNS, *findings.measures("week")))),
     lists=("worklog",),
     sections=SECTIONS,
     facts=facts,
-    charts=lambda material, context: {},
     trend=USED,
     back=WEEKS + 1,
     opens=openings.told,

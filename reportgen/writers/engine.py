@@ -1,6 +1,5 @@
 """The typesetting engine, held in: a closed set of files to load, our style sheet alone, no word of it ignored."""
 
-import gc
 import logging
 import threading
 from collections.abc import Iterator, Mapping
@@ -32,18 +31,6 @@ class Page(HTML):  # type: ignore[misc]
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
         """None: our own sheet says what each element is, and rules for any page of the web cost time."""
         return []
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """No search for garbage inside: the boxes of all pages live to the end, and it would find few others."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 # --- style sheet ----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 import pydyf  # type: ignore[import-untyped]
 from weasyprint import Attachment
 
-from reportgen import fonts
+from reportgen import fonts, garbage
 from reportgen.document import (
     Cell,
     Column,
@@ -47,7 +47,7 @@ def typeset(document: Document, style: Style, told: Callable[[Numbers], None] | 
 
     `told` gets them as soon as they are known, before the pages are drawn.
     """
-    with engine.complaints_raise(), engine.collector_at_rest():
+    with engine.complaints_raise(), garbage.at_rest():
         made = layout.settled(document, style)
         numbers = Numbers(made.pages, made.begins)
         if told:
