@@ -10,19 +10,14 @@ from contextlib import contextmanager
 
 @contextmanager
 def at_rest() -> Iterator[None]:
-    """No search inside."""
+    """No search inside; what was made counts as old, so that the first search after it does not begin with all of that."""
     running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if running:
+            if not gc.get_freeze_count():  # else the frozen would come back too
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
-
-
-@contextmanager
-def loading() -> Iterator[None]:
-    """No search inside; what is there at the end stays, and later searches need not go through it."""
-    with at_rest():
-        yield
-        gc.freeze()

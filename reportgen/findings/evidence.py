@@ -3,12 +3,14 @@
 A listing chooses rows by the same condition as its measure counts them, so that the two agree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
+import ibis
 from ibis import _
 from ibis.common.deferred import Deferred
 
@@ -89,10 +91,17 @@ LISTINGS: dict[str, Listing] = {
 
 
 def lines(
-    store: Store, name: str, period: Period, units: Iterable[str], calendar: Calendar
+    store: Store, name: str, period: Period, units: Collection[str], calendar: Calendar
 ) -> Future[list[dict[str, Any]]]:
     """The records of the listing `name` of `units`, by unit, time and key, as soon as the engine has them."""
-    listing = LISTINGS[name]
+    asked = f"evidence {name} {period.start} {period.end} {list(units)} {sorted(calendar.items())}"
+    sql = store.sql_for(asked, partial(_expression, store, LISTINGS[name], period, units, calendar))
+    return store.begin(store.query, sql)
+
+
+def _expression(
+    store: Store, listing: Listing, period: Period, units: Collection[str], calendar: Calendar
+) -> ibis.Table:
     table, dated = store.table(DATASETS[listing.dataset]), listing.dated or DATASETS[listing.dataset].dated
     within = (table[dated] >= period.start) & (table[dated] < period.end)
     chosen = [
@@ -100,8 +109,7 @@ def lines(
         listing.standing(table, period.end, calendar) if listing.standing else within,
         *([] if listing.hit is None else [listing.hit]),
     ]
-    sql = store.sql(table.filter(*chosen).order_by(*dict.fromkeys(("unit_id", dated, listing.key))))
-    return store.begin(store.query, sql)
+    return table.filter(*chosen).order_by(*dict.fromkeys(("unit_id", dated, listing.key)))
 
 
 def names(name: str, found: Iterable[Line]) -> tuple[str, ...]:

@@ -167,7 +167,7 @@ def _asked(measures: list[Measure], periods: list[Period], calendar: Calendar) -
         for each in measures
     ]  # fmt: skip
     spans = [(period.start, period.end, period.frequency) for period in periods]
-    return repr((counted, spans, sorted(calendar.items())))
+    return repr(("counts", counted, spans, sorted(calendar.items())))
 
 
 def _expression(

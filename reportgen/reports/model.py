@@ -15,7 +15,7 @@ from reportgen.facts import Fact, Facts
 from reportgen.measures import MEASURES
 from reportgen.narrative import Narrative
 from reportgen.period import Frequency, Period
-from reportgen.rectification import Event, Opening, Source, Standing, entries, numbers, standing
+from reportgen.rectification import Entry, Event, Opening, Source, Standing, entries, numbers, standing
 from reportgen.settings import Settings
 from reportgen.store import Store
 
@@ -54,6 +54,11 @@ class Material:
         """The 整改台账 when the day of issue begins, without what this document itself opens."""
         return standing(self.events, self.issued, self.settings.workdays, self.source)
 
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The 整改台账 by all that it records so far."""
+        return entries(self.events)
+
     @property
     def taken(self) -> frozenset[tuple[str, str]]:
         """Unit and rule of what other documents assigned and is still open, by all that the ledger records so far.
@@ -64,7 +69,7 @@ class Material:
 
     def numbered(self, keys: Sequence[str]) -> Mapping[str, str]:
         """The ledger id of each problem this document opens, by its `rectification.key`."""
-        return numbers(self.source, keys, entries(self.events))
+        return numbers(self.source, keys, self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ def nothing_against(context: Context) -> str:
 class Report:
     """A document type. `facts` gives what the template prints.
 
-    `charts` is called the module here whose `draw` draws from the same, empty if there are no pictures.
+    `charts` names the module here whose `draw` draws from the same; it is empty if there are no pictures.
     The measures in `trend` are counted for the last `back` periods, the others only for those
     that are compared: this one, the one before, and last year's; those in `monthly` for each of the last `months`
     months as well. A document that tells of `gaps` is made although a month of its period has no data. `opens`
