@@ -3,6 +3,7 @@
 It lives on its standard input and ends with it, so nothing is left of it however the first one ends.
 """
 
+import gc
 import os
 import pickle
 import signal
@@ -92,6 +93,7 @@ def _work(orders: IO[bytes], results: IO[bytes]) -> None:
 
         look = pickle.load(orders)
         pdf.make_ready(look)
+    gc.collect()  # the proof sheet goes while the first process still counts
     with suppress(EOFError):
         while True:
             with garbage.at_rest():
