@@ -5,6 +5,7 @@ encode    Product                                 →  bytes by format
 save      bytes                                   →  files, each whole or not at all
 """
 
+import gc
 import glob
 import json
 import os
@@ -290,6 +291,7 @@ def encode(
     beside = ready if "pdf" in wanted else None
     if beside:
         beside.send(product.document)
+        gc.collect()  # what counting and drawing left goes while the press sets the PDF, before more is made here
     facts = json.dumps(product.facts, ensure_ascii=False, indent=1, sort_keys=True)
     made = _written(product.document, wanted, beside, say)
     files = {f"{product.name}.{each}": content for each, content in made.items()}
