@@ -224,7 +224,8 @@ def _doubled(wanted: Sequence[Letter], folder: Path) -> str:
         taken = {made.number for made in _before(manifest.parent).values()} & mine
         if taken and manifest.parent != folder:
             count = f"等{len(taken)}个" if len(taken) > 1 else ""
-            return f"发文字号{min(taken, key=len)}{count}与 {manifest.parent} 中的反馈函相同，请用 --first 写明从几号开始"
+            first = min(taken, key=lambda number: (len(number), number))
+            return f"发文字号{first}{count}与 {manifest.parent} 中的反馈函相同，请用 --first 写明从几号开始"
     return ""
 
 
@@ -252,9 +253,8 @@ def _settle(
 def _before(folder: Path) -> dict[str, Made]:
     """The letters that the manifest tells of, and those finished by a run that did not come to its end."""
     found: dict[str, Made] = {}
-    with suppress(OSError, ValueError, KeyError):
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-        found = {unit: _read(record) for unit, record in manifest["units"].items()}
+    with suppress(KeyError):
+        found = {unit: _read(record) for unit, record in _manifest(folder).get("units", {}).items()}
     for line in _lines(folder / JOURNAL):
         with suppress(ValueError, KeyError):  # the last line of an interrupted run
             made = _read(json.loads(line))
@@ -262,10 +262,11 @@ def _before(folder: Path) -> dict[str, Made]:
     return found
 
 
-def _failed(folder: Path) -> dict[str, str]:
-    """Why units have no letter, by the manifest there is."""
-    with suppress(OSError, ValueError, KeyError):
-        return dict(json.loads((folder / MANIFEST).read_text("utf-8"))["failed"])
+def _manifest(folder: Path) -> dict[str, Any]:
+    """The manifest there is; empty if there is none, or it cannot be read."""
+    with suppress(OSError, ValueError):
+        found: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+        return found
     return {}
 
 
@@ -304,7 +305,11 @@ def _write_manifest(folder: Path, about: Mapping[str, str], every: Sequence[Lett
     numbers = {letter.unit.id: letter.number for letter in every}
     finished = {**run.kept, **run.made}
     new = {unit: replace(made, data=about["data"], number=numbers[unit]) for unit, made in finished.items()}
-    lost = {unit: why for unit, why in _failed(folder).items() if unit in numbers.keys() - new.keys()}
+    lost = {
+        unit: why
+        for unit, why in _manifest(folder).get("failed", {}).items()
+        if unit in numbers.keys() - new.keys()
+    }
     failed = {**lost, **run.failed}
     known, done = numbers.keys() - failed.keys(), {**_before(folder), **new}
     manifest = {

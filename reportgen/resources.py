@@ -1,6 +1,7 @@
 """Where the files that come with the program are: inside the installed package, else in the checkout."""
 
 import functools
+import hashlib
 import os
 from pathlib import Path
 
@@ -29,10 +30,11 @@ def cache() -> Path:
 
 @functools.cache
 def program() -> str:
-    """A mark of the program's own files: another one as soon as any of them has changed."""
-    files = sorted(PACKAGE.glob("**/*.py"))
-    found = ((str(file.relative_to(PACKAGE)), file.stat()) for file in files)
-    return repr([(name, about.st_size, about.st_mtime_ns) for name, about in found])
+    """A mark of the program's own files by their contents: another one as soon as any of them says anything else."""
+    digest = hashlib.sha256()
+    for file in sorted(PACKAGE.glob("**/*.py")):
+        digest.update(f"{file.relative_to(PACKAGE)}\n".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def in_checkout() -> bool:
