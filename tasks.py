@@ -296,12 +296,14 @@ def evaluate(context: Context, period="", output="", workspace="", json=False): 
 )
 def feedback(context: Context, period="", unit="", jobs=0, force=False, cluster=False, first=1, issued="", output="", workspace="", json=False):  # type: ignore[no-untyped-def]  # fmt: skip
     """给每个参评单位出一份评价结果反馈函（第 6.4 d 条），Word 和 PDF 各一份，只含本单位的数据"""
-    from reportgen import delivering
+    from reportgen.dispatch import crew
 
-    with console.reporting(json):
+    with console.reporting(json), crew(1 if cluster else int(jobs), "reportgen.lettering:ready") as here:
+        from reportgen import delivering
+
         asked = delivering.Asked(period, unit, int(jobs), force, int(first), issued, output, cluster)
         place = console.workspace(workspace)
-        _tell(delivering.deliver(place, datetime.now(), console.say, console.pace(), asked), json)
+        _tell(delivering.deliver(place, datetime.now(), console.say, console.pace(), asked, here), json)
 
 
 @task(

@@ -51,12 +51,8 @@ Found = dict[
 
 def ours(data: Path, folder: Path, jobs: int) -> list[float]:
     """Make every letter as `invoke feedback` does; MB of the largest worker as the run goes on."""
-    import pickle
+    from reportgen import dispatch
 
-    from benchmarks import many_letters
-    from reportgen import delivering
-
-    letters = pickle.loads((data / many_letters.FILE).read_bytes())
     weighed: list[float] = []
 
     def pace(done: int, total: int, failed: int) -> None:
@@ -65,9 +61,16 @@ def ours(data: Path, folder: Path, jobs: int) -> list[float]:
         if done * MARKS // total > len(weighed):
             weighed.append(max(sizes(os.getpid())[: jobs + 1]))
 
-    delivering.carry_out(
-        letters, many_letters.FOLDERS, folder, jobs=jobs, force=True, say=lambda _line: None, pace=pace
-    )
+    with dispatch.crew(jobs, "reportgen.lettering:ready") as crew:
+        import pickle
+
+        from benchmarks import many_letters
+        from reportgen import delivering
+
+        letters = pickle.loads((data / many_letters.FILE).read_bytes())
+        delivering.carry_out(
+            letters, many_letters.FOLDERS, folder, crew, force=True, say=lambda _line: None, pace=pace
+        )
     return weighed
 
 

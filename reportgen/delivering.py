@@ -6,9 +6,7 @@ what they were is not made again. The manifest 清单.json is written last; unti
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
@@ -31,6 +29,7 @@ from reportgen.assessment import basis
 from reportgen.assessment.basis import Basis
 from reportgen.collecting import Say, Told, listed
 from reportgen.database import Cluster, Database
+from reportgen.dispatch import Crew
 from reportgen.errors import Fault, WrongUsage, raise_all
 from reportgen.facts import Facts
 from reportgen.period import Period, parse
@@ -82,31 +81,25 @@ class Run:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
-    """Who makes the letters: `begin` gives an executor for so many at once, `size` is how many are best."""
+def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked, crew: Crew) -> Told:
+    """The letters of the period in a folder of its own, with their manifest; exit code 1 if any unit failed.
 
-    begin: Callable[[int], Executor]
-    size: int
-
-
-def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked) -> Told:
-    """The letters of the period in a folder of its own, with their manifest; exit code 1 if any unit failed."""
+    They are made by `crew`, or where it is asked by the Spark cluster instead.
+    """
     chosen = settings.load(workspace)
     raise_all(_faults(asked, chosen.store), WrongUsage)
     issuing.prepare(chosen, say)
     say("正在计算评价结果……")
     with store.opened(chosen.store) as opened:
         found, every = _evaluated(chosen, opened, now, asked)
-        crew = _on_cluster(chosen.store) if isinstance(chosen.store, Cluster) and asked.cluster else _here()
+        if isinstance(chosen.store, Cluster) and asked.cluster:
+            crew = _on_cluster(chosen.store, asked.jobs)
     wanted = _wanted(every, listed(asked.units))
     folder = (Path(asked.output) if asked.output else chosen.output) / str(found.made.year) / "反馈"
     if warned := _doubled(wanted, folder):
         say(warned)
     folders = (chosen.workspace / "templates", resources.templates())
-    run = carry_out(
-        wanted, folders, folder, jobs=asked.jobs, force=asked.force, say=say, pace=pace, crew=crew
-    )
+    run = carry_out(wanted, folders, folder, crew, force=asked.force, say=say, pace=pace)
     about = {
         "period": str(found.made.year),
         "scheme": found.made.mark,
@@ -117,11 +110,9 @@ def deliver(workspace: Path, now: datetime, say: Say, pace: Pace, asked: Asked) 
 
 
 def carry_out(
-    wanted: Sequence[Letter], folders: lettering.Folders, folder: Path, *, jobs: int, force: bool, say: Say, pace: Pace,
-    crew: Crew | None = None,
+    wanted: Sequence[Letter], folders: lettering.Folders, folder: Path, crew: Crew, *, force: bool, say: Say, pace: Pace,
 ) -> Run:  # fmt: skip
-    """The files of every letter in `folder`: kept where nothing changed, else made by `jobs` at once (0: whole crew)."""
-    crew = crew or _here()
+    """The files of every letter in `folder`: kept where nothing changed, else made by `crew`."""
     before = {} if force else _before(folder)
     run = Run()
     for letter in wanted:
@@ -129,26 +120,21 @@ def carry_out(
             run.kept[letter.unit.id] = old
     left = [letter for letter in wanted if letter.unit.id not in run.kept]
     say(f"共{len(wanted)}家单位，{len(run.kept)}家没有变化，生成{len(left)}家")
-    many = min(jobs or crew.size, max(len(left), 1))
+    many = min(crew.size, max(len(left), 1))
     for letter, result in dispatch.spread(partial(lettering.produce, folders), left, crew.begin, many):
         _settle(run, letter, result, lettering.digest(letter, folders), folder)
         pace(len(run.made) + len(run.failed), len(left), len(run.failed))
     return run
 
 
-def _here() -> Crew:
-    """The cores of this machine."""
-    return Crew(lambda count: dispatch.pool(count, lettering.ready), os.cpu_count() or 1)
-
-
-def _on_cluster(place: Cluster) -> Crew:
-    """The workers of the Spark cluster behind the store, which must be open: only then has it told of all its cores.
+def _on_cluster(place: Cluster, jobs: int) -> Crew:
+    """`jobs` workers (0: all) of the Spark cluster behind the store, which must be open: only then has it told of its cores.
 
     They begin when it is closed, since one program has one connection.
     """
     from reportgen.store.engines import spark_work  # with Spark behind it: only for who has one
 
-    return Crew(partial(spark_work.Workers, place.master), spark_work.cores(place.master))
+    return Crew(partial(spark_work.Workers, place.master), jobs or spark_work.cores(place.master))
 
 
 def _faults(asked: Asked, place: Database) -> Iterator[Fault]:

@@ -4,12 +4,16 @@ In this process (`Here`), in a pool of spawned processes, or in whatever else ha
 `concurrent.futures.Executor`: the function and its items must only be picklable.
 """
 
-import pickle
+import os
+import pkgutil
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from multiprocessing import get_context
-from typing import ParamSpec, TypeVar
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import Any, ParamSpec, TypeVar
 
 from reportgen import garbage
 from reportgen.errors import ReportError
@@ -35,19 +39,81 @@ class Here(Executor):
         return done
 
 
-def pool(jobs: int, ready: Callable[[], None]) -> Executor:
-    """Where `jobs` items are worked on at once: here if it is one; each worker is made `ready` first."""
-    if jobs == 1:
-        return Here()
-    return ProcessPoolExecutor(
-        jobs, get_context("spawn"), initializer=_begin, initargs=(pickle.dumps(ready),)
-    )
+class _Child(SpawnProcess):
+    """A process deaf to Ctrl-C from its first instruction: the parent hears it and ends its children."""
+
+    def start(self) -> None:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a child inherits it
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(ready: bytes) -> None:
-    """In a new worker: what makes it ready, whose libraries are loaded only now."""
+class _Children(SpawnContext):
+    Process = _Child
+
+
+class Pool(ProcessPoolExecutor):
+    """Spawned processes, killed if anything is raised in its block; none of them, and no thread, outlives it."""
+
+    def __init__(self, jobs: int, **options: Any) -> None:
+        super().__init__(jobs, _Children(), **options)
+
+    def __exit__(self, kind: type[BaseException] | None, *_raised: object) -> None:
+        if kind:
+            self.kill()
+        self.shutdown()
+
+    def kill(self) -> None:
+        """End every process at once, whatever it is doing."""
+        for process in list((self._processes or {}).values()):
+            process.kill()
+        self.shutdown(cancel_futures=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does the work: `begin` gives an executor for so many at once, `size` is how many are best."""
+
+    begin: Callable[[int], Executor]
+    size: int
+
+
+@contextmanager
+def crew(jobs: int, ready: str) -> Iterator[Crew]:
+    """`jobs` processes of this machine (0: one for each core), or just this one.
+
+    They start now and make themselves ready, by the function called `ready` ("module:function"), while the first process
+    still finds out what there is to do. Where it finds nothing, or fails, they are killed.
+    """
+    size = jobs or os.cpu_count() or 1
+    if size <= 1:
+        yield Crew(lambda _count: _here(ready), 1)
+        return
+    waiting = [_pool(ready, size)]
+    try:
+        for _ in range(size):
+            waiting[0].submit(int)  # a process starts when there is something to do
+        yield Crew(lambda count: waiting.pop() if waiting else _pool(ready, count), size)
+    finally:
+        for pool in waiting:
+            pool.kill()
+
+
+def _pool(ready: str, jobs: int) -> Pool:
+    return Pool(jobs, initializer=_begin, initargs=(ready,))
+
+
+def _here(ready: str) -> Here:
+    _begin(ready)
+    return Here()
+
+
+def _begin(ready: str) -> None:
+    """Make this process ready, by a function whose libraries are loaded only now."""
     with garbage.at_rest():
-        pickle.loads(ready)()
+        pkgutil.resolve_name(ready)()
 
 
 def spread(
@@ -63,11 +129,7 @@ def spread(
         share = deque(left.popleft() for _ in range(min(len(left), SHARE * jobs)))
         suspects: list[T] = []
         with workers(jobs) as executor:
-            try:
-                yield from _until_broken(work, share, executor, jobs, suspects)
-            except BaseException:
-                executor.shutdown(cancel_futures=True)
-                raise
+            yield from _until_broken(work, share, executor, jobs, suspects)
         left.extendleft(reversed(share))
         for item in suspects:
             yield item, _alone(work, item)
@@ -96,7 +158,7 @@ def _until_broken(
 
 
 def _alone(work: Callable[[T], R], item: T) -> R | Exception:
-    with ProcessPoolExecutor(1, get_context("spawn")) as executor:
+    with Pool(1) as executor:
         try:
             return executor.submit(work, item).result()
         except Exception as error:

@@ -2,8 +2,6 @@
 
 import gc
 import hashlib
-import signal
-from contextlib import suppress
 from pathlib import Path
 
 from reportgen import __version__, markup, production, style, wording
@@ -58,11 +56,9 @@ def produce(folders: Folders, letter: Letter) -> dict[str, bytes]:
 
 
 def ready() -> None:
-    """A worker with engine, fonts and style loaded; Ctrl-C is for the first process, which ends this one."""
+    """A worker with engine, fonts and style loaded."""
     from reportgen.writers import pdf
 
-    with suppress(ValueError):  # not in the main thread
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
     pdf.make_ready(style.house())
     gc.collect()
     gc.freeze()  # what is loaded now stays; a search for garbage after each letter need not go through it

@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+import multiprocessing
+import os
 import pickle
 import re
 import zipfile
@@ -33,6 +35,7 @@ from reportgen.wording import rounded
 
 FOLDERS = (Path("没有"), resources.templates())
 PRODUCE = partial(lettering.produce, FOLDERS)
+ALONE = dispatch.Crew(lambda _count: dispatch.Here(), 1)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +105,8 @@ def test_a_workbook_within_a_file_is_searched_as_well() -> None:
 
 def test_one_process_or_two_give_the_same_bytes(letters, made) -> None:
     some = [letters[unit] for unit in ("QX-9001", "QX-9002", "qx-9001")]
-    two = dispatch.spread(PRODUCE, some, lambda count: dispatch.pool(count, lettering.ready), jobs=2)
+    with dispatch.crew(2, "reportgen.lettering:ready") as crew:
+        two = [*dispatch.spread(PRODUCE, some, crew.begin, jobs=2)]
     beside = {name: content for _letter, files in two for name, content in files.items()}
     here = {name: content for each in some for name, content in made[each.unit.id].items()}
     assert set(beside) == set(here)
@@ -288,7 +292,7 @@ def carry_out(
 ) -> delivering.Run:
     """The letters made, as part of `every` that there is."""
     run = delivering.carry_out(
-        letters, FOLDERS, folder, jobs=1, force=force, say=lambda _line: None, pace=lambda *_counts: None
+        letters, FOLDERS, folder, ALONE, force=force, say=lambda _line: None, pace=lambda *_counts: None
     )
     delivering._write_manifest(folder, {"period": "2025", "data": data}, every or letters, run)
     return run
@@ -322,7 +326,7 @@ def test_what_has_not_changed_is_not_made_again(letters, tmp_path) -> None:
 def test_what_cannot_be_meant_is_told_all_at_once(sample) -> None:
     asked = delivering.Asked(jobs=-3, first=0, cluster=True)
     with pytest.raises(WrongUsage) as told:
-        delivering.deliver(sample.workspace, datetime(2026, 11, 2), print, print, asked)
+        delivering.deliver(sample.workspace, datetime(2026, 11, 2), print, print, asked, ALONE)
     assert [fault.where for fault in told.value.faults] == ["--jobs", "--first", "--cluster"]
 
 
@@ -342,7 +346,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(letters, tmp_path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         delivering.carry_out(
-            mine, FOLDERS, tmp_path, jobs=1, force=False, say=lambda _line: None, pace=interrupted
+            mine, FOLDERS, tmp_path, ALONE, force=False, say=lambda _line: None, pace=interrupted
         )
     assert not (tmp_path / delivering.MANIFEST).exists()
     with (tmp_path / delivering.JOURNAL).open("a", encoding="utf-8") as journal:
@@ -392,12 +396,32 @@ def test_the_same_number_for_letters_of_two_periods_is_told(letters, tmp_path) -
 
 
 def test_a_worker_that_dies_takes_nobody_along() -> None:
-    done = dict(
-        dispatch.spread(deadly.square, range(4), lambda count: dispatch.pool(count, deadly.nothing), jobs=2)
-    )
+    with dispatch.crew(2, "deadly:nothing") as crew:
+        done = dict(dispatch.spread(deadly.square, range(4), crew.begin, jobs=2))
     assert {key: each for key, each in done.items() if key != 2} == {0: 0, 1: 1, 3: 9}
     assert isinstance(done[2], Exception)
     assert "意外结束" in dispatch.reason(done[2])
+
+
+def test_a_crew_is_there_before_its_work_and_gone_after_it() -> None:
+    """All its processes start at once; the first work finds them, later work gets new ones, unused ones are killed."""
+    before = set(multiprocessing.active_children())
+    with dispatch.crew(2, "deadly:nothing") as crew:
+        begun = {each.pid for each in set(multiprocessing.active_children()) - before}
+        assert len(begun) == crew.size == 2
+        with crew.begin(2) as first:
+            assert first.submit(os.getpid).result() in begun
+        with crew.begin(1) as second:
+            assert second.submit(os.getpid).result() not in begun
+    with (
+        dispatch.crew(2, "deadly:nothing"),
+        pytest.raises(ZeroDivisionError),
+        dispatch.crew(2, "deadly:nothing"),
+    ):
+        raise ZeroDivisionError
+    assert set(multiprocessing.active_children()) == before
+    with dispatch.crew(1, "deadly:nothing") as crew:
+        assert crew.begin(1).submit(os.getpid).result() == os.getpid()
 
 
 def test_any_executor_will_do() -> None:

@@ -152,3 +152,34 @@ def test_while_rows_are_loaded(workspace: Settings) -> None:
     assert care.verify(workspace.store) == []
     with writing.held(workspace.store, "另一位", NOW):
         pass  # nobody holds the store any more
+
+
+# --- while the workers of the letters load their libraries -----------------------------------------
+
+COUNTING = """
+if __name__ == "__main__":
+    import sys
+    from reportgen import console, issuing
+    def prepare(*given):
+        print("counting", flush=True)
+        sys.stdin.readline()
+    issuing.prepare = prepare
+    console.command()
+"""
+
+
+def test_while_workers_are_made_ready(workspace: Settings) -> None:
+    """They have begun and are not waited for: the year is still evaluated."""
+    script = workspace.workspace / "counting.py"
+    script.write_text(COUNTING, "utf-8")
+    words = (script, "feedback", "--jobs", "3", "--workspace", workspace.workspace)
+    with started(*words) as process:
+        assert process.stdout and process.stderr
+        assert process.stdout.readline() == "counting\n"
+        workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        assert len(workers) == 4, "three, and what watches over their semaphores"
+        interrupt(process)
+        assert process.stderr.read() == f"{interruption.WORDS}\n", (
+            "which ends with the last who could write to it"
+        )
+    assert process.returncode == interruption.EXIT_CODE

@@ -10,10 +10,10 @@ ROOT = Path(__file__).parent.parent
 
 # Lowest first; a room may import from rooms before it (and from itself), never from those after.
 ROOMS = (
-    "errors interruption garbage keys evaluation analysis resources screen style period workdays duty datasets units scheme "
+    "errors interruption garbage dispatch keys evaluation analysis resources screen style period workdays duty datasets units scheme "
     "database settings rectification objections chain exchange document store forms intake exporting measures facts listings findings "
     "narrative wording sheet assessment correction issued objecting receipts datasheets formulas paging markup fonts writers reports "
-    "production lettering trace editions issuing dispatch collecting upkeep agenda keeping planning assessing delivering publishing "
+    "production lettering trace editions issuing collecting upkeep agenda keeping planning assessing delivering publishing "
     "console __main__"
 ).split()
 

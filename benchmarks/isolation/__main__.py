@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.half_year.office import say
 from benchmarks.isolation import leaks, planted
-from reportgen import delivering, issuing, resources, settings, store
+from reportgen import delivering, dispatch, issuing, resources, settings, store
 from reportgen.reports.feedback import Letter
 
 FOLDERS = (Path("-"), resources.templates())
@@ -53,9 +53,10 @@ def _letters(count: int, leak: str | None) -> Sequence[Letter]:
 def _made(letters: Sequence[Letter], jobs: int, folder: Path) -> Files:
     """The files of all letters by `jobs` workers, as `invoke feedback` makes them; `SystemExit` if any is lacking."""
     began = time.perf_counter()
-    run = delivering.carry_out(
-        letters, FOLDERS, folder, jobs=jobs, force=True, say=lambda _line: None, pace=lambda *_counts: None
-    )
+    with dispatch.crew(jobs, "reportgen.lettering:ready") as crew:
+        run = delivering.carry_out(
+            letters, FOLDERS, folder, crew, force=True, say=lambda _line: None, pace=lambda *_counts: None
+        )
     say(f"{jobs} at once: {time.perf_counter() - began:.0f} s")
     if run.failed:
         raise SystemExit("\n".join(f"{unit}: {why}" for unit, why in run.failed.items()))

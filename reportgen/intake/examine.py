@@ -3,24 +3,23 @@
 import hashlib
 import io
 import resource
-import signal
 import socket
 import zipfile
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import lru_cache, partial
-from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 from typing import Any, TypeVar
 
 from reportgen.datasets import DATASETS, Dataset
 from reportgen.datasets.model import LEDGER
+from reportgen.dispatch import Pool
 from reportgen.errors import WrongUsage
 from reportgen.forms import layout
 from reportgen.intake import parsing, preflight, reading, xlsx
@@ -195,34 +194,8 @@ def _unknown(file: Arrived) -> Filing:
     return Filing(file.path, file.name, file.sha256, "", None, True, member=file.member)
 
 
-class _Child(SpawnProcess):
-    """A process deaf to Ctrl-C from its first instruction: the parent hears it and ends its children."""
-
-    def start(self) -> None:
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a child inherits it
-        try:
-            super().start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-class _Children(SpawnContext):
-    Process = _Child
-
-
-@contextmanager
-def _pool(jobs: int, writes: int) -> Iterator[ProcessPoolExecutor]:
-    """Limited processes, which are killed if anything is raised; none of them, and no thread, outlives the block."""
-    with ProcessPoolExecutor(
-        jobs, _Children(), initializer=_limited, initargs=(writes,), max_tasks_per_child=TASKS
-    ) as pool:
-        try:
-            yield pool
-        except BaseException:
-            for process in list((pool._processes or {}).values()):
-                process.kill()
-            pool.shutdown(cancel_futures=True)
-            raise
+def _pool(jobs: int, writes: int) -> Pool:
+    return Pool(jobs, initializer=_limited, initargs=(writes,), max_tasks_per_child=TASKS)
 
 
 def _limited(writes: int) -> None:

@@ -57,6 +57,10 @@ class Workers(Executor):
             raise error
         return result
 
+    def __exit__(self, kind: type[BaseException] | None, *_raised: object) -> None:
+        """Nobody waits for what goes on where anything was raised."""
+        self.shutdown(cancel_futures=bool(kind))
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let go of the callers; what is still going on is stopped if `cancel_futures`. The cluster stays."""
         if cancel_futures:
