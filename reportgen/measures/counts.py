@@ -8,12 +8,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, partial
-from itertools import groupby, pairwise
+from functools import cache, partial, reduce
+from itertools import groupby, product
+from operator import or_
 from typing import Any
 
 import ibis
-from ibis.expr.types import DateValue
+from ibis.expr.types import BooleanValue, DateValue
 
 from reportgen.datasets import Dataset
 from reportgen.measures.model import Calendar, Measure
@@ -89,7 +90,7 @@ class _Answer:
     periods: list[Period]
     sql: str
     rows: Future[Rows]
-    span: Future[tuple[date, date] | None] | None
+    filled: Future[bool] | None
 
 
 def collect(
@@ -109,8 +110,8 @@ def begin(store: Store, asked: Iterable[Asked], calendar: Calendar = NO_DAYS) ->
     def submitted(shared: list[Measure], periods: list[Period]) -> _Answer:
         build = partial(_expression, store, shared, periods, calendar)
         sql = store.sql_for(_asked(shared, periods, calendar), build)
-        span = store.begin(store.span, shared[0].dataset) if shared[0].standing else None
-        return _Answer(shared, periods, sql, store.begin(store.query, sql), span)
+        filled = store.begin(store.filled, shared[0].dataset) if shared[0].standing else None
+        return _Answer(shared, periods, sql, store.begin(store.query, sql), filled)
 
     answers = [[submitted(*query) for query in each.queries()] for each in asked]
     return lambda: [_counted(each, store.dialect) for each in answers]
@@ -124,7 +125,7 @@ def _counted(answers: Sequence[_Answer], dialect: str) -> Counts:
             below = f"d{serial}" if measure.denominator is not None else ""
             pairs[measure.id] = {}
             queries[measure.id] = Query(each.sql, dialect, f"n{serial}", below)
-        if each.span and each.span.result():  # nothing standing is a true 0
+        if each.filled and each.filled.result():  # nothing standing is a true 0
             for measure in each.shared:
                 pairs[measure.id].update({period.start: {} for period in each.periods})
         for row in each.rows.result():
@@ -138,24 +139,28 @@ def _acknowledge(
 ) -> None:
     """A period with any row of a table is known to all measures of it, also to those narrowed to other rows."""
     known: dict[tuple[str, str], set[date]] = {}
-    flows = [(shared, periods) for shared, periods in counted if not shared[0].standing]
-    for [first, *_], _periods in flows:
-        known.setdefault((first.dataset.name, first.date_column), set()).update(pairs[first.id])
-    for shared, periods in flows:
-        starts = known[shared[0].dataset.name, shared[0].date_column]
-        for measure in shared:
-            for period in periods:
-                if period.start in starts:
-                    pairs[measure.id].setdefault(period.start, {})
+    flows = [
+        (measure, periods) for shared, periods in counted if not shared[0].standing for measure in shared
+    ]
+    for measure, _periods in flows:
+        known.setdefault((measure.dataset.name, measure.date_column), set()).update(pairs[measure.id])
+    for measure, periods in flows:
+        for period in periods:
+            if period.start in known[measure.dataset.name, measure.date_column]:
+                pairs[measure.id].setdefault(period.start, {})
 
 
 def _by_table(measures: Iterable[Measure]) -> Iterable[list[Measure]]:
-    def source(measure: Measure) -> tuple[str, str, str, str]:
-        standing = measure.standing.__qualname__ if measure.standing else ""
-        rows = "" if measure.rows is None else str(measure.rows)
-        return (measure.dataset.name, measure.date_column, standing, rows)
+    """The measures that one query counts: flows of the same rows and date, or all stocks of the same rows."""
 
-    for _source, shared in groupby(sorted(measures, key=source), key=source):
+    def source(measure: Measure) -> tuple[str, str, str]:
+        dated = "" if measure.standing else measure.date_column
+        return measure.dataset.name, dated, "" if measure.rows is None else str(measure.rows)
+
+    def rule(measure: Measure) -> tuple[str, ...]:
+        return (*source(measure), measure.standing.__qualname__ if measure.standing else "")
+
+    for _source, shared in groupby(sorted(measures, key=rule), key=source):
         yield list(shared)
 
 
@@ -174,18 +179,54 @@ def _expression(
     store: Store, measures: list[Measure], periods: list[Period], calendar: Calendar
 ) -> ibis.Table:
     """Rows of unit, period and one column a count; ordered, so that equal data give equal bytes."""
-    first = measures[0]
-    table = store.table(first.dataset)
-    if first.rows is not None:
-        table = table.filter(first.rows)
-    rows, period = (
-        _standing(table, first, periods, calendar) if first.standing else _dated(table, first, periods)
+    table = store.table(measures[0].dataset)
+    if measures[0].rows is not None:
+        table = table.filter(measures[0].rows)
+    stocks = measures[0].standing is not None
+    found = _stocks(table, measures, periods, calendar) if stocks else _flows(table, measures, periods)
+    return found.order_by("period", "unit_id")
+
+
+def _stocks(
+    table: ibis.Table, measures: list[Measure], periods: list[Period], calendar: Calendar
+) -> ibis.Table:
+    """What stands at the end of each period, by the rule of each measure; the table is read once for all.
+
+    A row is there once for every rule and period by which it stands.
+    """
+    rules = list(dict.fromkeys(each.standing for each in measures if each.standing))
+    places = list(product(range(len(rules)), periods))
+    standing = [rules[rule](table, period.end, calendar) for rule, period in places]
+    each = ibis.array([ibis.ifelse(there, place, ibis.null("int16")) for place, there in enumerate(standing)])
+    rows = table.mutate(place=each.unnest())
+    rows = rows.filter(rows.place.notnull())
+    starts = ibis.cases(
+        *((rows.place == place, _day(period.start)) for place, (_rule, period) in enumerate(places))
     )
-    keys: tuple[Any, ...] = (period.name("period"), rows.unit_id)
+    keys = (starts.name("period"), rows.unit_id)
+    if len(rules) == 1:
+        return rows.group_by(*keys).aggregate(**_aggregates(measures))
+    rule = (rows.place // len(periods)).name("rule")
+    found = rows.group_by(*keys, rule).aggregate(**_aggregates(measures))
+    own = {
+        name: ibis.ifelse(found.rule == rules.index(measure.standing), found[name], None).sum()
+        for serial, measure in enumerate(measures)
+        if measure.standing
+        for name in _columns(serial, measure)
+    }
+    return found.group_by("period", "unit_id").aggregate(**own)
+
+
+def _flows(table: ibis.Table, measures: list[Measure], periods: list[Period]) -> ibis.Table:
+    """What is dated within each period; totals are added up by all that measures tell them apart by, and few rows counted."""
+    first = measures[0]
+    dated = table[first.date_column].cast("date")
+    rows = table.filter(_within(dated, periods))
+    keys: tuple[Any, ...] = (_start(dated, periods).name("period"), rows.unit_id)
     if first.dataset.totals:
         rows = _summed(rows, keys, first.dataset)
         keys = (rows.period, rows.unit_id)
-    return rows.group_by(*keys).aggregate(**_aggregates(measures)).order_by("period", "unit_id")
+    return rows.group_by(*keys).aggregate(**_aggregates(measures))
 
 
 def _summed(rows: ibis.Table, keys: tuple[Any, ...], dataset: Dataset) -> ibis.Table:
@@ -196,25 +237,15 @@ def _summed(rows: ibis.Table, keys: tuple[Any, ...], dataset: Dataset) -> ibis.T
     return rows.group_by(*keys, *dataset.totals).aggregate(**sums)
 
 
-def _standing(
-    table: ibis.Table, measure: Measure, periods: list[Period], calendar: Calendar
-) -> tuple[ibis.Table, DateValue]:
-    """The rows that stand at the end of a period, once for each such period, and the period; the table is read once."""
-    assert measure.standing
-    stands = {period.start: measure.standing(table, period.end, calendar) for period in periods}
-    starts = ibis.array([ibis.ifelse(there, start, ibis.null("date")) for start, there in stands.items()])
-    each = table.mutate(period=starts.unnest())
-    return each.filter(each.period.notnull()), each.period
-
-
-def _dated(table: ibis.Table, measure: Measure, periods: list[Period]) -> tuple[ibis.Table, DateValue]:
-    """The rows dated within one of the periods, and the period."""
-    dated = table[measure.date_column].cast("date")
-    between = [
-        (dated < _day(last.end)) | (dated >= _day(following.start)) for last, following in _gaps(periods)
-    ]
-    rows = table.filter(dated >= _day(periods[0].start), dated < _day(periods[-1].end), *between)
-    return rows, _start(dated, periods)
+def _within(dated: DateValue, periods: list[Period]) -> BooleanValue:
+    """Whether a date lies in one of the periods: said run by run, which engines test faster than gaps, and skip rows by."""
+    runs = [(periods[0].start, periods[0].end)]
+    for period in periods[1:]:
+        start, end = runs[-1]
+        runs[-1:] = (
+            [(start, period.end)] if period.start == end else [(start, end), (period.start, period.end)]
+        )
+    return reduce(or_, ((dated >= _day(start)) & (dated < _day(end)) for start, end in runs))
 
 
 def _start(dated: DateValue, periods: list[Period]) -> DateValue:
@@ -235,18 +266,16 @@ def _day(day: date) -> DateValue:
     return ibis.literal(day)
 
 
-def _gaps(periods: list[Period]) -> Iterator[tuple[Period, Period]]:
-    """The periods before and after each gap between them."""
-    return ((one, other) for one, other in pairwise(periods) if one.end != other.start)
+def _columns(serial: int, measure: Measure) -> dict[str, Any]:
+    """The counts of a measure by the names of their columns."""
+    above = {f"n{serial}": measure.numerator}
+    return above if measure.denominator is None else {**above, f"d{serial}": measure.denominator}
 
 
 def _aggregates(measures: list[Measure]) -> dict[str, Any]:
-    columns: dict[str, Any] = {}
-    for serial, measure in enumerate(measures):
-        columns[f"n{serial}"] = measure.numerator
-        if measure.denominator is not None:
-            columns[f"d{serial}"] = measure.denominator
-    return columns
+    return {
+        name: count for serial, each in enumerate(measures) for name, count in _columns(serial, each).items()
+    }
 
 
 def _enter(

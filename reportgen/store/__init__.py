@@ -110,13 +110,26 @@ class Store:
 
     def span(self, dataset: Dataset) -> tuple[date, date] | None:
         """First and last date with rows of `dataset`, or None if it is empty."""
-        ends = "min(first_date) AS first, max(last_date) AS last, count(*) AS batches"
-        where = f"dataset = '{dataset.name}' AND status = '{schema.CURRENT}'"
-        [found] = self.query(f"SELECT {ends} FROM batches WHERE {where}")
+        found = self._received(dataset)
         if not found["batches"]:  # a view: its rows came in no batch
             dated = f"CAST({dataset.dated or 'NULL'} AS DATE)"
             [found] = self.query(f"SELECT min({dated}) AS first, max({dated}) AS last FROM {dataset.name}")
         return (found["first"], found["last"]) if found["first"] else None
+
+    def filled(self, dataset: Dataset) -> bool:
+        """Whether `dataset` has rows with a date; of a view no more than one is read."""
+        found = self._received(dataset)
+        if found["batches"]:
+            return found["first"] is not None
+        dated = dataset.dated or "NULL"
+        return bool(self.query(f"SELECT 1 AS found FROM {dataset.name} WHERE {dated} IS NOT NULL LIMIT 1"))
+
+    def _received(self, dataset: Dataset) -> dict[str, Any]:
+        """How many batches of `dataset` there are, and their first and last date."""
+        ends = "min(first_date) AS first, max(last_date) AS last, count(*) AS batches"
+        where = f"dataset = '{dataset.name}' AND status = '{schema.CURRENT}'"
+        [found] = self.query(f"SELECT {ends} FROM batches WHERE {where}")
+        return found
 
     def close(self) -> None:
         """Close the connection; what has not begun is not begun any more."""
