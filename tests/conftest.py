@@ -14,6 +14,8 @@ import small_office
 
 from charts import Picture, printing
 from reportgen import issuing, production, reports, resources, settings, store
+from reportgen.dispatch import Pool
+from reportgen.intake import examine
 from reportgen.period import parse
 from reportgen.production import Product
 from reportgen.settings import Settings
@@ -127,6 +129,29 @@ def standing_presses() -> Iterator[None]:
 
     with ExitStack() as presses, pytest.MonkeyPatch.context() as patch:
         patch.setattr(press, "press", kept)
+        yield
+
+
+@pytest.fixture(scope="module")
+def standing_children() -> Iterator[None]:
+    """Files are read in the same limited processes throughout; test_intake starts some for every call."""
+    standing, start = dict[tuple[int, ...], tuple[ExitStack, Pool]](), examine._pool
+
+    @contextmanager
+    def kept(*bounds: int) -> Iterator[Pool]:
+        if bounds not in standing:
+            own = pools.enter_context(ExitStack())
+            standing[bounds] = own, own.enter_context(start(*bounds))
+        own, pool = standing[bounds]
+        try:
+            yield pool
+        except BaseException as error:
+            del standing[bounds]
+            own.__exit__(type(error), error, None)  # what the pool does with its children is its own matter
+            raise
+
+    with ExitStack() as pools, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(examine, "_pool", kept)
         yield
 
 

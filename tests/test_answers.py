@@ -48,6 +48,7 @@ from reportgen.store.ledger import Issue
 from reportgen.store.writing import writing
 from reportgen.writers import docx
 
+pytestmark = pytest.mark.usefixtures("standing_children")
 OWN, OTHER = "QX-500101", "QX-500102"
 TODAY, NOW, ISSUED = date(2026, 11, 2), datetime(2026, 11, 2, 10), small.ISSUED
 FOLDERS = (Path("没有"), resources.templates())

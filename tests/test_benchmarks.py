@@ -25,6 +25,7 @@ from reportgen.rectification import Event, Opening, Source
 from reportgen.settings import Settings
 from reportgen.store import Store
 
+pytestmark = pytest.mark.usefixtures("standing_children")
 FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 
 

@@ -37,27 +37,7 @@ RECEIVED = ("returns", "openness_items", "windows", "reported")
 ENGINES = ("duckdb", "postgres")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def standing_children():
-    """Files are read in the same limited processes throughout; test_intake starts some for every call."""
-    standing, start = {}, examine._pool
-
-    @contextlib.contextmanager
-    def kept(*bounds):
-        if bounds not in standing:
-            own = pools.enter_context(contextlib.ExitStack())
-            standing[bounds] = own, own.enter_context(start(*bounds))
-        own, pool = standing[bounds]
-        try:
-            yield pool
-        except BaseException as error:
-            del standing[bounds]
-            own.__exit__(type(error), error, None)  # what the pool does with its children is its own matter
-            raise
-
-    with contextlib.ExitStack() as pools, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(examine, "_pool", kept)
-        yield
+pytestmark = pytest.mark.usefixtures("standing_children")
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from reportgen.keeping import Asked
 from reportgen.store import ledger
 from reportgen.store.writing import held
 
+pytestmark = pytest.mark.usefixtures("standing_children")
 ROOT = Path(__file__).parent.parent
 FIVE = ["annual", "daily", "monthly", "quarterly", "weekly"]
 

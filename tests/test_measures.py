@@ -1,6 +1,6 @@
 """Measures: definitions that print, and counts that equal plain SQL on rows made by hand."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pyarrow as pa
@@ -101,6 +101,45 @@ def test_a_stock_is_seen_at_the_end_of_each_period(counts) -> None:
     """One read of the table: what was due on 20 October stood then, and not yet at the end of September."""
     assert counts.of("overdue_open", OCTOBER.previous.start) == {}
     assert counts.known("overdue_open", OCTOBER.previous.start)
+
+
+def test_stocks_by_two_rules_are_counted_in_one_query_each_by_its_own(tmp_path) -> None:
+    """At the ends of August and October, which are apart; 2026-10-20 is eight working days before the last one."""
+    due = {"long": datetime(2026, 10, 20), "just": datetime(2026, 10, 29, 12), "august": datetime(2026, 8, 3)}
+    cases = [{"project_no": name, "unit_id": name, "promise_time": day} for name, day in due.items()]
+    cases[2]["finish_time"] = datetime(2026, 9, 2)
+    store.create(
+        tmp_path / "s", Batch("test", True, datetime(2026, 11, 1)), {"cases": rows(DATASETS["cases"], *cases)}
+    )
+    months = [parse("2026-08"), OCTOBER]
+    with store.opened(tmp_path / "s") as opened:
+        both = collect(opened, [MEASURES["overdue_open"], MEASURES["overdue_open_long"]], months)
+        alone = collect(opened, [MEASURES["overdue_open_long"]], months)
+    assert both.queries["overdue_open"].sql == both.queries["overdue_open_long"].sql
+    assert both.of("overdue_open", OCTOBER.start) == {"long": (1, None), "just": (1, None)}
+    assert both.of("overdue_open_long", OCTOBER.start) == {"long": (1, None), "just": (0, None)}
+    assert alone.of("overdue_open_long", OCTOBER.start) == {"long": (1, None)}
+    for measure in ("overdue_open", "overdue_open_long"):
+        assert both.of(measure, months[0].start) == {"august": (1, None)}
+
+
+@pytest.mark.parametrize("apart", ["2025-10", "2026-08", "2026-09"])
+def test_what_lies_between_periods_is_in_none(tmp_path, apart: str) -> None:
+    """One finished case on every day from 2025-09 to 2026-11: each month has as many as days."""
+    first = date(2025, 9, 1)
+    days = [
+        {"unit_id": "a", "date": first + timedelta(days=number), "finished": 1, "on_time": 1}
+        for number in range(450)
+    ]
+    store.create(
+        tmp_path / "s",
+        Batch("test", True, datetime(2026, 11, 1)),
+        {"case_daily": rows(DATASETS["case_daily"], *days)},
+    )
+    months = [parse(apart), OCTOBER]
+    with store.opened(tmp_path / "s") as opened:
+        found = collect(opened, [MEASURES["finished"]], months).pairs["finished"]
+    assert found == {month.start: {"a": ((month.end - month.start).days, None)} for month in months}
 
 
 def test_a_day_without_anything_finished_is_a_known_0(tmp_path) -> None:

@@ -13,6 +13,8 @@ from reportgen.rectification import at_end, event
 from reportgen.store import ledger
 from reportgen.store.writing import writing
 
+pytestmark = pytest.mark.usefixtures("standing_children")
+
 
 def whole(office):
     with store.opened(office.store) as opened:

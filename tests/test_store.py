@@ -194,6 +194,7 @@ def test_a_store_is_made_around_the_views_of_a_platform(
         schema.begin(platform)
     with store.opened(platform) as opened:
         assert [str(day) for day in opened.span(DATASETS["cases"])] == ["2026-10-09", "2026-10-31"]
+        assert opened.filled(DATASETS["cases"]) and not opened.filled(DATASETS["case_daily"])
         assert not opened.synthetic([DATASETS["cases"]])
         assert [case["project_no"] for case in listings.overdue_cases(opened, OCTOBER)] == [
             "500101-20261009-00001"
