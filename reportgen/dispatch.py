@@ -10,7 +10,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, ParamSpec, TypeVar
@@ -93,8 +93,9 @@ def crew(jobs: int, ready: str) -> Iterator[Crew]:
         return
     waiting = [_pool(ready, size)]
     try:
-        for _ in range(size):
-            waiting[0].submit(int)  # a process starts when there is something to do
+        with suppress(BrokenExecutor):  # whoever is given work will tell of it
+            for _ in range(size):
+                waiting[0].submit(int)  # a process starts when there is something to do
         yield Crew(lambda count: waiting.pop() if waiting else _pool(ready, count), size)
     finally:
         for pool in waiting:
