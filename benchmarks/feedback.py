@@ -58,7 +58,7 @@ def ours(data: Path, folder: Path, jobs: int) -> list[float]:
     def pace(done: int, total: int, failed: int) -> None:
         if failed:
             raise SystemExit(f"{failed} letters failed")
-        if done * MARKS // total > len(weighed):  # ten times in a run
+        if done * MARKS // total > len(weighed):
             weighed.append(max(sizes(os.getpid())[: jobs + 1]))
 
     with dispatch.crew(jobs, "reportgen.lettering:ready") as crew:

@@ -239,12 +239,10 @@ def _summed(rows: ibis.Table, keys: tuple[Any, ...], dataset: Dataset) -> ibis.T
 
 def _within(dated: DateValue, periods: list[Period]) -> BooleanValue:
     """Whether a date lies in one of the periods: said run by run, which engines test faster than gaps, and skip rows by."""
-    runs = [(periods[0].start, periods[0].end)]
-    for period in periods[1:]:
-        start, end = runs[-1]
-        runs[-1:] = (
-            [(start, period.end)] if period.start == end else [(start, end), (period.start, period.end)]
-        )
+    runs: list[tuple[date, date]] = []
+    for period in periods:
+        start = runs.pop()[0] if runs and runs[-1][1] == period.start else period.start
+        runs.append((start, period.end))
     return reduce(or_, ((dated >= _day(start)) & (dated < _day(end)) for start, end in runs))
 
 
